@@ -1,0 +1,3 @@
+export * from "./env/plan.ts";
+export * from "./facts.ts";
+export * from "./resolve/resolution.ts";

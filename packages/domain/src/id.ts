@@ -1,0 +1,31 @@
+import { v7 } from "uuid";
+import { z } from "zod";
+
+declare const brand: unique symbol;
+/** A UUIDv7 in text form that names one kind of thing; ids of different kinds do not mix. */
+export type Id<Kind extends string> = string & { readonly [brand]: Kind };
+
+export type TenantId = Id<"tenant">;
+export type UserId = Id<"user">;
+export type WorkspaceId = Id<"workspace">;
+export type SecretId = Id<"secret">;
+export type RunId = Id<"run">;
+export type MessageId = Id<"message">;
+export type AttemptId = Id<"attempt">;
+export type LedgerPostingId = Id<"ledger-posting">;
+export type ConfirmationId = Id<"confirmation">;
+export type AlertId = Id<"alert">;
+export type AuditEventId = Id<"audit-event">;
+
+/** Mints a time-ordered id (UUIDv7, RFC 9562 §5.7). */
+export const newId = <T extends Id<string>>(): T => v7() as T;
+
+const idSchema = <T extends Id<string>>() => z.uuid().transform((text) => text.toLowerCase() as T);
+export const tenantIdSchema = idSchema<TenantId>();
+export const userIdSchema = idSchema<UserId>();
+export const workspaceIdSchema = idSchema<WorkspaceId>();
+export const secretIdSchema = idSchema<SecretId>();
+export const runIdSchema = idSchema<RunId>();
+export const messageIdSchema = idSchema<MessageId>();
+export const attemptIdSchema = idSchema<AttemptId>();
+export const alertIdSchema = idSchema<AlertId>();

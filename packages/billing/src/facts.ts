@@ -1,10 +1,4 @@
-import type {
-  BillingMode,
-  PayerFacts,
-  SecretKind,
-  SecretScope,
-  TenantBillingMode,
-} from "@molecule/domain";
+import type { BillingMode, PayerFacts, SecretKind, SecretScope, TenantBillingMode } from "@molecule/domain";
 
 /** One stored row, without its value unless it is a variable. */
 export type StoredEntry = {
@@ -37,7 +31,11 @@ export type GatewayAddress = {
 };
 
 /** A recorded agreement that the payer may change from `before` to `after`; used once. */
-export type OpenConfirmation = { readonly id: string; readonly before: PayerFacts; readonly after: PayerFacts };
+export type OpenConfirmation = {
+  readonly id: string;
+  readonly before: PayerFacts;
+  readonly after: PayerFacts;
+};
 
 /** Everything that decides who pays for one workspace, read in one snapshot. */
 export type BillingFacts = {
@@ -48,6 +46,8 @@ export type BillingFacts = {
   readonly override: BillingMode | null;
   readonly tenantMode: TenantBillingMode;
   readonly sandbox: boolean;
+  /** In a sandbox tenant every provider's URL is this one's; null elsewhere. */
+  readonly sandboxModel: { readonly anthropicBaseUrl: string; readonly openaiBaseUrl: string } | null;
   /** Whether the real runtime (or, in a sandbox tenant, its stand-in) can be started here. */
   readonly runtimeInstalled: boolean;
   readonly gateway: GatewayAddress | null;

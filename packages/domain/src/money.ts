@@ -11,7 +11,8 @@ const DECIMAL = /^(\d+)(?:\.(\d{1,9}))?$/;
  */
 export const nanoUsdFromDecimal = (text: string): NanoUsd => {
   const match = DECIMAL.exec(text);
-  if (match === null) throw new RangeError(`"${text}" is not a decimal amount of USD with at most 9 decimals`);
+  if (match === null)
+    throw new RangeError(`"${text}" is not a decimal amount of USD with at most 9 decimals`);
   const [, whole = "0", fraction = ""] = match;
   return BigInt(whole) * NANO_PER_USD + BigInt(fraction.padEnd(9, "0"));
 };
@@ -20,6 +21,9 @@ export const nanoUsdFromDecimal = (text: string): NanoUsd => {
 export const decimalFromNanoUsd = (amountNanoUsd: NanoUsd): string => {
   const sign = amountNanoUsd < 0n ? "-" : "";
   const magnitude = amountNanoUsd < 0n ? -amountNanoUsd : amountNanoUsd;
-  const fraction = (magnitude % NANO_PER_USD).toString().padStart(9, "0").replace(/0{1,7}$/, "");
+  const fraction = (magnitude % NANO_PER_USD)
+    .toString()
+    .padStart(9, "0")
+    .replace(/0{1,7}$/, "");
   return `${sign}${magnitude / NANO_PER_USD}.${fraction}`;
 };

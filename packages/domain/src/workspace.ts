@@ -20,7 +20,16 @@ export type ObservedState = (typeof OBSERVED_STATES)[number];
  * a moment ago cannot turn a paused workspace into an offline one.
  */
 export const OBSERVED_TRANSITIONS: Readonly<Record<ObservedState, readonly ObservedState[]>> = {
-  provisioning: ["online", "degraded", "failed", "offline", "paused", "hibernated", "awaiting_agent", "removed"],
+  provisioning: [
+    "online",
+    "degraded",
+    "failed",
+    "offline",
+    "paused",
+    "hibernated",
+    "awaiting_agent",
+    "removed",
+  ],
   online: ["provisioning", "degraded", "offline", "failed", "paused", "hibernating", "removed"],
   degraded: ["provisioning", "online", "offline", "failed", "paused", "hibernating", "removed"],
   offline: ["provisioning", "online", "failed", "paused", "hibernated", "removed"],

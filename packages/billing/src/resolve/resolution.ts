@@ -16,10 +16,21 @@ export type BillingResolution = {
   /** The derived provider; on a failed derivation the model text; null under an override or without a model. */
   readonly providerSelection: string | null;
   readonly effectiveModel: string | null;
-  readonly modelOrigin: { readonly name: ModelOrigin; readonly scope: "tenant" | "workspace" | "request" } | null;
+  readonly modelOrigin: {
+    readonly name: ModelOrigin;
+    readonly scope: "tenant" | "workspace" | "request";
+  } | null;
   /** What the model derives to, also under an override; null when it does not derive. */
   readonly derivedProvider: string | null;
-  readonly derivation: "exact" | "prefix" | "auth" | "model_required" | "unknown_runtime" | "unregistered_model" | "ambiguous_model" | null;
+  readonly derivation:
+    | "exact"
+    | "prefix"
+    | "auth"
+    | "model_required"
+    | "unknown_runtime"
+    | "unregistered_model"
+    | "ambiguous_model"
+    | null;
   readonly payer: Payer;
   readonly trace: readonly TraceStep[];
   /** Set on `constant_fallback`: a start never acts on it. */

@@ -1,0 +1,10 @@
+import { boolean, pgTable, text } from "drizzle-orm/pg-core";
+import { bytesColumn, momentColumn } from "./columns.ts";
+
+/** Public halves of the key ring. One is active: new values are sealed to it. */
+export const sealingKeys = pgTable("sealing_keys", {
+  id: text("id").primaryKey(),
+  publicKey: bytesColumn("public_key").notNull(),
+  active: boolean("active").notNull(),
+  createdAt: momentColumn("created_at").notNull().defaultNow(),
+});

@@ -1,0 +1,29 @@
+import type { AttemptId, TenantId, WorkspaceId } from "@molecule/domain";
+import { bigint, boolean, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { idColumn, momentColumn } from "./columns.ts";
+
+const tokens = (name: string) => bigint(name, { mode: "number" }).notNull();
+
+/**
+ * Tokens of one call in disjoint counts. `gateway`: read from the provider's answer by us, id = attempt id.
+ * `agent`: reported by a byok agent, unverified, never charged. Append-only.
+ */
+export const usageEvents = pgTable(
+  "usage_events",
+  {
+    id: uuid("id").primaryKey(),
+    tenantId: idColumn<TenantId>("tenant_id").notNull(),
+    workspaceId: idColumn<WorkspaceId>("workspace_id").notNull(),
+    attemptId: idColumn<AttemptId>("attempt_id").unique(),
+    source: text("source").$type<"gateway" | "agent">().notNull(),
+    verified: boolean("verified").notNull(),
+    model: text("model").notNull(),
+    input: tokens("input_tokens"),
+    cacheRead: tokens("cache_read_tokens"),
+    cacheWrite5m: tokens("cache_write_5m_tokens"),
+    cacheWrite1h: tokens("cache_write_1h_tokens"),
+    output: tokens("output_tokens"),
+    at: momentColumn("at").notNull().defaultNow(),
+  },
+  (table) => [index("usage_events_workspace_idx").on(table.workspaceId, table.at.desc())],
+);

@@ -1,0 +1,3 @@
+export type { SealedValue, SealingPlace } from "../suite.ts";
+export * from "./fingerprint.ts";
+export * from "./seal-secret.ts";

@@ -6,7 +6,7 @@ export type ChangeTopic = "workspace" | "secret" | "message" | "usage" | "tenant
 
 /**
  * What moved, in order, so that a browser that lost its connection can catch up by the last number it saw.
- * Written in the transaction of the change; a trigger notifies `molecule_changes`. Pruned after a day.
+ * Written in the transaction of the change, together with a NOTIFY on `molecule_changes`. Pruned after a day.
  */
 export const changes = pgTable(
   "changes",

@@ -10,6 +10,8 @@ export const momentColumn = (name: string) => timestamp(name, { withTimezone: tr
 /** Nano-USD as bigint. */
 export const nanoUsdColumn = (name: string) => bigint(name, { mode: "bigint" });
 
+/** Bytes as a plain Uint8Array (the driver's own Buffer would differ under deep equality). */
 export const bytesColumn = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => "bytea",
+  fromDriver: (value) => new Uint8Array(value),
 });

@@ -1,0 +1,5 @@
+export { type ConnectOptions, closeDatabase, connectDatabase, type Database } from "./connect-database.ts";
+export { type Channel, listen, notify } from "./listen.ts";
+export { withSystem } from "./system-transaction.ts";
+export { withTenant } from "./tenant-transaction.ts";
+export { pingDatabase, type SystemTx, type TenantTx, type TransactionOptions } from "./transaction.ts";

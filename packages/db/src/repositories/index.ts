@@ -1,0 +1,2 @@
+// One file per noun, one line per file.
+export {};

@@ -24,6 +24,8 @@ export const messages = pgTable(
     /** Who paid for the answer, and on platform_managed how much. */
     payer: text("payer").$type<"tenant" | "platform" | "none">(),
     chargeNanoUsd: nanoUsdColumn("charge_nano_usd"),
+    /** Until when (database time) whoever delivers this question holds it; past it, the deliverer is dead. */
+    leaseUntil: momentColumn("lease_until"),
     createdAt: momentColumn("created_at").notNull().defaultNow(),
     finishedAt: momentColumn("finished_at"),
   },

@@ -1,2 +1,11 @@
 // One file per noun, one line per file.
-export {};
+export * from "./alerts.ts";
+export * from "./audit-events.ts";
+export * from "./billing-facts.ts";
+export * from "./changes.ts";
+export * from "./payer-confirmations.ts";
+export * from "./platform-credentials.ts";
+export * from "./sealing-keys.ts";
+export * from "./secrets.ts";
+export * from "./tenants.ts";
+export * from "./workspaces.ts";

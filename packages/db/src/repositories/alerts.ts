@@ -1,0 +1,48 @@
+import { type AlertId, newId, type TenantId, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { alerts } from "../schema/index.ts";
+import type { SystemTx, TenantTx } from "../transaction.ts";
+import { recordChange } from "./changes.ts";
+
+export type Alert = typeof alerts.$inferSelect;
+export type NewAlert = Pick<Alert, "code" | "severity" | "message"> & {
+  readonly tenantId: TenantId;
+  readonly workspaceId?: WorkspaceId | null;
+  /** Names, lengths and counts; never a value. */
+  readonly detail?: Alert["detail"];
+};
+
+/** Raises an alert and lets the screens know. */
+export const recordAlert = async (tx: TenantTx | SystemTx, alert: NewAlert): Promise<AlertId> => {
+  const id = newId<AlertId>();
+  await tx.insert(alerts).values({ ...alert, id });
+  await recordChange(tx, {
+    tenantId: alert.tenantId,
+    workspaceId: alert.workspaceId ?? null,
+    topic: "alert",
+  });
+  return id;
+};
+
+/** Alerts of one tenant that nobody has settled, newest first. */
+export const listOpenAlerts = (tx: TenantTx, scope: TenantScope): Promise<Alert[]> =>
+  tx
+    .select()
+    .from(alerts)
+    .where(and(eq(alerts.tenantId, scope.tenantId), isNull(alerts.resolvedAt)))
+    .orderBy(desc(alerts.createdAt));
+
+/** The newest alerts of every tenant, for operators. */
+export const listAllAlerts = (tx: SystemTx, limit: number): Promise<Alert[]> =>
+  tx.select().from(alerts).orderBy(desc(alerts.createdAt)).limit(limit);
+
+/** @returns false when there is no such open alert */
+export const resolveAlert = async (tx: SystemTx, id: AlertId): Promise<boolean> => {
+  const rows = await tx
+    .update(alerts)
+    .set({ resolvedAt: sql`now()` })
+    .where(and(eq(alerts.id, id), isNull(alerts.resolvedAt)))
+    .returning({ tenantId: alerts.tenantId });
+  for (const { tenantId } of rows) await recordChange(tx, { tenantId, topic: "alert" });
+  return rows.length === 1;
+};

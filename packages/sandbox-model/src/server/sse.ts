@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** One server-sent event; a string is sent as it is, anything else as JSON. */
+export type SseEvent = { readonly name: string | null; readonly data: unknown };
+
+/** A script's fields laid over the usage that would be reported; null leaves usage out altogether. */
+export type UsageOverride = Readonly<Record<string, unknown>> | null;
+
+const encode = ({ name, data }: SseEvent): string => {
+  const text = typeof data === "string" ? data : JSON.stringify(data);
+  return name === null ? `data: ${text}\n\n` : `event: ${name}\ndata: ${text}\n\n`;
+};
+
+export type StreamPace = {
+  readonly deltaDelayMs: number;
+  /** After so many events the connection is destroyed; null for never. */
+  readonly cutAfterEvents: number | null;
+};
+
+/** Sends the events in order; resolves to how many went out before the client left or the script cut it. */
+export const sendEvents = async (
+  response: ServerResponse,
+  events: readonly SseEvent[],
+  pace: StreamPace,
+): Promise<number> => {
+  let sent = 0;
+  for (const event of events) {
+    if (response.destroyed) return sent;
+    if (pace.cutAfterEvents !== null && sent >= pace.cutAfterEvents) {
+      response.destroy();
+      return sent;
+    }
+    if (pace.deltaDelayMs > 0 && sent > 0) await delay(pace.deltaDelayMs);
+    if (response.destroyed) return sent;
+    if (!response.write(encode(event)))
+      await Promise.race([once(response, "drain"), once(response, "close")]);
+    sent += 1;
+  }
+  response.end();
+  return sent;
+};

@@ -21,6 +21,8 @@ export type StoredEntry = {
   /** Its fingerprint is a platform credential's, live or retired. */
   readonly coMingled: boolean;
   readonly fingerprint: string | null;
+  /** Last characters of a long sealed value, for recognition on screen. */
+  readonly hint: string | null;
 };
 
 /** Where the gateway is, from server configuration; never from a tenant's table. */

@@ -1,0 +1,32 @@
+import { keyFormatOwners, type Registry } from "@molecule/registry";
+import { startsWithGatewayUrl } from "../env/gateway-url.ts";
+import type { GatewayAddress, StoredEntry } from "../facts.ts";
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Host of a value that is an http(s) URL, lower-case, without a port; on loopback with its port, where the port
+ * is what tells two servers apart. A bare `host:port` (as OLLAMA_HOST takes) counts as http.
+ */
+export const routeHostOf = (value: string): string | null => {
+  const text = value.trim();
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  if (!/^https?:\/\//i.test(withScheme) || /\s/.test(text) || text === "") return null;
+  try {
+    const url = new URL(withScheme);
+    const hostname = url.hostname.replace(/\.$/, "");
+    return LOOPBACK.test(hostname) ? url.host : hostname;
+  } catch {
+    return null;
+  }
+};
+
+/** What is learnt of a value when it is written, so that no later reader needs the value. */
+export const learnEntry = (
+  registry: Registry,
+  input: { readonly value: string; readonly gateway: GatewayAddress | null },
+): Pick<StoredEntry, "keyFormatOwners" | "routeHost" | "pointsAtGateway"> => ({
+  keyFormatOwners: keyFormatOwners(registry, input.value),
+  routeHost: routeHostOf(input.value),
+  pointsAtGateway: startsWithGatewayUrl(input.gateway, input.value),
+});

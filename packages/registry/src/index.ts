@@ -1,1 +1,14 @@
+export * from "./classify-env-name.ts";
+export * from "./derive-provider.ts";
+export * from "./find-entry.ts";
+export * from "./find-price.ts";
+export * from "./generated/registry.gen.ts";
+export * from "./key-format-owners.ts";
+export * from "./list-offered-models.ts";
+export * from "./model-variables.ts";
+export * from "./nearest-models.ts";
+export * from "./provider-hosts.ts";
 export * from "./registry.ts";
+export { ENV_CLASS_PRECEDENCE, PLATFORM_PROVIDER } from "./registry-index.ts";
+export * from "./resolve-upstream.ts";
+export * from "./url-host.ts";

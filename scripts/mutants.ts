@@ -5,12 +5,10 @@ import { MUTANTS, type Mutant, type TestSelection } from "./mutants/mutants.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
 /** Runs one selection of tests; `none` when nothing ran, which proves nothing. */
 const runTests = (selection: TestSelection, mutant: string): "passed" | "failed" | "none" => {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const args = [vitest, "run", selection.file, "-t", escape(selection.name), "--reporter=json"];
+  const args = [vitest, "run", selection.file, "-t", RegExp.escape(selection.name), "--reporter=json"];
   const result = spawnSync(process.execPath, args, {
     cwd: root,
     env: { ...process.env, MOLECULE_MUTANT: mutant },
@@ -39,7 +37,9 @@ const judge = (mutant: Mutant): string[] => {
 let failed = 0;
 for (const mutant of MUTANTS) {
   const faults = judge(mutant);
-  console.log(`${faults.length === 0 ? "killed  " : "FAULT   "} ${mutant.name}${faults.map((f) => `\n           ${f}`).join("")}`);
+  console.log(
+    `${faults.length === 0 ? "killed  " : "FAULT   "} ${mutant.name}${faults.map((f) => `\n           ${f}`).join("")}`,
+  );
   if (faults.length > 0) failed += 1;
 }
 console.log(`${MUTANTS.length - failed} passed, ${failed} failed`);

@@ -13,14 +13,17 @@ export const mutantPlugin = (root: string, name: string | undefined): Plugin | n
   if (mutant === undefined) throw new Error(`there is no mutant "${name}"`);
   for (const { file, find } of mutant.edits) {
     const times = readFileSync(join(root, file), "utf8").split(find).length - 1;
-    if (times !== 1) throw new Error(`mutant "${name}": its text stands ${times} times in ${file}, expected once`);
+    if (times !== 1)
+      throw new Error(`mutant "${name}": its text stands ${times} times in ${file}, expected once`);
   }
   return {
     name: "molecule-mutant",
     enforce: "pre",
     transform(code, id) {
       const edits = mutant.edits.filter(({ file }) => id.split("?")[0] === join(root, file));
-      return edits.length === 0 ? null : edits.reduce((text, { find, replace }) => text.replace(find, replace), code);
+      return edits.length === 0
+        ? null
+        : edits.reduce((text, { find, replace }) => text.replace(find, replace), code);
     },
   };
 };

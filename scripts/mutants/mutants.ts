@@ -20,7 +20,13 @@ const WITHHOLD = "packages/billing/src/env/withhold.ts";
 export const MUTANTS: readonly Mutant[] = [
   {
     name: "drop the stored-model fallback",
-    edits: [{ file: "packages/billing/src/resolve/effective-model.ts", find: "of MODEL_NAMES)", replace: "of MODEL_NAMES.slice(2))" }],
+    edits: [
+      {
+        file: "packages/billing/src/resolve/effective-model.ts",
+        find: "of MODEL_NAMES)",
+        replace: "of MODEL_NAMES.slice(2))",
+      },
+    ],
     red: [{ file: RESOLVE, name: "keeps byok for a stored model" }],
     controls: [{ file: RESOLVE, name: "stays platform_managed without a model or credential" }],
   },
@@ -30,7 +36,8 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: WITHHOLD,
         find: "entry.name !== context.chosenName && context.runtime.reads.includes(entry.name)",
-        replace: "entry.scope === 'tenant' || (entry.name !== context.chosenName && context.runtime.reads.includes(entry.name))",
+        replace:
+          "entry.scope === 'tenant' || (entry.name !== context.chosenName && context.runtime.reads.includes(entry.name))",
       },
     ],
     red: [{ file: PLAN, name: "never strips a tenant-scope credential" }],
@@ -39,7 +46,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "drop the tenant-scope guard",
     edits: [
-      { file: "packages/billing/src/guard/check-secret-write.ts", find: 'return input.tenantMode === "platform_managed";', replace: "return false;" },
+      {
+        file: "packages/billing/src/guard/check-secret-write.ts",
+        find: 'return input.tenantMode === "platform_managed";',
+        replace: "return false;",
+      },
     ],
     red: [{ file: GUARD, name: "at tenant scope of a platform_managed tenant" }],
     controls: [{ file: GUARD, name: "judges a model and its token written together" }],
@@ -58,14 +69,24 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "let constant_fallback start",
-    edits: [{ file: "packages/billing/src/env/plan-names.ts", find: 'resolution.source === "constant_fallback"', replace: "false" }],
+    edits: [
+      {
+        file: "packages/billing/src/env/plan-names.ts",
+        find: 'resolution.source === "constant_fallback"',
+        replace: "false",
+      },
+    ],
     red: [{ file: PLAN, name: "never starts on a fallback" }],
     controls: [{ file: PLAN, name: "uses the runtime's default model when none is chosen" }],
   },
   {
     name: "make presence provider-blind",
     edits: [
-      { file: "packages/billing/src/env/choose-credential.ts", find: 'first(shared, "workspace") ?? null', replace: 'first(shared, "workspace") ?? entries[0] ?? null' },
+      {
+        file: "packages/billing/src/env/choose-credential.ts",
+        find: 'first(shared, "workspace") ?? null',
+        replace: 'first(shared, "workspace") ?? entries[0] ?? null',
+      },
     ],
     red: [{ file: PLAN, name: "looks for the credential of the model's own provider" }],
     controls: [{ file: PLAN, name: "never strips a tenant-scope credential" }],
@@ -73,8 +94,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "send an Anthropic key to a third party's base URL",
     edits: [
-      { file: "packages/billing/src/env/plan-names.ts", find: "return foreign ? refuse", replace: "return foreign && draft.chosen === null ? refuse" },
-      { file: "packages/billing/src/env/fill-env.ts", find: "if (owners === null) return false;", replace: "if (owners !== undefined) return false;" },
+      {
+        file: "packages/billing/src/env/plan-names.ts",
+        find: "return foreign ? refuse",
+        replace: "return foreign && draft.chosen === null ? refuse",
+      },
+      {
+        file: "packages/billing/src/env/fill-env.ts",
+        find: "if (owners === null) return false;",
+        replace: "if (owners !== undefined) return false;",
+      },
     ],
     red: [{ file: PLAN, name: "never sends an Anthropic key" }],
     controls: [{ file: PLAN, name: "carries no access key and no gateway address" }],
@@ -90,7 +119,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "skip one alias in the strip",
     edits: [
-      { file: WITHHOLD, find: 'return className === "credential" || className', replace: 'return (className === "credential" && entry.name !== "ANTHROPIC_AUTH_TOKEN") || className' },
+      {
+        file: WITHHOLD,
+        find: 'return className === "credential" || className',
+        replace: 'return (className === "credential" && entry.name !== "ANTHROPIC_AUTH_TOKEN") || className',
+      },
     ],
     red: [{ file: PLAN, name: "withholds ANTHROPIC_AUTH_TOKEN" }],
     controls: [{ file: PLAN, name: "withholds NOUS_API_KEY" }],
@@ -98,7 +131,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "start on an unconfirmed payer change",
     edits: [
-      { file: "packages/billing/src/env/plan-names.ts", find: "confirmation === undefined && before !== null", replace: "confirmation === undefined && before === null" },
+      {
+        file: "packages/billing/src/env/plan-names.ts",
+        find: "confirmation === undefined && before !== null",
+        replace: "confirmation === undefined && before === null",
+      },
     ],
     red: [{ file: PAYER, name: "a deleted model does not silently move the bill" }],
     controls: [

@@ -1,9 +1,9 @@
 import { newId, type RunId, type RunReceipt, type WorkspaceId } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import { describe, expect, it } from "vitest";
+import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { GATEWAY, stateOf } from "../simulate/arbitrary-state.ts";
 import { factsFromValues } from "../simulate/facts-from-values.ts";
-import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { computeDrift } from "./drift.ts";
 import { planNames } from "./plan-names.ts";
 
@@ -36,16 +36,33 @@ const OPUS = { MODEL: "opus", CLAUDE_CODE_OAUTH_TOKEN: "t" };
 describe("computeDrift", () => {
   it.each([
     ["nothing changed", OPUS, 1, { pending: false, summary: "up to date" }],
-    ["a new version", OPUS, 2, { pending: true, changedNames: ["CLAUDE_CODE_OAUTH_TOKEN"], summary: "1 key changed, payer unchanged" }],
+    [
+      "a new version",
+      OPUS,
+      2,
+      { pending: true, changedNames: ["CLAUDE_CODE_OAUTH_TOKEN"], summary: "1 key changed, payer unchanged" },
+    ],
     ["an added name", { ...OPUS, FOO: "x" }, 1, { pending: true, changedNames: ["FOO"] }],
-    ["another model of the same payer", { ...OPUS, MODEL: "sonnet" }, 1, { pending: true, modelChanges: true, payerChanges: false }],
-    ["another provider", { MODEL: "claude-opus-4-7", ANTHROPIC_API_KEY: "k" }, 1, { pending: true, payerChanges: true }],
+    [
+      "another model of the same payer",
+      { ...OPUS, MODEL: "sonnet" },
+      1,
+      { pending: true, modelChanges: true, payerChanges: false },
+    ],
+    [
+      "another provider",
+      { MODEL: "claude-opus-4-7", ANTHROPIC_API_KEY: "k" },
+      1,
+      { pending: true, payerChanges: true },
+    ],
     ["a missing key", { MODEL: "opus" }, 1, { pending: true, refusal: "MISSING_BYOK_CREDENTIAL" }],
   ])("%s", (_, after, version, expected) => {
     expect(computeDrift(receiptOf(OPUS), planOf(after, version))).toMatchObject(expected);
   });
 
   it("does not count a withheld key as a change: it would not reach the run", () => {
-    expect(computeDrift(receiptOf(OPUS), planOf({ ...OPUS, ANTHROPIC_API_KEY: "k" }))).toMatchObject({ pending: false });
+    expect(computeDrift(receiptOf(OPUS), planOf({ ...OPUS, ANTHROPIC_API_KEY: "k" }))).toMatchObject({
+      pending: false,
+    });
   });
 });

@@ -41,7 +41,9 @@ export const computeDrift = (receipt: RunReceipt, plan: NamePlan): Drift => {
       modelChanges: false,
       payerChanges,
       refusal: plan.code,
-      summary: payerChanges ? "the payer would change: confirm it first" : `a restart would be refused: ${plan.code}`,
+      summary: payerChanges
+        ? "the payer would change: confirm it first"
+        : `a restart would be refused: ${plan.code}`,
     };
   }
   const changed = changedNames(receipt.injected, plan.enters);

@@ -112,4 +112,5 @@ const WORDS: Readonly<Record<PlanRefusalCode, (subject: RefusalSubject) => Refus
 };
 
 /** What happened, why, and the next legal move, for a refused start. */
-export const explainRefusal = (code: PlanRefusalCode, subject: RefusalSubject): RefusalWords => WORDS[code](subject);
+export const explainRefusal = (code: PlanRefusalCode, subject: RefusalSubject): RefusalWords =>
+  WORDS[code](subject);

@@ -29,15 +29,23 @@ export type FilledEnv =
   | { readonly ok: true; readonly env: RunEnv }
   | { readonly ok: false; readonly code: PlanRefusalCode; readonly names: readonly string[] };
 
-export const entryKey = (entry: Pick<StoredEntry, "scope" | "name">): string => `${entry.scope}:${entry.name}`;
+export const entryKey = (entry: Pick<StoredEntry, "scope" | "name">): string =>
+  `${entry.scope}:${entry.name}`;
 
-const valueOf = (input: FillInput, scope: StoredEntry["scope"], name: string): string | null => {
+const openedValue = (input: FillInput, scope: StoredEntry["scope"], name: string): string | null => {
   const opened = input.values.get(entryKey({ scope, name }));
   if (opened !== undefined) return opened.expose();
-  return input.facts.entries.find((e) => e.scope === scope && e.name === name && !e.blank && !e.unreadable)?.value ?? null;
+  return (
+    input.facts.entries.find((e) => e.scope === scope && e.name === name && !e.blank && !e.unreadable)
+      ?.value ?? null
+  );
 };
 
-const injectedValue = (injected: Injected, accessKey: string | null, chosen: string | null): string | null => {
+const injectedValue = (
+  injected: Injected,
+  accessKey: string | null,
+  chosen: string | null,
+): string | null => {
   switch (injected.value.from) {
     case "literal":
       return injected.value.text;
@@ -64,16 +72,21 @@ const chosenIsForeign = (input: FillInput, name: string, value: string): boolean
  */
 export const fillEnv = (input: FillInput): FilledEnv => {
   const { plan } = input;
-  const refused = (code: PlanRefusalCode, names: readonly string[] = []): FilledEnv => ({ ok: false, code, names });
+  const refused = (code: PlanRefusalCode, names: readonly string[] = []): FilledEnv => ({
+    ok: false,
+    code,
+    names,
+  });
   const env: Record<string, string> = {};
   const unreadable: string[] = [];
   for (const { scope, name } of plan.enters) {
-    const value = valueOf(input, scope, name);
+    const value = openedValue(input, scope, name);
     if (value === null) unreadable.push(name);
     else env[name] = value;
   }
   if (unreadable.length > 0) return refused("SECRET_UNREADABLE", unreadable.toSorted());
-  if (plan.mode === "platform_managed" && (input.accessKey?.trim() ?? "") === "") return refused("MISSING_PLATFORM_PROXY");
+  if (plan.mode === "platform_managed" && (input.accessKey?.trim() ?? "") === "")
+    return refused("MISSING_PLATFORM_PROXY");
 
   const chosen = plan.chosen === null ? null : (env[plan.chosen.name] ?? null);
   if (plan.chosen !== null && (chosen === null || chosenIsForeign(input, plan.chosen.name, chosen))) {

@@ -10,14 +10,18 @@ const BUILT_IN: Readonly<Record<Dialect, readonly string[]>> = {
   anthropic: ["anthropic-api", "anthropic-oauth"],
   openai: ["openai"],
 };
-const BUILT_IN_HOST: Readonly<Record<Dialect, string>> = { anthropic: "api.anthropic.com", openai: "api.openai.com" };
+const BUILT_IN_HOST: Readonly<Record<Dialect, string>> = {
+  anthropic: "api.anthropic.com",
+  openai: "api.openai.com",
+};
 
 export const present = (text: string | null | undefined): text is string => (text?.trim() ?? "") !== "";
 
 /** claude-code always speaks Anthropic; any other runtime speaks its provider's protocol. */
 export const dialectOf = (mode: BillingMode, runtime: Runtime, provider: Provider | null): Dialect | null => {
   if (mode === "disabled") return null;
-  if (mode === "platform_managed" || provider === null || runtime.dialect === "anthropic") return runtime.dialect;
+  if (mode === "platform_managed" || provider === null || runtime.dialect === "anthropic")
+    return runtime.dialect;
   return provider.protocol;
 };
 
@@ -79,7 +83,12 @@ export const projectEndpoint = (
       : dialect === "anthropic"
         ? facts.sandboxModel.anthropicBaseUrl
         : facts.sandboxModel.openaiBaseUrl;
-  const ownUrl = provider === null || builtIn ? null : dialect === "anthropic" ? provider.baseUrlAnthropic : provider.baseUrl;
+  const ownUrl =
+    provider === null || builtIn
+      ? null
+      : dialect === "anthropic"
+        ? provider.baseUrlAnthropic
+        : provider.baseUrl;
   const rawUrl = ownUrl === null ? sandboxUrl : (sandboxUrl ?? ownUrl);
   const url = rawUrl === null ? null : dialect === "anthropic" ? anthropicBase(rawUrl) : rawUrl;
   const tenantUrl = entering.get(urlName);
@@ -87,7 +96,15 @@ export const projectEndpoint = (
   const needsToken = !builtIn && tokenName !== null && (ownUrl !== null || sandboxUrl !== null);
   const injected: Injected[] = [];
   if (url !== null && tenantUrl === undefined) injected.push(literal(urlName, url));
-  if (needsToken && tokenName !== null) injected.push({ name: tokenName, value: { from: "chosen_credential" } });
-  const host = tenantUrl !== undefined ? tenantUrl.routeHost : url !== null ? hostOf(url) : builtIn ? BUILT_IN_HOST[dialect] : null;
+  if (needsToken && tokenName !== null)
+    injected.push({ name: tokenName, value: { from: "chosen_credential" } });
+  const host =
+    tenantUrl !== undefined
+      ? tenantUrl.routeHost
+      : url !== null
+        ? hostOf(url)
+        : builtIn
+          ? BUILT_IN_HOST[dialect]
+          : null;
   return { injected, credentialHost: host };
 };

@@ -1,15 +1,29 @@
 import type { PayerFacts } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import { describe, expect, it } from "vitest";
+import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { GATEWAY, stateOf } from "../simulate/arbitrary-state.ts";
 import { factsFromValues } from "../simulate/facts-from-values.ts";
-import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { planNames } from "./plan-names.ts";
 
-const OAUTH: PayerFacts = { payer: "tenant", mode: "byok", provider: "anthropic-oauth", credentialMethod: "CLAUDE_CODE_OAUTH_TOKEN" };
-const GATEWAY_PAYER: PayerFacts = { payer: "platform", mode: "platform_managed", provider: "platform", credentialMethod: "gateway" };
+const OAUTH: PayerFacts = {
+  payer: "tenant",
+  mode: "byok",
+  provider: "anthropic-oauth",
+  credentialMethod: "CLAUDE_CODE_OAUTH_TOKEN",
+};
+const GATEWAY_PAYER: PayerFacts = {
+  payer: "platform",
+  mode: "platform_managed",
+  provider: "platform",
+  credentialMethod: "gateway",
+};
 
-const planAfter = (workspaceSecrets: Record<string, string>, lastPayer: PayerFacts | null, confirmed?: [PayerFacts, PayerFacts]) => {
+const planAfter = (
+  workspaceSecrets: Record<string, string>,
+  lastPayer: PayerFacts | null,
+  confirmed?: [PayerFacts, PayerFacts],
+) => {
   const facts = {
     ...factsFromValues(registry, stateOf({ gateway: GATEWAY, workspaceSecrets })),
     lastPayer,
@@ -38,7 +52,10 @@ describe("a payer never changes by omission", () => {
   });
 
   it("the same payer needs none, and a confirmation covers exactly its own change", () => {
-    expect(planAfter({ MODEL: "opus", CLAUDE_CODE_OAUTH_TOKEN: "t2" }, OAUTH)).toMatchObject({ ok: true, confirmationId: null });
+    expect(planAfter({ MODEL: "opus", CLAUDE_CODE_OAUTH_TOKEN: "t2" }, OAUTH)).toMatchObject({
+      ok: true,
+      confirmationId: null,
+    });
     expect(planAfter({}, OAUTH, [OAUTH, GATEWAY_PAYER])).toMatchObject({ ok: true, confirmationId: "c1" });
     expect(planAfter({}, OAUTH, [GATEWAY_PAYER, OAUTH])).toMatchObject({ code: "PAYER_CHANGE_UNCONFIRMED" });
   });

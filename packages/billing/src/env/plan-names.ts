@@ -1,5 +1,19 @@
-import { type EntryRef, type PayerFacts, type PlanRefusalCode, samePayer, type Withheld } from "@molecule/domain";
-import { classifyEnvName, findProvider, findRuntime, type Provider, type Registry, resolveUpstream, type Runtime } from "@molecule/registry";
+import {
+  type EntryRef,
+  type PayerFacts,
+  type PlanRefusalCode,
+  samePayer,
+  type Withheld,
+} from "@molecule/domain";
+import {
+  classifyEnvName,
+  findProvider,
+  findRuntime,
+  type Provider,
+  type Registry,
+  type Runtime,
+  resolveUpstream,
+} from "@molecule/registry";
 import type { BillingFacts, StoredEntry } from "../facts.ts";
 import { effectiveModel } from "../resolve/effective-model.ts";
 import { mergeEntries } from "../resolve/merge-entries.ts";
@@ -9,7 +23,8 @@ import { dialectOf, injectMode, injectModel, injectPlatformRoute, projectEndpoin
 import type { Injected, NamePlan } from "./plan.ts";
 import { withholdReason } from "./withhold.ts";
 
-const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+const byName = (a: { name: string }, b: { name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 const sortedNames = (entries: readonly StoredEntry[]): string[] => entries.map((e) => e.name).toSorted();
 const refOf = ({ name, scope, version }: StoredEntry): EntryRef => ({ name, scope, version });
 
@@ -23,13 +38,25 @@ type Draft = {
   readonly chosen: StoredEntry | null;
 };
 
-const draftPlan = (registry: Registry, facts: BillingFacts, resolution: BillingResolution, runtime: Runtime): Draft => {
+const draftPlan = (
+  registry: Registry,
+  facts: BillingFacts,
+  resolution: BillingResolution,
+  runtime: Runtime,
+): Draft => {
   const mode = resolution.resolvedMode;
   const merged = mergeEntries(facts.entries);
   const derived = mode === "byok" ? resolution.derivedProvider : null;
-  const provider = derived === null || derived === "platform" ? null : (findProvider(registry, derived) ?? null);
-  const chosen = mode === "byok" ? chooseCredential(registry, runtime, provider, facts.entries, merged) : null;
-  const ownProviders = provider !== null ? [provider.name] : chosen === null ? [] : providersOfCredential(registry, null, chosen.name);
+  const provider =
+    derived === null || derived === "platform" ? null : (findProvider(registry, derived) ?? null);
+  const chosen =
+    mode === "byok" ? chooseCredential(registry, runtime, provider, facts.entries, merged) : null;
+  const ownProviders =
+    provider !== null
+      ? [provider.name]
+      : chosen === null
+        ? []
+        : providersOfCredential(registry, null, chosen.name);
   const context = { registry, mode, runtime, chosenName: chosen?.name ?? null, ownProviders };
   const entering = new Map<string, StoredEntry>();
   const withheld: Withheld[] = [];
@@ -59,7 +86,12 @@ const refuseRows = (registry: Registry, facts: BillingFacts, draft: Draft): Refu
   return coMingled.length > 0 ? refuse("CO_MINGLED_CREDENTIAL", sortedNames(coMingled)) : null;
 };
 
-const refusePlatform = (registry: Registry, facts: BillingFacts, resolution: BillingResolution, runtime: Runtime): Refusal | null => {
+const refusePlatform = (
+  registry: Registry,
+  facts: BillingFacts,
+  resolution: BillingResolution,
+  runtime: Runtime,
+): Refusal | null => {
   const model = resolution.effectiveModel;
   if (model !== null && resolution.derivedProvider === null) return refuse("UNREGISTERED_MODEL");
   if (model !== null && (resolution.derivedProvider !== "platform" || !resolveUpstream(registry, model).ok)) {
@@ -78,17 +110,33 @@ const refuseByok = (registry: Registry, draft: Draft): Refusal | null => {
 
 const payerOf = (resolution: BillingResolution, draft: Draft): PayerFacts => {
   const mode = resolution.resolvedMode;
-  if (mode === "platform_managed") return { payer: "platform", mode, provider: "platform", credentialMethod: "gateway" };
-  return { payer: resolution.payer, mode, provider: draft.provider?.name ?? null, credentialMethod: draft.chosen?.name ?? null };
+  if (mode === "platform_managed")
+    return { payer: "platform", mode, provider: "platform", credentialMethod: "gateway" };
+  return {
+    payer: resolution.payer,
+    mode,
+    provider: draft.provider?.name ?? null,
+    credentialMethod: draft.chosen?.name ?? null,
+  };
 };
 
 /**
  * The environment of a start, by name: what enters, what is withheld and why, or the first refusal in the fixed
  * order. It reads no secret value, so a screen and a process without the private key compute the same answer.
  */
-export const planNames = (registry: Registry, facts: BillingFacts, resolution: BillingResolution): NamePlan => {
+export const planNames = (
+  registry: Registry,
+  facts: BillingFacts,
+  resolution: BillingResolution,
+): NamePlan => {
   const mode = resolution.resolvedMode;
-  const refused = ({ code, names }: Refusal, withheld: readonly Withheld[] = []) => ({ ok: false as const, code, names, mode, withheld });
+  const refused = ({ code, names }: Refusal, withheld: readonly Withheld[] = []) => ({
+    ok: false as const,
+    code,
+    names,
+    mode,
+    withheld,
+  });
   if (resolution.source === "constant_fallback") return refused(refuse("PAYER_UNRESOLVED"));
   const runtime = findRuntime(registry, facts.runtime);
   if (runtime === undefined) return refused(refuse("UNKNOWN_RUNTIME"));
@@ -108,7 +156,10 @@ export const planNames = (registry: Registry, facts: BillingFacts, resolution: B
       ? null
       : facts.confirmations.find((c) => samePayer(c.before, before) && samePayer(c.after, payer));
   if (confirmation === undefined && before !== null) {
-    return { ...refused(refuse("PAYER_CHANGE_UNCONFIRMED"), draft.withheld), payerChange: { before, after: payer } };
+    return {
+      ...refused(refuse("PAYER_CHANGE_UNCONFIRMED"), draft.withheld),
+      payerChange: { before, after: payer },
+    };
   }
   return finishPlan(facts, resolution, draft, payer, confirmation?.id ?? null);
 };
@@ -128,8 +179,15 @@ const finishPlan = (
   const projection =
     mode === "byok" && dialect !== null
       ? projectEndpoint(facts, dialect, provider, entering)
-      : { injected: (mode === "platform_managed" ? injectPlatformRoute(runtime, facts.gateway) : null) ?? [], credentialHost: null };
-  const injected: Injected[] = [...injectMode(mode, dialect), ...projection.injected, ...injectModel(runtime, model)];
+      : {
+          injected: (mode === "platform_managed" ? injectPlatformRoute(runtime, facts.gateway) : null) ?? [],
+          credentialHost: null,
+        };
+  const injected: Injected[] = [
+    ...injectMode(mode, dialect),
+    ...projection.injected,
+    ...injectModel(runtime, model),
+  ];
   return {
     ok: true,
     mode,

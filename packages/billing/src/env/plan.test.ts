@@ -1,10 +1,10 @@
 import { classifyEnvName, findRuntime, registry } from "@molecule/registry";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { arbitraryState, GATEWAY, stateOf } from "../simulate/arbitrary-state.ts";
 import { factsFromValues } from "../simulate/facts-from-values.ts";
 import { simulatePlan } from "../simulate/simulate.ts";
-import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { planNames } from "./plan-names.ts";
 
 const ACCESS_KEY = "mk_live_the-runs-own-key";
@@ -28,13 +28,21 @@ describe("platform_managed", () => {
     );
   });
 
-  it.each(["ANTHROPIC_AUTH_TOKEN", "CODEX_AUTH_JSON", "CLAUDE_CODE_USE_BEDROCK", "NOUS_API_KEY", "https_proxy", "OLLAMA_HOST", "ANTHROPIC_CUSTOM_HEADERS"])(
-    "withholds %s",
-    (name) => {
-      const result = plan({ tenantSecrets: { [name]: "v" }, workspaceSecrets: { MODEL: "anthropic/claude-opus-4-7" } });
-      expect(result).toMatchObject({ ok: true, withheld: [{ name, reason: "bypasses_platform_billing" }] });
-    },
-  );
+  it.each([
+    "ANTHROPIC_AUTH_TOKEN",
+    "CODEX_AUTH_JSON",
+    "CLAUDE_CODE_USE_BEDROCK",
+    "NOUS_API_KEY",
+    "https_proxy",
+    "OLLAMA_HOST",
+    "ANTHROPIC_CUSTOM_HEADERS",
+  ])("withholds %s", (name) => {
+    const result = plan({
+      tenantSecrets: { [name]: "v" },
+      workspaceSecrets: { MODEL: "anthropic/claude-opus-4-7" },
+    });
+    expect(result).toMatchObject({ ok: true, withheld: [{ name, reason: "bypasses_platform_billing" }] });
+  });
 
   it("uses the runtime's default model when none is chosen", () => {
     const result = plan({ runtime: "codex" });
@@ -49,7 +57,11 @@ describe("byok", () => {
         const result = plan(state);
         if (!result.ok || result.mode !== "byok") return;
         const reads = findRuntime(registry, state.runtime)?.reads ?? [];
-        expect(Object.values(result.env).some((value) => value.includes("mk_live_") || value.startsWith("https://gw.example"))).toBe(false);
+        expect(
+          Object.values(result.env).some(
+            (value) => value.includes("mk_live_") || value.startsWith("https://gw.example"),
+          ),
+        ).toBe(false);
         expect(new Set(reads.flatMap((name) => result.env[name] ?? [])).size).toBeLessThanOrEqual(1);
       }),
       { numRuns: runs },
@@ -57,7 +69,9 @@ describe("byok", () => {
   });
 
   it("never strips a tenant-scope credential for standing at tenant scope", () => {
-    expect(plan({ tenantSecrets: { CLAUDE_CODE_OAUTH_TOKEN: "t" }, workspaceSecrets: { MODEL: "opus" } })).toMatchObject({
+    expect(
+      plan({ tenantSecrets: { CLAUDE_CODE_OAUTH_TOKEN: "t" }, workspaceSecrets: { MODEL: "opus" } }),
+    ).toMatchObject({
       ok: true,
       mode: "byok",
       env: { CLAUDE_CODE_OAUTH_TOKEN: "t" },
@@ -93,12 +107,17 @@ describe("byok", () => {
   });
 
   it("under an override without a derivation, keeps a foreign key from the name's own provider", () => {
-    const state = { override: "byok", workspaceSecrets: { MODEL: "anthropic/claude-opus-4-7", ANTHROPIC_API_KEY: "sk-proj-x" } };
+    const state = {
+      override: "byok",
+      workspaceSecrets: { MODEL: "anthropic/claude-opus-4-7", ANTHROPIC_API_KEY: "sk-proj-x" },
+    };
     expect(plan(state)).toMatchObject({ code: "CREDENTIAL_OF_OTHER_PROVIDER" });
   });
 
   it("a shared name at tenant scope never serves another provider", () => {
-    expect(plan({ tenantSecrets: { ANTHROPIC_API_KEY: "k" }, workspaceSecrets: { MODEL: "MiniMax-M2" } })).toMatchObject({
+    expect(
+      plan({ tenantSecrets: { ANTHROPIC_API_KEY: "k" }, workspaceSecrets: { MODEL: "MiniMax-M2" } }),
+    ).toMatchObject({
       code: "MISSING_BYOK_CREDENTIAL",
     });
   });
@@ -117,8 +136,14 @@ describe("every plan", () => {
   });
 
   it("never starts on a fallback", () => {
-    const facts = { ...factsFromValues(registry, stateOf({ workspaceSecrets: { MODEL: "opus" } })), readFailure: "gone" };
-    expect(planNames(registry, facts, resolveBilling(registry, facts))).toMatchObject({ ok: false, code: "PAYER_UNRESOLVED" });
+    const facts = {
+      ...factsFromValues(registry, stateOf({ workspaceSecrets: { MODEL: "opus" } })),
+      readFailure: "gone",
+    };
+    expect(planNames(registry, facts, resolveBilling(registry, facts))).toMatchObject({
+      ok: false,
+      code: "PAYER_UNRESOLVED",
+    });
   });
 
   it("keeps injected code out, at every scope and in every mode", () => {

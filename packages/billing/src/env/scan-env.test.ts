@@ -1,8 +1,8 @@
 import { registry } from "@molecule/registry";
 import { describe, expect, it } from "vitest";
+import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { GATEWAY, stateOf } from "../simulate/arbitrary-state.ts";
 import { factsFromValues } from "../simulate/facts-from-values.ts";
-import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { fillEnv } from "./fill-env.ts";
 import { planNames } from "./plan-names.ts";
 import { scanEnv } from "./scan-env.ts";
@@ -10,12 +10,23 @@ import { scanEnv } from "./scan-env.ts";
 const ACCESS_KEY = "mk_live_the-runs-own-key";
 
 /** Scans the planned environment after one hostile addition, as a driver's image or an old volume could make. */
-const scanWith = (workspaceSecrets: Record<string, string>, added: Record<string, string>, runtime = "claude-code") => {
+const scanWith = (
+  workspaceSecrets: Record<string, string>,
+  added: Record<string, string>,
+  runtime = "claude-code",
+) => {
   const facts = factsFromValues(registry, stateOf({ gateway: GATEWAY, runtime, workspaceSecrets }));
   const plan = planNames(registry, facts, resolveBilling(registry, facts));
   if (!plan.ok) throw new Error(plan.code);
   const accessKey = plan.mode === "platform_managed" ? ACCESS_KEY : null;
-  const filled = fillEnv({ registry, facts, plan, values: new Map(), accessKey, identity: { WORKSPACE_ID: "w" } });
+  const filled = fillEnv({
+    registry,
+    facts,
+    plan,
+    values: new Map(),
+    accessKey,
+    identity: { WORKSPACE_ID: "w" },
+  });
   if (!filled.ok) throw new Error(filled.code);
   return scanEnv({
     registry,
@@ -40,17 +51,32 @@ describe("the final scan", () => {
 
   it.each<[string, Record<string, string>, Record<string, string>, string]>([
     ["a tenant credential on a platform run", PLATFORM, { MINIMAX_API_KEY: "m" }, "MINIMAX_API_KEY"],
-    ["another value of the injected credential", PLATFORM, { ANTHROPIC_API_KEY: "sk-ant-x" }, "ANTHROPIC_API_KEY"],
+    [
+      "another value of the injected credential",
+      PLATFORM,
+      { ANTHROPIC_API_KEY: "sk-ant-x" },
+      "ANTHROPIC_API_KEY",
+    ],
     ["a redirected route", PLATFORM, { ANTHROPIC_BASE_URL: "https://evil.example" }, "ANTHROPIC_BASE_URL"],
     ["a proxy", PLATFORM, { HTTPS_PROXY: "http://p" }, "HTTPS_PROXY"],
     ["a known tenant credential under an innocent name", PLATFORM, { FOO: "known-tenant-credential" }, "FOO"],
     ["injected code", PLATFORM, { NODE_OPTIONS: "--require x" }, "NODE_OPTIONS"],
     ["an access key on a byok run", BYOK, { FOO: ACCESS_KEY }, "FOO"],
-    ["a gateway address on a byok run", BYOK, { ANTHROPIC_BASE_URL: GATEWAY.anthropicBaseUrl }, "ANTHROPIC_BASE_URL"],
+    [
+      "a gateway address on a byok run",
+      BYOK,
+      { ANTHROPIC_BASE_URL: GATEWAY.anthropicBaseUrl },
+      "ANTHROPIC_BASE_URL",
+    ],
     ["a second credential method", BYOK, { ANTHROPIC_API_KEY: "other" }, "ANTHROPIC_API_KEY"],
     ["a switch to another provider", BYOK, { CLAUDE_CODE_USE_BEDROCK: "1" }, "CLAUDE_CODE_USE_BEDROCK"],
     ["a platform credential", BYOK, { FOO: "known-platform-credential" }, "FOO"],
-    ["another host for the credential", MINIMAX, { ANTHROPIC_BASE_URL: "https://api.anthropic.com" }, "ANTHROPIC_BASE_URL"],
+    [
+      "another host for the credential",
+      MINIMAX,
+      { ANTHROPIC_BASE_URL: "https://api.anthropic.com" },
+      "ANTHROPIC_BASE_URL",
+    ],
   ])("stops %s", (_, rows, added, name) => {
     expect(scanWith(rows, added)).toContain(name);
   });

@@ -1,8 +1,8 @@
 import { classifyEnvName, findRuntime, type Registry } from "@molecule/registry";
 import type { GatewayAddress } from "../facts.ts";
 import { isRuntimeSwitch } from "./choose-credential.ts";
-import { present } from "./inject.ts";
 import { startsWithGatewayUrl } from "./gateway-url.ts";
+import { present } from "./inject.ts";
 import type { NamePlan } from "./plan.ts";
 
 export type ScanInput = {
@@ -60,7 +60,9 @@ const scanByok = (input: ScanInput): string[] => {
   const leaks = Object.entries(input.env)
     .filter(([name, value]) => {
       const className = classifyEnvName(input.registry, name);
-      return isAccessKey(input, value) || (className !== "platform" && startsWithGatewayUrl(input.gateway, value));
+      return (
+        isAccessKey(input, value) || (className !== "platform" && startsWithGatewayUrl(input.gateway, value))
+      );
     })
     .map(([name]) => name);
   return [...leaks, ...scanSingleCredential(input), ...scanHost(input)];
@@ -78,7 +80,11 @@ export const scanEnv = (input: ScanInput): readonly string[] => {
     if (input.plan.mode === "disabled" && isAccessKey(input, value)) faults.add(name);
   }
   const byMode =
-    input.plan.mode === "platform_managed" ? scanPlatform(input) : input.plan.mode === "byok" ? scanByok(input) : [];
+    input.plan.mode === "platform_managed"
+      ? scanPlatform(input)
+      : input.plan.mode === "byok"
+        ? scanByok(input)
+        : [];
   for (const name of byMode) faults.add(name);
   return [...faults].toSorted();
 };

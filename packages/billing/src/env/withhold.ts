@@ -1,5 +1,11 @@
 import type { BillingMode, WithheldReason } from "@molecule/domain";
-import { classifyEnvName, findProvider, providerHosts, type Registry, type Runtime } from "@molecule/registry";
+import {
+  classifyEnvName,
+  findProvider,
+  providerHosts,
+  type Registry,
+  type Runtime,
+} from "@molecule/registry";
 import type { StoredEntry } from "../facts.ts";
 
 /** What decides, besides the row itself, whether it may enter. */
@@ -25,7 +31,11 @@ const hostIsAnotherProviders = (context: WithholdContext, host: string): boolean
   return context.registry.providers.some((p) => p.name !== "platform" && providerHosts(p).includes(host));
 };
 
-const withholdOnByok = (context: WithholdContext, entry: StoredEntry, className: string): WithheldReason | null => {
+const withholdOnByok = (
+  context: WithholdContext,
+  entry: StoredEntry,
+  className: string,
+): WithheldReason | null => {
   if (className === "credential") {
     const hijacks = entry.name !== context.chosenName && context.runtime.reads.includes(entry.name);
     return hijacks ? "conflicts_with_payer" : null;

@@ -5,7 +5,12 @@ import { learnEntry } from "./learn-entry.ts";
 
 /** Everything that one save changes; judged together, written together. */
 export type ChangeSet = {
-  readonly writes: readonly { readonly scope: SecretScope; readonly name: string; readonly value: string; readonly kind: SecretKind }[];
+  readonly writes: readonly {
+    readonly scope: SecretScope;
+    readonly name: string;
+    readonly value: string;
+    readonly kind: SecretKind;
+  }[];
   readonly removes: readonly { readonly scope: SecretScope; readonly name: string }[];
   /** A chosen model is MODEL at workspace scope, and removes MOLECULE_MODEL there; undefined leaves both. */
   readonly model?: string | undefined;
@@ -55,5 +60,9 @@ export const applyChangeSet = (registry: Registry, facts: BillingFacts, change: 
       hint: null,
     };
   });
-  return { ...facts, entries: [...kept, ...written], override: override === undefined ? facts.override : override };
+  return {
+    ...facts,
+    entries: [...kept, ...written],
+    override: override === undefined ? facts.override : override,
+  };
 };

@@ -29,7 +29,9 @@ const codeOf = (partial: Partial<SecretWriteInput>) => {
   return decision.allowed ? null : decision.code;
 };
 
-const bypassNames = [...new Set([...registry.providers.flatMap((p) => p.authEnv), ...Object.values(registry.envClasses).flat()])].filter(
+const bypassNames = [
+  ...new Set([...registry.providers.flatMap((p) => p.authEnv), ...Object.values(registry.envClasses).flat()]),
+].filter(
   (name) => ["credential", "route"].includes(classifyEnvName(registry, name)) && name === name.toUpperCase(),
 );
 
@@ -37,18 +39,26 @@ describe("where the platform pays", () => {
   it.each(bypassNames)("refuses %s at workspace scope", (name) => {
     expect(codeOf({ name })).toBe("BYPASS_KEY_REJECTED");
   });
-  it.each(bypassNames)("refuses %s at tenant scope of a platform_managed tenant, not of a byok one", (name) => {
-    expect(codeOf({ scope: "tenant", name })).toBe("BYPASS_KEY_REJECTED");
-    expect(codeOf({ scope: "tenant", name, tenantMode: "byok" })).toBeNull();
-  });
+  it.each(bypassNames)(
+    "refuses %s at tenant scope of a platform_managed tenant, not of a byok one",
+    (name) => {
+      expect(codeOf({ scope: "tenant", name })).toBe("BYPASS_KEY_REJECTED");
+      expect(codeOf({ scope: "tenant", name, tenantMode: "byok" })).toBeNull();
+    },
+  );
   it("judges a model and its token written together as one step, and says the legal move otherwise", () => {
     const token = { name: "CLAUDE_CODE_OAUTH_TOKEN", value: "t" };
     expect(codeOf({ ...token, factsAfter: factsAfter({}, { model: "opus" }) })).toBeNull();
     const refused = check({ ...token, factsAfter: factsAfter({}) });
-    expect(refused).toMatchObject({ code: "BYPASS_KEY_REJECTED", remedy: expect.stringContaining("bring-your-own-key model") });
+    expect(refused).toMatchObject({
+      code: "BYPASS_KEY_REJECTED",
+      remedy: expect.stringContaining("bring-your-own-key model"),
+    });
   });
   it("refuses while the payer cannot be resolved", () => {
-    expect(codeOf({ name: "OPENAI_API_KEY", factsAfter: factsAfter({ MODEL: "#UNREADABLE" }) })).toBe("BYPASS_KEY_REJECTED");
+    expect(codeOf({ name: "OPENAI_API_KEY", factsAfter: factsAfter({ MODEL: "#UNREADABLE" }) })).toBe(
+      "BYPASS_KEY_REJECTED",
+    );
   });
   it("a chosen model replaces an older MOLECULE_MODEL in the same write", () => {
     const after = factsAfter({ MOLECULE_MODEL: "anthropic/claude-opus-4-7" }, { model: "opus" });
@@ -57,14 +67,34 @@ describe("where the platform pays", () => {
 });
 
 describe("names and values", () => {
-  it.each([["lower"], [" FOO"], ["FOO "], ["FOO\u200b"], ["\uff21NTHROPIC_API_KEY"], ["\u0391NTHROPIC_API_KEY"], ["A\u0301PI"], ["1A"], ["A-B"], ["A.B"], [""], ["A".repeat(129)], ["A\0"], ["A\nB"]])(
-    "refuses the name %j",
-    (name) => expect(codeOf({ name })).toBe("INVALID_NAME"),
-  );
-  it.each([[""], ["   "], ["••••••••"], ["****"], ["••••4f2a"], ["a\0b"], ["x".repeat(65_537)], ["é".repeat(32_769)]])("refuses the value %#", (value) =>
-    expect(codeOf({ value, hints: ["4f2a"] })).toBe("INVALID_VALUE"),
-  );
-  it("takes a value that merely ends like the hint", () => expect(codeOf({ value: "abc4f2a", hints: ["4f2a"] })).toBeNull());
+  it.each([
+    ["lower"],
+    [" FOO"],
+    ["FOO "],
+    ["FOO\u200b"],
+    ["\uff21NTHROPIC_API_KEY"],
+    ["\u0391NTHROPIC_API_KEY"],
+    ["A\u0301PI"],
+    ["1A"],
+    ["A-B"],
+    ["A.B"],
+    [""],
+    ["A".repeat(129)],
+    ["A\0"],
+    ["A\nB"],
+  ])("refuses the name %j", (name) => expect(codeOf({ name })).toBe("INVALID_NAME"));
+  it.each([
+    [""],
+    ["   "],
+    ["••••••••"],
+    ["****"],
+    ["••••4f2a"],
+    ["a\0b"],
+    ["x".repeat(65_537)],
+    ["é".repeat(32_769)],
+  ])("refuses the value %#", (value) => expect(codeOf({ value, hints: ["4f2a"] })).toBe("INVALID_VALUE"));
+  it("takes a value that merely ends like the hint", () =>
+    expect(codeOf({ value: "abc4f2a", hints: ["4f2a"] })).toBeNull());
   it.each([
     ["MOLECULE_X", "workspace", "RESERVED_NAME"],
     ["MOLECULE_OPERATOR_X", "workspace", "RESERVED_NAME"],
@@ -81,11 +111,14 @@ describe("sandbox and co-mingling", () => {
   const byok = { factsAfter: factsAfter({ MODEL: "opus" }), name: "CLAUDE_CODE_OAUTH_TOKEN" };
   it("refuses a real key in the sandbox and a sandbox key elsewhere", () => {
     expect(codeOf({ ...byok, sandbox: true, value: "sk-ant-oat01-abc" })).toBe("REAL_KEY_IN_SANDBOX");
-    expect(codeOf({ ...byok, sandbox: true, value: "a-long-unknown-credential-0123456789" })).toBe("REAL_KEY_IN_SANDBOX");
+    expect(codeOf({ ...byok, sandbox: true, value: "a-long-unknown-credential-0123456789" })).toBe(
+      "REAL_KEY_IN_SANDBOX",
+    );
     expect(codeOf({ ...byok, sandbox: true, value: "sk-sandbox-00112233-abc" })).toBeNull();
     expect(codeOf({ ...byok, value: "sk-sandbox-00112233-abc" })).toBe("SANDBOX_KEY_OUTSIDE");
   });
-  it("refuses a credential of the platform", () => expect(codeOf({ ...byok, isPlatformCredential: true })).toBe("CO_MINGLED_CREDENTIAL"));
+  it("refuses a credential of the platform", () =>
+    expect(codeOf({ ...byok, isPlatformCredential: true })).toBe("CO_MINGLED_CREDENTIAL"));
 });
 
 it("never repeats a value in its words", () => {

@@ -7,7 +7,13 @@ import {
   type TenantBillingMode,
   type WriteRefusalCode,
 } from "@molecule/domain";
-import { classifyEnvName, deriveProvider, keyFormatOwners, nearestModels, type Registry } from "@molecule/registry";
+import {
+  classifyEnvName,
+  deriveProvider,
+  keyFormatOwners,
+  nearestModels,
+  type Registry,
+} from "@molecule/registry";
 import type { BillingFacts } from "../facts.ts";
 import { mergeEntries } from "../resolve/merge-entries.ts";
 import { resolveBilling } from "../resolve/resolve-billing.ts";
@@ -43,7 +49,9 @@ const utf8 = new TextEncoder();
 
 const isMask = (value: string, hints: readonly string[]): boolean => {
   const text = value.trim();
-  return [text, ...hints.filter((h) => text.endsWith(h)).map((h) => text.slice(0, -h.length))].some((t) => MASK.test(t));
+  return [text, ...hints.filter((h) => text.endsWith(h)).map((h) => text.slice(0, -h.length))].some((t) =>
+    MASK.test(t),
+  );
 };
 
 const valueIsInvalid = ({ value, hints }: SecretWriteInput): boolean =>
@@ -60,7 +68,8 @@ const isReserved = (scope: SecretScope, name: string, className: string): boolea
 
 const modelIsUnregistered = (registry: Registry, input: SecretWriteInput): boolean => {
   if (!MODEL_NAMES.some((name) => name === input.name)) return false;
-  const runtimes = input.factsAfter === null ? registry.runtimes.map((r) => r.name) : [input.factsAfter.runtime];
+  const runtimes =
+    input.factsAfter === null ? registry.runtimes.map((r) => r.name) : [input.factsAfter.runtime];
   const available = input.factsAfter === null ? [] : [...mergeEntries(input.factsAfter.entries).keys()];
   return !runtimes.some((runtime) => deriveProvider(registry, runtime, input.value, available).ok);
 };

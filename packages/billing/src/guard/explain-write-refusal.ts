@@ -1,17 +1,28 @@
-import { ENV_NAME_MAX_LENGTH, SECRET_VALUE_MAX_BYTES, type SecretScope, type WriteRefusalCode } from "@molecule/domain";
+import {
+  ENV_NAME_MAX_LENGTH,
+  SECRET_VALUE_MAX_BYTES,
+  type SecretScope,
+  type WriteRefusalCode,
+} from "@molecule/domain";
 
-type Subject = { readonly scope: SecretScope; readonly name: string; readonly suggestions: readonly string[] };
+type Subject = {
+  readonly scope: SecretScope;
+  readonly name: string;
+  readonly suggestions: readonly string[];
+};
 type Words = { readonly message: string; readonly remedy: string };
 
 const bypass = ({ scope, name }: Subject): Words =>
   scope === "tenant"
     ? {
         message: `${name} was not stored: the platform pays for this organization's workspaces, and this name would let an agent reach a provider around it.`,
-        remedy: "Ask an operator to change the organization's billing mode to bring-your-own-key, or set the key on one workspace that uses a bring-your-own-key model.",
+        remedy:
+          "Ask an operator to change the organization's billing mode to bring-your-own-key, or set the key on one workspace that uses a bring-your-own-key model.",
       }
     : {
         message: `${name} was not stored: the platform pays for this workspace, and this name would let its agent reach a provider around the metered gateway.`,
-        remedy: "Choose a bring-your-own-key model for this workspace, in the same save or before; then the key can be stored.",
+        remedy:
+          "Choose a bring-your-own-key model for this workspace, in the same save or before; then the key can be stored.",
       };
 
 const WORDS: Readonly<Record<WriteRefusalCode, (subject: Subject) => Words>> = {
@@ -39,7 +50,10 @@ const WORDS: Readonly<Record<WriteRefusalCode, (subject: Subject) => Words>> = {
   }),
   UNREGISTERED_MODEL: ({ suggestions }) => ({
     message: "No provider of this runtime serves that model.",
-    remedy: suggestions.length > 0 ? `Choose an offered model, for example ${suggestions.join(", ")}.` : "Choose an offered model.",
+    remedy:
+      suggestions.length > 0
+        ? `Choose an offered model, for example ${suggestions.join(", ")}.`
+        : "Choose an offered model.",
   }),
   BYPASS_KEY_REJECTED: bypass,
   REAL_KEY_IN_SANDBOX: ({ name }) => ({

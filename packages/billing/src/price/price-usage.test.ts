@@ -27,18 +27,24 @@ describe("priceUsage", () => {
     [{ cacheRead: 1 }, 125n],
     [{ input: 272_001 }, 680_002_500n],
     [{ input: 272_000, cacheRead: 1 }, 680_000_125n],
-    [{ input: 500_001, output: 1 }, 2_500_015_000n],
+    [{ input: 500_001, output: 1 }, 2_500_020_000n],
     [{}, 0n],
   ])("%j → %s nano-USD", (usage, chargeNanoUsd) => {
     expect(priceUsage(PRICE, { ...NO_USAGE, ...usage })).toEqual({ ok: true, chargeNanoUsd });
   });
 
   it("rounds up once, to the next nano-USD", () => {
-    expect(priceUsage({ ...PRICE, input: 1n }, { ...NO_USAGE, input: 3 })).toEqual({ ok: true, chargeNanoUsd: 1n });
+    expect(priceUsage({ ...PRICE, input: 1n }, { ...NO_USAGE, input: 3 })).toEqual({
+      ok: true,
+      chargeNanoUsd: 1n,
+    });
   });
 
   it("a count without a price is quarantined, never free", () => {
-    expect(priceUsage(PRICE, { ...NO_USAGE, cacheWrite5m: 1 })).toEqual({ ok: false, unpriced: ["cacheWrite5m"] });
+    expect(priceUsage(PRICE, { ...NO_USAGE, cacheWrite5m: 1 })).toEqual({
+      ok: false,
+      unpriced: ["cacheWrite5m"],
+    });
   });
 
   it("never charges less for more tokens of a class", () => {

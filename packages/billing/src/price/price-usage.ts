@@ -2,26 +2,38 @@ import type { NanoUsd, TokenUsage } from "@molecule/domain";
 import type { Price, PriceClasses } from "@molecule/registry";
 
 const PER_MILLION = 1_000_000n;
-const CLASSES = ["input", "cacheRead", "cacheWrite5m", "cacheWrite1h", "output"] as const satisfies readonly (keyof TokenUsage &
-  keyof PriceClasses)[];
+const CLASSES = [
+  "input",
+  "cacheRead",
+  "cacheWrite5m",
+  "cacheWrite1h",
+  "output",
+] as const satisfies readonly (keyof TokenUsage & keyof PriceClasses)[];
 
 export type PricedUsage =
   | { readonly ok: true; readonly chargeNanoUsd: NanoUsd }
   /** Tokens were counted in a class that has no price: quarantined, never free. */
   | { readonly ok: false; readonly unpriced: readonly (keyof TokenUsage)[] };
 
-/** A tier applies to the whole call when its whole input, cached tokens included, exceeds the tier's bound. */
+/**
+ * A tier applies to the whole call when its whole input, cached tokens included, exceeds the tier's bound; a
+ * class that a tier does not name keeps the price of the tier below.
+ */
 const classPrices = (price: Price, usage: TokenUsage): PriceClasses => {
   const wholeInput = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
-  const tier = price.tiers.filter((t) => wholeInput > t.aboveInput).toSorted((a, b) => b.aboveInput - a.aboveInput)[0];
-  if (tier === undefined) return price;
-  return {
-    input: tier.input ?? price.input,
-    output: tier.output ?? price.output,
-    cacheRead: tier.cacheRead ?? price.cacheRead,
-    cacheWrite5m: tier.cacheWrite5m ?? price.cacheWrite5m,
-    cacheWrite1h: tier.cacheWrite1h ?? price.cacheWrite1h,
-  };
+  return price.tiers
+    .filter((tier) => wholeInput > tier.aboveInput)
+    .toSorted((a, b) => a.aboveInput - b.aboveInput)
+    .reduce<PriceClasses>(
+      (below, tier) => ({
+        input: tier.input ?? below.input,
+        output: tier.output ?? below.output,
+        cacheRead: tier.cacheRead ?? below.cacheRead,
+        cacheWrite5m: tier.cacheWrite5m ?? below.cacheWrite5m,
+        cacheWrite1h: tier.cacheWrite1h ?? below.cacheWrite1h,
+      }),
+      price,
+    );
 };
 
 /**

@@ -16,13 +16,22 @@ export type PayerChipKind =
 export type PayerWords = { readonly kind: PayerChipKind; readonly chip: string; readonly sentence: string };
 
 /** "Anthropic API" → "Anthropic", "Moonshot Kimi (coding-tuned)" → "Moonshot Kimi". */
-const shortName = (provider: Provider): string => provider.displayName.replace(/ \(.*\)$/, "").replace(/ API$/, "");
+const shortName = (provider: Provider): string =>
+  provider.displayName.replace(/ \(.*\)$/, "").replace(/ API$/, "");
 
-const describeByok = (facts: BillingFacts, provider: Provider | undefined, model: string, plan: NamePlan): PayerWords => {
+const describeByok = (
+  facts: BillingFacts,
+  provider: Provider | undefined,
+  model: string,
+  plan: NamePlan,
+): PayerWords => {
   const chosen = plan.ok ? plan.chosen : null;
   const row = chosen === null ? undefined : mergeEntries(facts.entries).get(chosen.name);
   const hint = row?.hint ? ` · ${row.hint}` : "";
-  const from = chosen === null ? "" : ` Credential: ${chosen.name}, ${chosen.scope === "tenant" ? "set for all workspaces" : "set on this workspace"}.`;
+  const from =
+    chosen === null
+      ? ""
+      : ` Credential: ${chosen.name}, ${chosen.scope === "tenant" ? "set for all workspaces" : "set on this workspace"}.`;
   if (provider === undefined) {
     return {
       kind: "tenant_key",
@@ -52,12 +61,20 @@ export const describePayer = (
   plan: NamePlan,
 ): PayerWords => {
   if (resolution.source === "constant_fallback") {
-    return { kind: "unknown", chip: "Payer unknown", sentence: "Who pays could not be determined just now; nothing starts until it can be." };
+    return {
+      kind: "unknown",
+      chip: "Payer unknown",
+      sentence: "Who pays could not be determined just now; nothing starts until it can be.",
+    };
   }
   switch (resolution.resolvedMode) {
     case "platform_managed": {
-      const model = resolution.effectiveModel ?? registry.runtimes.find((r) => r.name === facts.runtime)?.defaultModel;
-      const what = resolution.effectiveModel === null ? `no model is chosen, so the default ${model ?? ""} is used` : `${model ?? ""} goes through our metered gateway`;
+      const model =
+        resolution.effectiveModel ?? registry.runtimes.find((r) => r.name === facts.runtime)?.defaultModel;
+      const what =
+        resolution.effectiveModel === null
+          ? `no model is chosen, so the default ${model ?? ""} is used`
+          : `${model ?? ""} goes through our metered gateway`;
       return {
         kind: "platform",
         chip: "Platform credits",
@@ -65,7 +82,8 @@ export const describePayer = (
       };
     }
     case "byok": {
-      const provider = resolution.derivedProvider === null ? undefined : findProvider(registry, resolution.derivedProvider);
+      const provider =
+        resolution.derivedProvider === null ? undefined : findProvider(registry, resolution.derivedProvider);
       const byok = provider?.name === "platform" ? undefined : provider;
       return describeByok(facts, byok, resolution.effectiveModel ?? "the model", plan);
     }
@@ -74,8 +92,14 @@ export const describePayer = (
         ? {
             kind: "unmanaged_keys",
             chip: "Unmanaged: own keys",
-            sentence: "LLM access is not managed here: the agent may use the credentials that your organization stored, and your organization pays their provider.",
+            sentence:
+              "LLM access is not managed here: the agent may use the credentials that your organization stored, and your organization pays their provider.",
           }
-        : { kind: "no_llm", chip: "No LLM", sentence: "LLM access is not managed here and no credential is stored: nobody pays, and the agent has no model to call." };
+        : {
+            kind: "no_llm",
+            chip: "No LLM",
+            sentence:
+              "LLM access is not managed here and no credential is stored: nobody pays, and the agent has no model to call.",
+          };
   }
 };

@@ -3,7 +3,11 @@ import type { StoredEntry } from "../facts.ts";
 import type { BillingResolution } from "./resolution.ts";
 
 export type EffectiveModel =
-  | { readonly state: "chosen"; readonly model: string; readonly origin: NonNullable<BillingResolution["modelOrigin"]> }
+  | {
+      readonly state: "chosen";
+      readonly model: string;
+      readonly origin: NonNullable<BillingResolution["modelOrigin"]>;
+    }
   | { readonly state: "none" }
   /** The row that decides cannot be read: nobody may guess what it says. */
   | { readonly state: "unreadable"; readonly name: string };

@@ -15,7 +15,9 @@ const payerOf = (registry: Registry, mode: BillingMode, merged: ReadonlyMap<stri
     case "platform_managed":
       return "platform";
     case "disabled": {
-      const hasCredential = [...merged.keys()].some((name) => classifyEnvName(registry, name) === "credential");
+      const hasCredential = [...merged.keys()].some(
+        (name) => classifyEnvName(registry, name) === "credential",
+      );
       return hasCredential ? "tenant" : "none";
     }
   }
@@ -71,7 +73,11 @@ export const resolveBilling = (registry: Registry, facts: BillingFacts): Billing
     derivedProvider: provider,
     derivation: derived === null ? null : derived.ok ? derived.rung : derived.error,
     payer: payerOf(registry, decision.resolvedMode, merged),
-    trace: [traceOverride(facts.override), traceModel(model), traceDerivation(facts, decision, derived, text)],
+    trace: [
+      traceOverride(facts.override),
+      traceModel(model),
+      traceDerivation(facts, decision, derived, text),
+    ],
     error: null,
   };
 };

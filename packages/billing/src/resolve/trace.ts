@@ -17,7 +17,10 @@ export const traceModel = (model: EffectiveModel): TraceStep => {
       return { step: "Model", outcome: `${model.name} cannot be read.`, decided: false };
     case "chosen": {
       const { name, scope } = model.origin;
-      const from = scope === "request" ? "asked for" : `${name}, ${scope === "tenant" ? "set for all workspaces" : "set on this workspace"}`;
+      const from =
+        scope === "request"
+          ? "asked for"
+          : `${name}, ${scope === "tenant" ? "set for all workspaces" : "set on this workspace"}`;
       return { step: "Model", outcome: `${model.model} (${from}).`, decided: false };
     }
   }
@@ -38,7 +41,11 @@ export const traceDerivation = (
     const outcome = `${facts.runtime} has no provider for ${model ?? "this model"} (${derived.error.replaceAll("_", " ")}).`;
     return { step: "Provider", outcome, decided };
   }
-  const how = { exact: "listed by name", prefix: "matched by prefix", auth: "chosen by the stored credentials" }[derived.rung];
+  const how = {
+    exact: "listed by name",
+    prefix: "matched by prefix",
+    auth: "chosen by the stored credentials",
+  }[derived.rung];
   const outcome =
     derived.provider === "platform"
       ? `The platform serves ${model ?? "it"} (${how}), so the platform pays.`

@@ -19,12 +19,30 @@ export const GATEWAY = {
   usageUrl: "https://gw.example/api/v1/internal/llm/usage",
 };
 
-const VALUES = ["v", "tenant-key-1", "sk-ant-x1", "sk-proj-x2", "AIzaX", " ", "#UNREADABLE", "https://llm.acme.example/v1", `${GATEWAY.anthropicBaseUrl}/v1`, "https://api.minimax.io/anthropic", "http://localhost:8080"];
+const VALUES = [
+  "v",
+  "tenant-key-1",
+  "sk-ant-x1",
+  "sk-proj-x2",
+  "AIzaX",
+  " ",
+  "#UNREADABLE",
+  "https://llm.acme.example/v1",
+  `${GATEWAY.anthropicBaseUrl}/v1`,
+  "https://api.minimax.io/anthropic",
+  "http://localhost:8080",
+];
 
 /** Random stored states over the names, models and values that the rules tell apart. For tests. */
 export const arbitraryState = (registry: Registry): fc.Arbitrary<SimulatedState> => {
   const reads = registry.runtimes.flatMap((runtime) => runtime.reads);
-  const names = [...new Set([...reads, ...registry.providers.flatMap((p) => p.authEnv), ...Object.values(registry.envClasses).flat()])].map((name) => name.replace("*", "X"));
+  const names = [
+    ...new Set([
+      ...reads,
+      ...registry.providers.flatMap((p) => p.authEnv),
+      ...Object.values(registry.envClasses).flat(),
+    ]),
+  ].map((name) => name.replace("*", "X"));
   const models = registry.runtimes.flatMap((runtime) => runtime.providers.flatMap((p) => p.models));
   const model = fc.constantFrom(...models, "made-up", "platform/x", "gpt-4o", " ", "#UNREADABLE");
   const secrets = fc

@@ -18,7 +18,8 @@ export type SimulatedState = {
   readonly tenantMode?: TenantBillingMode;
 };
 
-const entryOf = (registry: Registry, gateway: GatewayAddress | null, scope: SecretScope) =>
+const entryOf =
+  (registry: Registry, gateway: GatewayAddress | null, scope: SecretScope) =>
   ([name, value]: [string, string]): StoredEntry => {
     const unreadable = value === UNREADABLE;
     const learnt = learnEntry(registry, { value: unreadable ? "" : value, gateway });

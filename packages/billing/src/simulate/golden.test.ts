@@ -3,7 +3,7 @@ import { registry } from "@molecule/registry";
 import { describe, expect, it } from "vitest";
 import { simulatePlan, simulateResolve, simulateWrite } from "./simulate.ts";
 
-type Case = { input: Record<string, never>; expected: unknown };
+type Case = { input: { gateway: { accessKey?: string } | null }; expected: unknown };
 const cases = (file: string): [string, Case][] =>
   readFileSync(new URL(`../fixtures/golden/${file}.jsonl`, import.meta.url), "utf8")
     .split("\n")
@@ -15,8 +15,7 @@ describe("worked cases", () => {
     expect(simulateResolve(registry, { ...input, gateway: null } as never)).toEqual(expected);
   });
   it.each(cases("plan"))("%s", (_, { input, expected }) => {
-    const gateway = input["gateway"] as { accessKey?: string } | null;
-    expect(simulatePlan(registry, input as never, gateway?.accessKey ?? null)).toEqual(expected);
+    expect(simulatePlan(registry, input as never, input.gateway?.accessKey ?? null)).toEqual(expected);
   });
   it.each(cases("check-write"))("%s", (_, { input, expected }) => {
     expect(simulateWrite(registry, { ...input, gateway: null } as never, input as never)).toEqual(expected);

@@ -60,7 +60,9 @@ export const simulateWrite = (registry: Registry, state: SimulatedState, write: 
   const decision = checkSecretWrite(registry, {
     ...write,
     sandbox: false,
-    hints: standing.flatMap((value) => (value === undefined || value === UNREADABLE ? [] : (hintOf(value) ?? []))),
+    hints: standing.flatMap((value) =>
+      value === undefined || value === UNREADABLE ? [] : (hintOf(value) ?? []),
+    ),
     isPlatformCredential: false,
     factsAfter: write.scope === "workspace" ? applyChangeSet(registry, before, change) : null,
   });

@@ -1,0 +1,29 @@
+import { workspaceIdSchema } from "@molecule/domain";
+import { z } from "zod";
+
+export const ACTIVITY_KINDS = ["config", "lifecycle", "money", "call"] as const;
+
+/** One line of the timeline. */
+export const activityItemSchema = z.object({
+  /** Unique within the timeline; not an id of a thing. */
+  key: z.string(),
+  kind: z.enum(ACTIVITY_KINDS),
+  at: z.date(),
+  /** A person or one of our processes. */
+  who: z.string(),
+  workspaceId: workspaceIdSchema.nullable(),
+  workspaceName: z.string().nullable(),
+  /** `noun.verb`, a stage, a ledger kind, or a call's status. */
+  action: z.string(),
+  title: z.string(),
+  detail: z.string().nullable(),
+  amountNanoUsd: z.bigint().nullable(),
+});
+export type ActivityItem = z.infer<typeof activityItemSchema>;
+
+/** Newest first. */
+export const activityPageSchema = z.object({
+  items: z.array(activityItemSchema),
+  /** Pass as `before` for older lines. */
+  before: z.date().nullable(),
+});

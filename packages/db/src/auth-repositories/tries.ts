@@ -1,0 +1,25 @@
+import { type Id, newId } from "@molecule/domain";
+import { sql } from "drizzle-orm";
+import type { AuthDatabase } from "../auth-database.ts";
+import { rateLimits } from "../auth-schema/index.ts";
+
+/**
+ * Counts one try under a key within a window that begins with its first try.
+ * @returns how many tries the window has seen, this one included
+ */
+export const recordTry = async (db: AuthDatabase, key: string, windowMs: number): Promise<number> => {
+  const nowMs = Date.now();
+  const isOver = sql`${rateLimits.lastRequest} <= ${nowMs - windowMs}`;
+  const [row] = await db
+    .insert(rateLimits)
+    .values({ id: newId<Id<"tries">>(), key, count: 1, lastRequest: nowMs })
+    .onConflictDoUpdate({
+      target: rateLimits.key,
+      set: {
+        count: sql`case when ${isOver} then 1 else ${rateLimits.count} + 1 end`,
+        lastRequest: sql`case when ${isOver} then ${nowMs} else ${rateLimits.lastRequest} end`,
+      },
+    })
+    .returning({ count: rateLimits.count });
+  return row?.count ?? 0;
+};

@@ -1,0 +1,28 @@
+import { isOperator } from "@molecule/db/auth";
+import type { UserId } from "@molecule/domain";
+import type { Auth } from "./create-auth.ts";
+
+/** A person with a session that is valid now. */
+export type SignedIn = {
+  readonly sessionId: string;
+  readonly userId: UserId;
+  readonly name: string;
+  readonly email: string;
+  /** Runs the platform, beside any role in a tenant. */
+  readonly operator: boolean;
+};
+
+/** Who the request's cookie stands for, read from the database; undefined once the session has ended. */
+export const findSession = async (auth: Auth, headers: Headers): Promise<SignedIn | undefined> => {
+  // The browser's own session check renews the cookie; a procedure never does.
+  const found = await auth.library.api.getSession({ headers, query: { disableRefresh: true } });
+  if (found === null) return undefined;
+  const userId = found.user.id as UserId;
+  return {
+    sessionId: found.session.id,
+    userId,
+    name: found.user.name,
+    email: found.user.email,
+    operator: await isOperator(auth.database, userId),
+  };
+};

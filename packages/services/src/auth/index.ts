@@ -1,0 +1,19 @@
+export {
+  findMembership,
+  insertOperator as addOperator,
+  isOperator,
+  listMembers,
+  listMemberships,
+  listOperators,
+  listUserNames,
+  type Member,
+  type Membership,
+} from "@molecule/db/auth";
+export { addMember } from "./add-member.ts";
+export { answerAuthRequest } from "./answer-auth-request.ts";
+export { changeMember } from "./change-member.ts";
+export { type Auth, type AuthOptions, createAuth, listOwnOrigins } from "./create-auth.ts";
+export { createOrganization } from "./create-organization.ts";
+export { createOwner } from "./create-owner.ts";
+export { createUser, type NewUser } from "./create-user.ts";
+export { findSession, type SignedIn } from "./find-session.ts";

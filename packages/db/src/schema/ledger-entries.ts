@@ -29,6 +29,7 @@ export const ledgerEntries = pgTable(
   },
   (table) => [
     unique("ledger_entries_once").on(table.attemptId, table.kind, table.account),
+    index("ledger_entries_posting_idx").on(table.postingId),
     index("ledger_entries_tenant_idx").on(table.tenantId, table.account, table.at.desc()),
     index("ledger_entries_workspace_idx").on(table.workspaceId, table.at.desc()),
   ],

@@ -1,5 +1,5 @@
 import type { RunId, TenantId, WorkspaceId } from "@molecule/domain";
-import { index, pgTable, text } from "drizzle-orm/pg-core";
+import { foreignKey, index, pgTable, text } from "drizzle-orm/pg-core";
 import { bytesColumn, idColumn, momentColumn } from "./columns.ts";
 import { runs } from "./runs.ts";
 
@@ -10,11 +10,16 @@ export const runKeys = pgTable(
     digest: bytesColumn("digest").primaryKey(),
     tenantId: idColumn<TenantId>("tenant_id").notNull(),
     workspaceId: idColumn<WorkspaceId>("workspace_id").notNull(),
-    runId: idColumn<RunId>("run_id")
-      .notNull()
-      .references(() => runs.id),
+    runId: idColumn<RunId>("run_id").notNull(),
     kind: text("kind").$type<"agent" | "access">().notNull(),
     createdAt: momentColumn("created_at").notNull().defaultNow(),
   },
-  (table) => [index("run_keys_run_idx").on(table.runId)],
+  (table) => [
+    index("run_keys_run_idx").on(table.runId),
+    foreignKey({
+      name: "run_keys_run_fk",
+      columns: [table.tenantId, table.workspaceId, table.runId],
+      foreignColumns: [runs.tenantId, runs.workspaceId, runs.id],
+    }),
+  ],
 );

@@ -1,6 +1,16 @@
 import type { BillingMode, RunEndReason, RunId, TenantId, WorkspaceId } from "@molecule/domain";
 import { sql } from "drizzle-orm";
-import { bigint, foreignKey, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { idColumn, momentColumn } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
 
@@ -36,6 +46,7 @@ export const runs = pgTable(
     endDetail: text("end_detail"),
   },
   (table) => [
+    unique("runs_place_key").on(table.tenantId, table.workspaceId, table.id),
     uniqueIndex("runs_one_live_per_workspace")
       .on(table.workspaceId)
       .where(sql`live_at is not null and ended_at is null`),

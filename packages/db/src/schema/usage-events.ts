@@ -1,5 +1,6 @@
 import type { AttemptId, TenantId, WorkspaceId } from "@molecule/domain";
-import { bigint, boolean, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigint, boolean, check, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { idColumn, momentColumn } from "./columns.ts";
 
 const tokens = (name: string) => bigint(name, { mode: "number" }).notNull();
@@ -25,5 +26,11 @@ export const usageEvents = pgTable(
     output: tokens("output_tokens"),
     at: momentColumn("at").notNull().defaultNow(),
   },
-  (table) => [index("usage_events_workspace_idx").on(table.workspaceId, table.at.desc())],
+  (table) => [
+    index("usage_events_workspace_idx").on(table.workspaceId, table.at.desc()),
+    check(
+      "usage_events_counts",
+      sql`least(input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens) >= 0`,
+    ),
+  ],
 );

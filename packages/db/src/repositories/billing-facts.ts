@@ -39,6 +39,7 @@ export type SecretFactRow = {
   readonly unreadable: boolean;
   readonly coMingled: boolean;
   readonly fingerprint: string;
+  readonly hint: string | null;
 };
 
 const idList = (ids: readonly WorkspaceId[]): SQL =>
@@ -92,7 +93,7 @@ export const listSecretFactRows = async (
     select s.workspace_id as "workspaceId", s.name, v.kind, v.version, v.clear,
         v.key_format_owners as "keyFormatOwners", v.route_host as "routeHost",
         v.points_at_gateway as "pointsAtGateway", v.unreadable_at is not null as unreadable,
-        v.co_mingled or p.fingerprint is not null as "coMingled", v.fingerprint
+        v.co_mingled or p.fingerprint is not null as "coMingled", v.fingerprint, v.hint
       from secrets s
       join secret_versions v on v.tenant_id = s.tenant_id and v.secret_id = s.id and v.version = s.live_version
       left join platform_credentials p on p.fingerprint = v.fingerprint

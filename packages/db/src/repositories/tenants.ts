@@ -4,8 +4,7 @@ import { tenants } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
 
 export type Tenant = typeof tenants.$inferSelect;
-export type NewTenant = Pick<Tenant, "id" | "name" | "slug"> &
-  Partial<Pick<Tenant, "billingMode" | "sandbox">>;
+export type NewTenant = Pick<Tenant, "name" | "slug"> & Partial<Pick<Tenant, "billingMode" | "sandbox">>;
 
 export const findTenant = async (tx: TenantTx, scope: TenantScope): Promise<Tenant | undefined> => {
   const [row] = await tx.select().from(tenants).where(eq(tenants.id, scope.tenantId));
@@ -42,9 +41,12 @@ export const setTenantBillingMode = async (
   await tx.update(tenants).set({ billingMode }).where(eq(tenants.id, scope.tenantId));
 };
 
-/** Inserts a tenant; one that exists already stays as it is. */
-export const insertTenant = async (tx: SystemTx, tenant: NewTenant): Promise<void> => {
-  await tx.insert(tenants).values(tenant).onConflictDoNothing();
+/** Inserts the scope's own tenant; one that exists already stays as it is. */
+export const insertTenant = async (tx: TenantTx, scope: TenantScope, tenant: NewTenant): Promise<void> => {
+  await tx
+    .insert(tenants)
+    .values({ ...tenant, id: scope.tenantId })
+    .onConflictDoNothing();
 };
 
 /** Every tenant, for operators. */

@@ -1,5 +1,5 @@
 import { notFound, type TenantId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import { notify } from "../listen.ts";
 import { workspaces } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
@@ -97,6 +97,34 @@ export const listSubtreeIds = async (
     ) cycle id set looped using path
     select id from subtree where not looped order by depth, id`);
   return rows.map((row) => row.id);
+};
+
+/** Workspaces that wait for a start: something was asked of them that has not happened, or was refused. */
+export const listWaitingWorkspaceIds = async (tx: TenantTx, scope: TenantScope): Promise<WorkspaceId[]> => {
+  const rows = await tx
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .where(
+      and(
+        eq(workspaces.tenantId, scope.tenantId),
+        present,
+        or(isNotNull(workspaces.refusal), ne(workspaces.desiredGeneration, workspaces.observedGeneration)),
+      ),
+    );
+  return rows.map((row) => row.id);
+};
+
+/** Whether the workspace ever ran or was talked to: then removing it loses something. */
+export const hasWorkspaceHistory = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  id: WorkspaceId,
+): Promise<boolean> => {
+  const [row] = await tx.execute<{ found: boolean }>(sql`
+    select exists (select from messages where tenant_id = ${scope.tenantId} and workspace_id = ${id})
+      or exists (select from runs where tenant_id = ${scope.tenantId} and workspace_id = ${id}
+        and live_at is not null) as found`);
+  return row?.found === true;
 };
 
 export const insertWorkspace = async (

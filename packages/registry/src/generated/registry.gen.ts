@@ -55,7 +55,7 @@ export type BuiltRegistry = Registry & {
 
 export const registry: BuiltRegistry = {
   schemaVersion: 1,
-  hash: "0000000000000000000000000000000000000000000000000000000000000000",
+  hash: "c634cab308f1d59fa989f6d8240e8b82f941a23bddd17ef85153d145048b0ff7",
   providers: [
     {
       name: "anthropic-api",

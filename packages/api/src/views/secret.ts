@@ -1,6 +1,6 @@
-import { SECRET_KINDS, SECRET_SCOPES, workspaceIdSchema } from "@molecule/domain";
+import { SECRET_KINDS, SECRET_SCOPES, WITHHELD_REASONS, workspaceIdSchema } from "@molecule/domain";
 import { z } from "zod";
-import { payerViewSchema } from "./payer.ts";
+import { attentionSchema, entryRefSchema, payerViewSchema } from "./payer.ts";
 
 export const ENV_CLASSES = [
   "credential",
@@ -12,60 +12,97 @@ export const ENV_CLASSES = [
   "plain",
 ] as const;
 
-/** A stored name as the Secrets tab shows it. There is no field that could carry a sealed value. */
-export const secretRowSchema = z.object({
-  name: z.string(),
+const providerNameSchema = z.object({ name: z.string(), displayName: z.string() });
+
+/** One stored row. There is no field that could carry a sealed value. */
+export const storedSecretSchema = z.object({
   scope: z.enum(SECRET_SCOPES),
   kind: z.enum(SECRET_KINDS),
-  className: z.enum(ENV_CLASSES),
-  /** Display name of the provider that it belongs to, for grouping. */
-  provider: z.string().nullable(),
-  /** Of a variable only. */
-  value: z.string().nullable(),
-  hint: z.string().nullable(),
-  /** The saved version, and the one that the live run was given (null: none). */
   version: z.number().int(),
-  runningVersion: z.number().int().nullable(),
-  /** `chosen`: the credential in use. `shadowed`: a row of the workspace wins. Null at tenant scope. */
-  use: z.enum(["enters", "chosen", "withheld", "shadowed"]).nullable(),
-  withheldReason: z.string().nullable(),
+  /** Of a variable; null for a secret. */
+  value: z.string().nullable(),
+  /** The last four characters of a long secret. */
+  hint: z.string().nullable(),
   unreadable: z.boolean(),
   note: z.string().nullable(),
   expiresAt: z.date().nullable(),
   updatedAt: z.date(),
-  /** Name of the person, where a person wrote it. */
+  /** Name of the person who wrote it, where it was one. */
   updatedBy: z.string().nullable(),
-  /** Tenant scope: workspaces that inherit it, and those that have their own row of the name. */
-  inheritedBy: z.array(workspaceIdSchema),
-  overriddenBy: z.array(workspaceIdSchema),
+});
+export type StoredSecret = z.infer<typeof storedSecretSchema>;
+
+/** One name as one workspace sees it. */
+export const secretRowSchema = z.object({
+  name: z.string(),
+  envClass: z.enum(ENV_CLASSES),
+  /** The group under which it is listed. */
+  provider: providerNameSchema.nullable(),
+  winning: storedSecretSchema,
+  /** The row for all workspaces that this workspace's own hides. */
+  shadowed: storedSecretSchema.nullable(),
+  /** Why it does not enter the environment; null when it does. */
+  withheld: z.enum(WITHHELD_REASONS).nullable(),
+  /** It is the one credential in use. */
+  chosen: z.boolean(),
+  /** What the live run was started with under this name. */
+  running: entryRefSchema.nullable(),
+  /** A restart would change this name. */
+  pending: z.boolean(),
+  coMingled: z.boolean(),
 });
 export type SecretRow = z.infer<typeof secretRowSchema>;
 
-/** A name that the chosen model accepts as its credential. */
-export const acceptedCredentialSchema = z.object({
-  name: z.string(),
-  present: z.enum(SECRET_SCOPES).nullable(),
-  /** How a value of it begins, where the registry knows. */
-  prefixes: z.array(z.string()),
+/** Without one of these names no start is possible. */
+export const missingCredentialSchema = z.object({
+  /** Any one of them will do, best first. */
+  names: z.array(z.string()),
+  provider: providerNameSchema.nullable(),
+  /** Where a key is obtained. */
+  keyPage: z.string().nullable(),
 });
 
 export const secretListSchema = z.object({
-  /** Null for the list of all workspaces. */
-  workspaceId: workspaceIdSchema.nullable(),
-  payer: payerViewSchema.nullable(),
-  /** Credentials that the model in use accepts; empty when the platform pays. */
-  accepted: z.array(acceptedCredentialSchema),
-  /** Where such a credential is obtained. */
-  keyPage: z.string().nullable(),
+  workspaceId: workspaceIdSchema,
+  payer: payerViewSchema,
+  /** Why a start would be refused now. */
+  attention: attentionSchema.nullable(),
+  missing: missingCredentialSchema.nullable(),
   rows: z.array(secretRowSchema),
+  /** Names that the live run still has and that are stored no more. */
+  removedButRunning: z.array(entryRefSchema),
+  needsRestart: z.boolean(),
 });
 export type SecretList = z.infer<typeof secretListSchema>;
 
+/** One name that is stored for all workspaces. */
+export const tenantSecretRowSchema = z.object({
+  name: z.string(),
+  envClass: z.enum(ENV_CLASSES),
+  provider: providerNameSchema.nullable(),
+  stored: storedSecretSchema,
+  /** Workspaces with a row of their own under this name; all others inherit this one. */
+  overriddenBy: z.array(workspaceIdSchema),
+  /** Workspaces whose live run was started with this row. */
+  runningIn: z.array(z.object({ workspaceId: workspaceIdSchema, version: z.number().int() })),
+});
+export type TenantSecretRow = z.infer<typeof tenantSecretRowSchema>;
+
+export const tenantSecretListSchema = z.object({
+  workspaces: z.array(z.object({ id: workspaceIdSchema, name: z.string() })),
+  rows: z.array(tenantSecretRowSchema),
+});
+export type TenantSecretList = z.infer<typeof tenantSecretListSchema>;
+
 /** What one save did. */
 export const secretChangeSchema = z.object({
-  written: z.array(z.object({ name: z.string(), version: z.number().int() })),
+  written: z.array(entryRefSchema),
   removed: z.array(z.string()),
-  /** Workspaces whose running environment is now older than what is saved. */
-  restartNeeded: z.array(workspaceIdSchema),
+  /** Workspaces for which a change of payer was agreed to. */
+  confirmed: z.array(workspaceIdSchema),
+  /** Of the workspace now; null at tenant scope. */
+  payer: payerViewSchema.nullable(),
+  attention: attentionSchema.nullable(),
+  needsRestart: z.boolean(),
 });
 export type SecretChange = z.infer<typeof secretChangeSchema>;

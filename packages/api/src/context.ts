@@ -1,0 +1,31 @@
+import type { ServiceContext } from "@molecule/services";
+import { type Auth, findSession, type SignedIn } from "@molecule/services/auth";
+import type { ChangeFeed } from "./change-feed.ts";
+
+/** A fault for the log: its id and where it happened. The input is never in it. */
+export type ReportedFault = {
+  readonly faultId: string;
+  readonly path: string;
+  readonly error: Error;
+};
+
+/** What the process that publishes the API composes once. */
+export type ApiServices = {
+  readonly services: ServiceContext;
+  readonly auth: Auth;
+  readonly changeFeed: ChangeFeed;
+  readonly reportFault: (fault: ReportedFault) => void;
+  /** How often a subscription asks again whether its session and membership still stand. */
+  readonly recheckMs: number;
+};
+
+/** What one request brings. */
+export type ApiContext = ApiServices & {
+  /** Asks the database each time. */
+  readonly findSession: () => Promise<SignedIn | undefined>;
+};
+
+export const createApiContext = (services: ApiServices, headers: Headers): ApiContext => ({
+  ...services,
+  findSession: () => findSession(services.auth, headers),
+});

@@ -1,0 +1,109 @@
+import {
+  DomainError,
+  notFound,
+  roleIsAtLeast,
+  type TenantId,
+  type TenantRole,
+  type TenantScope,
+  tenantIdSchema,
+} from "@molecule/domain";
+import { findMembership, type SignedIn } from "@molecule/services/auth";
+import { initTRPC } from "@trpc/server";
+import superjson from "superjson";
+import { z } from "zod";
+import type { ApiContext } from "./context.ts";
+import { describeFailure, toTrpcError } from "./failure.ts";
+
+const PING_MS = 10_000;
+
+const t = initTRPC.context<ApiContext>().create({
+  transformer: superjson,
+  // Stacks never leave the process, in development either.
+  isDev: false,
+  errorFormatter: ({ shape, error }) => {
+    const { message, ...failure } = describeFailure(error);
+    return { ...shape, message, data: { ...shape.data, failure } };
+  },
+  sse: { ping: { enabled: true, intervalMs: PING_MS }, client: { reconnectAfterInactivityMs: 3 * PING_MS } },
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** The one place where our errors become the transport's. `next()` does not reject: its result is read. */
+const translateErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  throw toTrpcError(result.error);
+});
+
+/** Open to everybody. */
+export const publicProcedure = t.procedure.use(translateErrors);
+
+const notSignedIn = (): DomainError =>
+  new DomainError("NOT_SIGNED_IN", "You are not signed in, or your session has ended.", {
+    remedy: "Sign in again.",
+  });
+
+/** @throws DomainError NOT_SIGNED_IN */
+export const assertSignedIn = async (ctx: ApiContext): Promise<SignedIn> => {
+  const session = await ctx.findSession();
+  if (session === undefined) throw notSignedIn();
+  return session;
+};
+
+/** For a person with a session that is valid now. */
+export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
+  next({ ctx: { session: await assertSignedIn(ctx) } }),
+);
+
+/**
+ * The scope of a member in a tenant, read from the database.
+ * @throws DomainError NOT_FOUND for a tenant that does not exist or is another's, FORBIDDEN for a weaker role
+ */
+export const resolveScope = async (
+  ctx: ApiContext,
+  session: SignedIn,
+  tenantId: TenantId,
+  minRole: TenantRole,
+): Promise<TenantScope> => {
+  const role = await findMembership(ctx.auth.database, session.userId, tenantId);
+  if (role === undefined) throw notFound("organization");
+  if (!roleIsAtLeast(role, minRole)) {
+    throw new DomainError("FORBIDDEN", `This needs the role ${minRole}; yours here is ${role}.`, {
+      remedy: "Ask an owner of the organization.",
+    });
+  }
+  const actor = { kind: "user", userId: session.userId, name: session.name } as const;
+  return { tenantId, actor, role, operator: session.operator };
+};
+
+/** For a member of the tenant that the input names, with at least this role. */
+export const tenantProcedure = (minRole: TenantRole) =>
+  signedInProcedure
+    .input(z.object({ tenantId: tenantIdSchema }))
+    .use(async ({ ctx, input, next }) =>
+      next({ ctx: { scope: await resolveScope(ctx, ctx.session, input.tenantId, minRole) } }),
+    );
+
+/** The scope of an operator in any tenant; it opens no value, as nothing in this process can. */
+export const operatorScope = (session: SignedIn, tenantId: TenantId): TenantScope => ({
+  tenantId,
+  actor: { kind: "user", userId: session.userId, name: session.name },
+  role: "owner",
+  operator: true,
+});
+
+/** @throws DomainError FORBIDDEN */
+export const assertOperator = (session: SignedIn): void => {
+  if (session.operator) return;
+  throw new DomainError("FORBIDDEN", "Only an operator of the platform may do this.", {
+    remedy: "Ask an operator.",
+  });
+};
+
+/** For people who run the platform. */
+export const operatorProcedure = signedInProcedure.use(async ({ ctx, next }) => {
+  assertOperator(ctx.session);
+  return next();
+});

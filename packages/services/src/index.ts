@@ -5,6 +5,7 @@ export { describeStanding, type PayerStanding } from "./billing/payer-standing.t
 export * from "./billing/resolve-tenant.ts";
 export * from "./billing/resolve-workspace.ts";
 export * from "./billing/set-override.ts";
+export * from "./secret/audit-co-mingling.ts";
 export type { ChangeSetInput, SecretEntry } from "./secret/change-set.ts";
 export * from "./secret/delete-secret.ts";
 export * from "./secret/list-secrets.ts";

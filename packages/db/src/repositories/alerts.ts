@@ -24,6 +24,28 @@ export const recordAlert = async (tx: TenantTx | SystemTx, alert: NewAlert): Pro
   return id;
 };
 
+/** Raises an alert unless an open one says the same of the same place. */
+export const recordAlertOnce = async (
+  tx: TenantTx | SystemTx,
+  alert: NewAlert,
+): Promise<AlertId | undefined> => {
+  const { tenantId, workspaceId = null, code, message } = alert;
+  const [open] = await tx
+    .select({ id: alerts.id })
+    .from(alerts)
+    .where(
+      and(
+        eq(alerts.tenantId, tenantId),
+        workspaceId === null ? isNull(alerts.workspaceId) : eq(alerts.workspaceId, workspaceId),
+        eq(alerts.code, code),
+        eq(alerts.message, message),
+        isNull(alerts.resolvedAt),
+      ),
+    )
+    .limit(1);
+  return open === undefined ? recordAlert(tx, alert) : undefined;
+};
+
 /** Alerts of one tenant that nobody has settled, newest first. */
 export const listOpenAlerts = (tx: TenantTx, scope: TenantScope): Promise<Alert[]> =>
   tx

@@ -3,6 +3,7 @@ export * from "./alerts.ts";
 export * from "./audit-events.ts";
 export * from "./billing-facts.ts";
 export * from "./changes.ts";
+export * from "./co-mingling.ts";
 export * from "./payer-confirmations.ts";
 export * from "./platform-credentials.ts";
 export * from "./sealing-keys.ts";

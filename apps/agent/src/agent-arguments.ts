@@ -1,0 +1,44 @@
+import { parseArgs } from "node:util";
+
+export type AgentArguments = {
+  readonly executor: string;
+  /** How long registering may take before the process gives up. */
+  readonly registerForMs: number;
+  /** How long heartbeats may fail before the process leaves. */
+  readonly heartbeatFailureMs: number;
+  /** A folder for compiled code, shared by agents of one installation; null compiles at each start. */
+  readonly compileCache: string | null;
+};
+
+const DEFAULT_REGISTER_FOR_MS = 30_000;
+const DEFAULT_HEARTBEAT_FAILURE_MS = 60_000;
+
+const milliseconds = (name: string, text: string | undefined, otherwise: number): number => {
+  if (text === undefined) return otherwise;
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
+    throw new Error(`--${name} takes a number of milliseconds.`);
+  return Number(text);
+};
+
+/** Reads the command line. @throws Error on an unknown or malformed argument. */
+export const parseAgentArguments = (argv: readonly string[]): AgentArguments => {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      executor: { type: "string", default: "loop" },
+      "register-for-ms": { type: "string" },
+      "heartbeat-failure-ms": { type: "string" },
+      "compile-cache": { type: "string" },
+    },
+  });
+  return {
+    executor: values.executor,
+    registerForMs: milliseconds("register-for-ms", values["register-for-ms"], DEFAULT_REGISTER_FOR_MS),
+    heartbeatFailureMs: milliseconds(
+      "heartbeat-failure-ms",
+      values["heartbeat-failure-ms"],
+      DEFAULT_HEARTBEAT_FAILURE_MS,
+    ),
+    compileCache: values["compile-cache"] ?? null,
+  };
+};

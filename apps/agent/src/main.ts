@@ -1,0 +1,37 @@
+import { enableCompileCache } from "node:module";
+import { parseAgentArguments } from "./agent-arguments.ts";
+import { readAgentEnv } from "./env.ts";
+import { createLog } from "./log.ts";
+
+/** sysexits.h: the configuration is wrong, and starting again will not help. */
+const EX_CONFIG = 78;
+
+const log = createLog((line) => process.stdout.write(line), { pid: process.pid });
+
+const fail = (event: string, error: unknown, code: number): never => {
+  log.warn(event, { reason: error instanceof Error ? error.message : "unknown" });
+  process.exit(code);
+};
+
+const run = async (): Promise<void> => {
+  const args = parseAgentArguments(process.argv.slice(2));
+  if (args.executor !== "loop")
+    throw new Error(`RUNTIME_NOT_INSTALLED: this installation has no “${args.executor}”.`);
+  const env = readAgentEnv();
+  if (args.compileCache !== null) enableCompileCache(args.compileCache);
+  // Loaded after the cache is on, so that it is what makes the second agent start faster than the first.
+  const { startAgent } = await import("./start-agent.ts");
+  try {
+    const leave = await startAgent({ args, env, log, exit: (code) => process.exit(code) });
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void leave(0, signal));
+  } catch (error) {
+    fail("not-registered", error, 1);
+  }
+};
+
+// An error that nobody foresaw ends the process; its text stays out of the log, since it may quote a request.
+process.on("uncaughtException", (error) => {
+  log.warn("crashed", { errorName: error.name });
+  process.exit(1);
+});
+run().catch((error: unknown) => fail("not-started", error, EX_CONFIG));

@@ -70,8 +70,9 @@ const takeClass = (cursor: Cursor): string => {
 const takeDash = (cursor: Cursor, before: string): string =>
   /^\[\^?$/.test(before) || cursor.text[cursor.at] === "]" ? "\\-" : "-";
 
-/** One expression without its repetition; `repeatable` says whether a loop over it stays linear. */
+/** One expression without its repetition. */
 const takeAtom = (cursor: Cursor): { readonly out: string; readonly closesGroup: boolean } => {
+  if (REPEAT.test(cursor.text.slice(cursor.at))) refuse("a repetition of a repetition, or of nothing");
   const rune = takeRune(cursor);
   if (rune === "\\") return { out: takeEscape(cursor, false), closesGroup: false };
   if (rune === "[") return { out: takeClass(cursor), closesGroup: false };

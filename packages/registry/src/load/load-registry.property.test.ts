@@ -65,9 +65,9 @@ describe("whatever a file contains, the loader reports and does not throw", () =
     fc.assert(fc.property(spoiltManifest, refusesOrAccepts), { numRuns: 500 });
   });
   it("for deep nesting, many keys and a huge file", () => {
-    refusesOrAccepts("[".repeat(200_000));
-    refusesOrAccepts("- ".repeat(100_000));
-    refusesOrAccepts(Array.from({ length: 60_000 }, (_, i) => `k${i}: 1`).join("\n"));
+    refusesOrAccepts("[".repeat(50_000));
+    refusesOrAccepts("- ".repeat(50_000));
+    refusesOrAccepts(Array.from({ length: 25_000 }, (_, i) => `k${i}: 1`).join("\n"));
     refusesOrAccepts(" ".repeat(2_000_000));
   });
 });

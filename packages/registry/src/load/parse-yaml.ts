@@ -18,7 +18,7 @@ import type { FaultLog } from "./manifest-fault.ts";
 /** Enough for a person's shorthand; a file that needs more is built to explode. */
 const MAX_ANCHORS_AND_ALIASES = 10;
 const MAX_VALUES = 50_000;
-const MAX_CHARACTERS = 1_000_000;
+const MAX_CHARACTERS = 250_000;
 
 type Reader = {
   readonly document: Document;

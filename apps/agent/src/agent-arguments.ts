@@ -6,8 +6,6 @@ export type AgentArguments = {
   readonly registerForMs: number;
   /** How long heartbeats may fail before the process leaves. */
   readonly heartbeatFailureMs: number;
-  /** A folder for compiled code, shared by agents of one installation; null compiles at each start. */
-  readonly compileCache: string | null;
 };
 
 const DEFAULT_REGISTER_FOR_MS = 30_000;
@@ -28,6 +26,7 @@ export const parseAgentArguments = (argv: readonly string[]): AgentArguments => 
       executor: { type: "string", default: "loop" },
       "register-for-ms": { type: "string" },
       "heartbeat-failure-ms": { type: "string" },
+      // Read by bin/agent.mjs, before this file is loaded.
       "compile-cache": { type: "string" },
     },
   });
@@ -39,6 +38,5 @@ export const parseAgentArguments = (argv: readonly string[]): AgentArguments => 
       values["heartbeat-failure-ms"],
       DEFAULT_HEARTBEAT_FAILURE_MS,
     ),
-    compileCache: values["compile-cache"] ?? null,
   };
 };

@@ -16,6 +16,8 @@ export const llmAttempts = pgTable(
     tenantId: idColumn<TenantId>("tenant_id").notNull(),
     workspaceId: idColumn<WorkspaceId>("workspace_id").notNull(),
     runId: idColumn<RunId>("run_id").notNull(),
+    /** Which gateway process serves it; the attempts of one that is gone become unresolved. */
+    gatewayId: text("gateway_id").notNull(),
     dialect: text("dialect").$type<Dialect>().notNull(),
     model: text("model").notNull(),
     vendor: text("vendor").notNull(),
@@ -33,6 +35,8 @@ export const llmAttempts = pgTable(
   },
   (table) => [
     index("llm_attempts_workspace_idx").on(table.workspaceId, table.admittedAt.desc()),
+    index("llm_attempts_tenant_idx").on(table.tenantId, table.admittedAt.desc()),
+    index("llm_attempts_run_idx").on(table.runId),
     index("llm_attempts_open_idx").on(table.admittedAt).where(sql`status in ('admitted', 'unresolved')`),
   ],
 );

@@ -1,0 +1,54 @@
+import type { AttemptId, TenantScope, TokenUsage, WorkspaceId } from "@molecule/domain";
+import { and, eq } from "drizzle-orm";
+import { usageEvents } from "../schema/index.ts";
+import type { TenantTx } from "../transaction.ts";
+
+export type AgentUsage = {
+  /** The agent's own id of the report: the same one twice counts once. */
+  readonly id: string;
+  readonly model: string;
+  readonly at: Date;
+  readonly usage: TokenUsage;
+};
+
+/**
+ * Keeps what a byok agent says its provider counted: unverified, never charged.
+ * @returns the ids that are stored now, so that the agent need not send them again
+ */
+export const recordAgentUsage = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  workspaceId: WorkspaceId,
+  reports: readonly AgentUsage[],
+): Promise<string[]> => {
+  if (reports.length === 0) return [];
+  await tx
+    .insert(usageEvents)
+    .values(
+      reports.map(({ id, model, at, usage }) => ({
+        ...{ id, model, at, ...usage },
+        ...{ tenantId: scope.tenantId, workspaceId, source: "agent" as const, verified: false },
+      })),
+    )
+    .onConflictDoNothing();
+  return reports.map((report) => report.id);
+};
+
+/** The provider's numbers for one gateway call, if they are stored. */
+export const findUsageOfAttempt = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  attemptId: AttemptId,
+): Promise<TokenUsage | undefined> => {
+  const [row] = await tx
+    .select({
+      input: usageEvents.input,
+      cacheRead: usageEvents.cacheRead,
+      cacheWrite5m: usageEvents.cacheWrite5m,
+      cacheWrite1h: usageEvents.cacheWrite1h,
+      output: usageEvents.output,
+    })
+    .from(usageEvents)
+    .where(and(eq(usageEvents.tenantId, scope.tenantId), eq(usageEvents.attemptId, attemptId)));
+  return row;
+};

@@ -1,0 +1,28 @@
+import { DomainError } from "@molecule/domain";
+import { Command } from "commander";
+import { registerProvidersCommands } from "./commands/providers.ts";
+
+// Whoever reads our output may stop early (`| head`): that is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+/** A fault that a person can mend: our own refusals, and files that cannot be read. */
+const isExpected = (error: unknown): error is Error =>
+  error instanceof DomainError || (error instanceof Error && "syscall" in error);
+
+const program = new Command("molecule")
+  .description("Molecule from the command line: JSON in, JSON out")
+  .showHelpAfterError("(add --help for how to use it)");
+
+registerProvidersCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!isExpected(error)) throw error;
+  console.error(error.message);
+  if (error instanceof DomainError && error.detail.remedy !== undefined) console.error(error.detail.remedy);
+  process.exitCode = 1;
+}

@@ -1,6 +1,6 @@
-import { BILLING_MODES, runIdSchema } from "@molecule/domain";
+import { BILLING_MODES, runIdSchema, workspaceIdSchema } from "@molecule/domain";
 import { z } from "zod";
-import { payerFactsSchema } from "./payer.ts";
+import { attentionSchema, payerFactsSchema, payerViewSchema } from "./payer.ts";
 import { workspaceNodeSchema } from "./workspace-node.ts";
 
 /** The decision in the order in which it was taken. */
@@ -69,3 +69,16 @@ export const workspaceDetailSchema = z.object({
   links: z.array(z.object({ label: z.string(), url: z.string() })),
 });
 export type WorkspaceDetail = z.infer<typeof workspaceDetailSchema>;
+
+/** Who pays for one workspace now, after a change. */
+export const standingSchema = z.object({
+  payer: payerViewSchema,
+  resolution: resolutionViewSchema,
+  /** Why a start would be refused now. */
+  attention: attentionSchema.nullable(),
+  /** A run is live, and a restart would change something. */
+  needsRestart: z.boolean(),
+});
+export type StandingView = z.infer<typeof standingSchema>;
+
+export const createdWorkspaceSchema = z.object({ id: workspaceIdSchema, standing: standingSchema });

@@ -68,3 +68,18 @@ export const resolveAlert = async (tx: SystemTx, id: AlertId): Promise<boolean> 
   for (const { tenantId } of rows) await recordChange(tx, { tenantId, topic: "alert" });
   return rows.length === 1;
 };
+
+/** Settles an alert of one tenant. */
+export const resolveTenantAlert = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  id: AlertId,
+): Promise<"resolved" | "settled_before" | "not_found"> => {
+  const mine = and(eq(alerts.tenantId, scope.tenantId), eq(alerts.id, id));
+  const [alert] = await tx.select({ resolvedAt: alerts.resolvedAt }).from(alerts).where(mine).for("update");
+  if (alert === undefined) return "not_found";
+  if (alert.resolvedAt !== null) return "settled_before";
+  await tx.update(alerts).set({ resolvedAt: sql`now()` }).where(mine);
+  await recordChange(tx, { tenantId: scope.tenantId, topic: "alert" });
+  return "resolved";
+};

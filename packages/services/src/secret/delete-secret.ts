@@ -12,7 +12,7 @@ export const deleteSecret = (
   input: {
     readonly workspaceId: WorkspaceId | null;
     readonly name: string;
-    readonly confirmPayerChange?: boolean;
+    readonly confirmPayerChange?: boolean | undefined;
   },
 ): Promise<SecretChange> =>
   setSecrets(ctx, scope, {

@@ -1,0 +1,29 @@
+import { activityRouter } from "./routers/activity.ts";
+import { billingRouter } from "./routers/billing.ts";
+import { changesRouter } from "./routers/changes.ts";
+import { chatRouter } from "./routers/chat.ts";
+import { memberRouter } from "./routers/member.ts";
+import { modelsRouter } from "./routers/models.ts";
+import { operatorRouter } from "./routers/operator.ts";
+import { secretRouter } from "./routers/secret.ts";
+import { sessionRouter } from "./routers/session.ts";
+import { workspaceRouter } from "./routers/workspace.ts";
+import { workspaceConfigRouter } from "./routers/workspace-config.ts";
+import { router } from "./trpc.ts";
+
+/** One router per noun; a procedure is one sentence. */
+export const appRouter = router({
+  session: sessionRouter,
+  workspace: workspaceRouter,
+  workspaceConfig: workspaceConfigRouter,
+  secret: secretRouter,
+  chat: chatRouter,
+  billing: billingRouter,
+  activity: activityRouter,
+  models: modelsRouter,
+  member: memberRouter,
+  operator: operatorRouter,
+  changes: changesRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,64 @@
+import { alertIdSchema, TENANT_BILLING_MODES, tenantIdSchema, workspaceIdSchema } from "@molecule/domain";
+import { grantCredit, resolveAlert, setBillingMode, setOverride } from "@molecule/services";
+import { z } from "zod";
+import { explainWorkspace } from "../show/explain-workspace.ts";
+import { listAlertViews, listOperatedTenants } from "../show/list-operated.ts";
+import { showStanding } from "../show/show-standing.ts";
+import { operatorProcedure, operatorScope, router } from "../trpc.ts";
+import { alertViewSchema, billingViewSchema, operatedTenantSchema, standingSchema } from "../views/index.ts";
+
+const workspace = z.object({ workspaceId: workspaceIdSchema });
+
+export const operatorRouter = router({
+  tenants: operatorProcedure
+    .output(z.array(operatedTenantSchema))
+    .query(({ ctx }) => listOperatedTenants(ctx)),
+
+  setBillingMode: operatorProcedure
+    .input(z.object({ tenantId: tenantIdSchema, mode: z.enum(TENANT_BILLING_MODES) }))
+    .output(z.object({ before: z.enum(TENANT_BILLING_MODES), after: z.enum(TENANT_BILLING_MODES) }))
+    .mutation(({ ctx, input }) =>
+      setBillingMode(ctx.services, operatorScope(ctx.session, input.tenantId), input),
+    ),
+
+  /** "Why is this workspace billed so?", by its id alone. */
+  explain: operatorProcedure
+    .input(workspace)
+    .output(z.object({ tenant: operatedTenantSchema, billing: billingViewSchema }))
+    .query(({ ctx, input }) => explainWorkspace(ctx, ctx.session, input.workspaceId)),
+
+  /** `mode`: platform_managed, byok or disabled; null clears the override. */
+  setOverride: operatorProcedure
+    .input(workspace.extend({ tenantId: tenantIdSchema, mode: z.string().max(100).nullable() }))
+    .output(standingSchema)
+    .mutation(async ({ ctx, input }) =>
+      showStanding(await setOverride(ctx.services, operatorScope(ctx.session, input.tenantId), input)),
+    ),
+
+  alerts: operatorProcedure
+    .input(z.object({ limit: z.number().int().min(1).max(500).default(100) }))
+    .output(z.array(alertViewSchema))
+    .query(({ ctx, input }) => listAlertViews(ctx, input.limit)),
+
+  resolveAlert: operatorProcedure
+    .input(z.object({ tenantId: tenantIdSchema, alertId: alertIdSchema }))
+    .output(z.void())
+    .mutation(({ ctx, input }) =>
+      resolveAlert(ctx.services, operatorScope(ctx.session, input.tenantId), input),
+    ),
+
+  /** Moves credit by hand; the reason stands in the tenant's ledger. Only an adjustment may take credit away. */
+  grantCredit: operatorProcedure
+    .input(
+      z.object({
+        tenantId: tenantIdSchema,
+        kind: z.enum(["grant", "top_up", "adjustment", "refund"]).default("grant"),
+        amountNanoUsd: z.bigint(),
+        reason: z.string().max(500),
+      }),
+    )
+    .output(z.object({ balanceNanoUsd: z.bigint() }))
+    .mutation(({ ctx, input }) =>
+      grantCredit(ctx.services, operatorScope(ctx.session, input.tenantId), input),
+    ),
+});

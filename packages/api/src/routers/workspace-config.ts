@@ -1,0 +1,34 @@
+import { workspaceIdSchema } from "@molecule/domain";
+import { confirmPayerChange, removeWorkspace, setModel } from "@molecule/services";
+import { z } from "zod";
+import { showSecretChange } from "../show/show-standing.ts";
+import { router, tenantProcedure } from "../trpc.ts";
+import { payerFactsSchema, secretChangeSchema } from "../views/index.ts";
+
+const one = z.object({ workspaceId: workspaceIdSchema });
+
+export const workspaceConfigRouter = router({
+  /** Null removes the workspace's own choice. Another runtime may be chosen in the same step. */
+  setModel: tenantProcedure("member")
+    .input(
+      one.extend({
+        model: z.string().max(300).nullable(),
+        runtime: z.string().max(100).optional(),
+        confirmPayerChange: z.boolean().optional(),
+      }),
+    )
+    .output(secretChangeSchema)
+    .mutation(async ({ ctx, input }) => showSecretChange(await setModel(ctx.services, ctx.scope, input))),
+
+  /** `after`: who would pay, as the person saw it. */
+  confirmPayerChange: tenantProcedure("member")
+    .input(one.extend({ after: payerFactsSchema.optional() }))
+    .output(z.object({ generation: z.number().int(), before: payerFactsSchema, after: payerFactsSchema }))
+    .mutation(({ ctx, input }) => confirmPayerChange(ctx.services, ctx.scope, input)),
+
+  /** `confirmName`: the workspace's name as typed; needed when there is something to lose. */
+  remove: tenantProcedure("member")
+    .input(one.extend({ confirmName: z.string().max(1000).optional() }))
+    .output(z.object({ removed: z.boolean(), movedUp: z.array(workspaceIdSchema).readonly() }))
+    .mutation(({ ctx, input }) => removeWorkspace(ctx.services, ctx.scope, input)),
+});

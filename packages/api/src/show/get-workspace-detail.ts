@@ -1,0 +1,88 @@
+import { withTenant } from "@molecule/db";
+import { listStartTimeline, listWorkspaceCards, type WorkspaceCardRow } from "@molecule/db/repositories";
+import { notFound, type RunReceipt, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import { describeStanding, type PayerStanding, resolveWorkspace } from "@molecule/services";
+import type { ApiContext } from "../context.ts";
+import type { WorkspaceDetail } from "../views/index.ts";
+import { showDifferences } from "./show-differences.ts";
+import { showResolution } from "./show-standing.ts";
+import { showWorkspaceNode } from "./show-workspace-node.ts";
+
+/** `loop` is the small agent that stands in for a runtime; it is never passed off as the real one. */
+const labelExecutor = (executor: string | null, runtime: string, sandbox: boolean): string => {
+  if (executor === null) return runtime;
+  if (executor !== "loop") return executor;
+  return sandbox ? "Sandbox loop" : `Small loop in place of ${runtime}`;
+};
+
+const payerOf = ({ payer, mode, provider, credentialMethod }: RunReceipt) => ({
+  payer,
+  mode,
+  provider,
+  credentialMethod,
+});
+
+const showLiveRun = (
+  { workspace, liveRun }: WorkspaceCardRow,
+  receipt: RunReceipt | null,
+  sandbox: boolean,
+): WorkspaceDetail["liveRun"] => {
+  if (liveRun === null || liveRun.liveAt === null) return null;
+  return {
+    id: liveRun.id,
+    generation: liveRun.generation,
+    paysAs: receipt === null ? null : payerOf(receipt),
+    model: receipt?.model ?? null,
+    executorLabel: labelExecutor(liveRun.executor, workspace.runtime, sandbox),
+    agentVersion: liveRun.agentVersion,
+    liveAt: liveRun.liveAt,
+    heartbeatAt: liveRun.heartbeatAt,
+    draining: liveRun.drainingAt !== null,
+  };
+};
+
+const showCrash = ({ workspace }: WorkspaceCardRow): WorkspaceDetail["crash"] =>
+  workspace.crashCount === 0
+    ? null
+    : { count: workspace.crashCount, nextAttemptAt: workspace.nextAttemptAt, lastError: workspace.lastError };
+
+const listLinks = ({ services }: ApiContext, { resolution }: PayerStanding): WorkspaceDetail["links"] => {
+  const provider = services.registry.providers.find(({ name }) => name === resolution.derivedProvider);
+  if (provider === undefined || provider.keyPage === null || resolution.resolvedMode !== "byok") return [];
+  return [{ label: `Keys of ${provider.displayName}`, url: provider.keyPage }];
+};
+
+/** @throws DomainError NOT_FOUND */
+export const getWorkspaceDetail = async (
+  ctx: ApiContext,
+  scope: TenantScope,
+  workspaceId: WorkspaceId,
+): Promise<WorkspaceDetail> => {
+  const { services } = ctx;
+  const { card, timeline } = await withTenant(
+    services.db,
+    scope,
+    async (tx) => ({
+      card: (await listWorkspaceCards(tx, scope, workspaceId))[0],
+      timeline: await listStartTimeline(tx, scope, workspaceId),
+    }),
+    { readOnly: true },
+  );
+  if (card === undefined) throw notFound("workspace");
+  const judgement = await resolveWorkspace(services, scope, workspaceId);
+  const standing = describeStanding(services.registry, judgement);
+  const { sandbox } = judgement.facts;
+  return {
+    node: showWorkspaceNode(card, standing, sandbox),
+    driver: card.workspace.driver,
+    createdAt: card.workspace.createdAt,
+    desiredGeneration: card.workspace.desiredGeneration,
+    observedGeneration: card.workspace.observedGeneration,
+    timeline,
+    crash: showCrash(card),
+    liveRun: showLiveRun(card, judgement.liveReceipt, sandbox),
+    resolution: showResolution(standing),
+    differences: showDifferences(judgement.liveReceipt, standing),
+    links: listLinks(ctx, standing),
+  };
+};

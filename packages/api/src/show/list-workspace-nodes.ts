@@ -1,0 +1,32 @@
+import { withTenant } from "@molecule/db";
+import { findLastChangeSeq, listWorkspaceCards } from "@molecule/db/repositories";
+import type { TenantScope } from "@molecule/domain";
+import { describeStanding, resolveTenant } from "@molecule/services";
+import type { ApiContext } from "../context.ts";
+import type { WorkspaceNode } from "../views/index.ts";
+import { showWorkspaceNode } from "./show-workspace-node.ts";
+
+/** Every card of a tenant, in a fixed number of statements. */
+export const listWorkspaceNodes = async (
+  { services }: ApiContext,
+  scope: TenantScope,
+): Promise<{ readonly workspaces: WorkspaceNode[]; readonly seq: number }> => {
+  // The number is read first: what moves during the reads below is heard again rather than missed.
+  const { seq, cards } = await withTenant(
+    services.db,
+    scope,
+    async (tx) => ({
+      seq: await findLastChangeSeq(tx, scope),
+      cards: await listWorkspaceCards(tx, scope, "all"),
+    }),
+    { readOnly: true },
+  );
+  const judgements = await resolveTenant(services, scope);
+  const workspaces = cards.flatMap((card) => {
+    const judgement = judgements.get(card.workspace.id);
+    if (judgement === undefined) return [];
+    const standing = describeStanding(services.registry, judgement);
+    return [showWorkspaceNode(card, standing, judgement.facts.sandbox)];
+  });
+  return { workspaces, seq };
+};

@@ -1,0 +1,87 @@
+import type { ActivityRow } from "@molecule/db/repositories";
+import type { ActivityItem } from "../views/index.ts";
+
+const TITLES: Readonly<Record<string, string>> = {
+  "secret.set": "Saved secrets",
+  "secret.deleted": "Deleted secrets",
+  "secret.refused": "A write was refused",
+  "workspace.created": "Created the workspace",
+  "workspace.renamed": "Renamed the workspace",
+  "workspace.moved": "Moved the workspace",
+  "workspace.removed": "Removed the workspace",
+  "workspace.restart": "Asked for a restart",
+  "workspace.paused": "Paused the workspace",
+  "workspace.resumed": "Resumed the workspace",
+  "workspace.runtime_set": "Changed the runtime",
+  "workspace.override_set": "Changed the billing override",
+  "workspace.payer_change_confirmed": "Agreed to a change of payer",
+  "tenant.billing_mode_set": "Changed the organization's billing mode",
+  "member.added": "Added a member",
+  "member.removed": "Removed a member",
+  "member.role_changed": "Changed a member's role",
+  queued: "A start was asked for",
+  preparing: "Preparing the start",
+  draining: "Letting the old run finish",
+  stopping: "Stopping the old run",
+  starting: "Starting the agent",
+  registering: "Waiting for the agent to register",
+  proving: "Proving the new run",
+  online: "Online",
+  refused: "The start was refused",
+  ended: "The run ended",
+  failed: "The start failed",
+  paused: "Paused",
+  crashed: "The agent ended by itself",
+  grant: "Credit was granted",
+  top_up: "Credit was added",
+  adjustment: "The balance was adjusted",
+  refund: "A charge was refunded",
+  admitted: "A call is under way",
+  settled: "A call was charged",
+  void: "A call cost nothing",
+  unresolved: "A call's cost is not known yet",
+};
+
+const isPlain = (value: unknown): value is string | number | boolean | null =>
+  value === null || ["string", "number", "boolean"].includes(typeof value);
+
+const show = (value: unknown): string => {
+  if (isPlain(value)) return value === null ? "none" : String(value);
+  if (Array.isArray(value)) return value.map(show).join(", ");
+  if (typeof value !== "object" || value === null) return "";
+  return Object.entries(value)
+    .map(([key, inner]) => `${key} ${show(inner)}`)
+    .join(", ");
+};
+
+/** What a record holds, in one line; a record holds names, versions and states, never a value. */
+const describeSubject = ({ action, subject }: ActivityRow): string | null => {
+  const { versions } = subject;
+  if (action === "secret.set" && typeof versions === "object" && versions !== null) {
+    return Object.entries(versions)
+      .map(([name, version]) => `${name} v${version}`)
+      .join(", ");
+  }
+  const parts = Object.entries(subject)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([key, value]) =>
+      ["names", "detail", "reason", "model"].includes(key) ? show(value) : `${key}: ${show(value)}`,
+    );
+  return parts.length === 0 ? null : parts.join(" · ");
+};
+
+const WHO = { config: "Someone", lifecycle: "Supervisor", money: "Molecule", call: "Gateway" } as const;
+
+/** Puts a line of the timeline into words. */
+export const showActivityItem = (row: ActivityRow): ActivityItem => ({
+  key: row.key,
+  kind: row.kind,
+  at: row.at,
+  who: row.who ?? WHO[row.kind],
+  workspaceId: row.workspaceId,
+  workspaceName: row.workspaceName,
+  action: row.action,
+  title: TITLES[row.action] ?? row.action,
+  detail: describeSubject(row),
+  amountNanoUsd: row.amountNanoUsd,
+});

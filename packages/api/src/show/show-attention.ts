@@ -1,0 +1,53 @@
+import type { Workspace } from "@molecule/db/repositories";
+import type { PayerStanding } from "@molecule/services";
+import type { AttentionView } from "../views/index.ts";
+import { showRefusal } from "./show-standing.ts";
+
+const nothing = (): Pick<AttentionView, "names" | "payerChange"> => ({ names: [], payerChange: null });
+
+/** A start that was refused or failed, and that the saved state no longer explains. */
+const showStored = ({ refusal, desiredState }: Workspace): AttentionView | null => {
+  if (refusal === null || desiredState !== "running") return null;
+  const failed = refusal.code === "START_FAILED" || refusal.code === "CRASH_LOOP";
+  return {
+    code: refusal.code,
+    message: refusal.message,
+    remedy: failed
+      ? "Look at the steps of the last start, then restart."
+      : "What was saved since lifts this; a restart applies it.",
+    action: "retry",
+    names: [...refusal.names],
+    payerChange: null,
+  };
+};
+
+const showCrash = ({
+  crashCount,
+  nextAttemptAt,
+  lastError,
+  observedState,
+}: Workspace): AttentionView | null => {
+  if (crashCount > 0 && nextAttemptAt !== null) {
+    const times = crashCount === 1 ? "once" : `${crashCount} times in a row`;
+    return {
+      code: "CRASHED",
+      message: `The agent ended by itself ${times}${lastError === null ? "." : `: ${lastError}`}`,
+      remedy: `The next try is due at ${nextAttemptAt.toISOString()}; a restart tries at once.`,
+      action: "retry",
+      ...nothing(),
+    };
+  }
+  if (observedState !== "failed" && observedState !== "offline") return null;
+  return {
+    code: observedState === "failed" ? "START_FAILED" : "OFFLINE",
+    message:
+      lastError ?? (observedState === "failed" ? "The last start failed." : "The agent does not answer."),
+    remedy: "Look at the steps of the last start, then restart.",
+    action: "retry",
+    ...nothing(),
+  };
+};
+
+/** The one thing about a workspace that needs a person, the most fundamental first. */
+export const showAttention = (workspace: Workspace, standing: PayerStanding): AttentionView | null =>
+  showRefusal(standing) ?? showStored(workspace) ?? showCrash(workspace);

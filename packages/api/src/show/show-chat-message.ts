@@ -1,0 +1,17 @@
+import type { ChatRow } from "@molecule/db/repositories";
+import type { ChatMessage } from "../views/index.ts";
+
+export const showChatMessage = (row: ChatRow): ChatMessage => ({
+  id: row.id,
+  seq: row.seq,
+  author: row.author,
+  replyTo: row.replyTo,
+  runId: row.runId,
+  status: row.status,
+  body: row.body,
+  error: row.error === null ? null : { ...row.error, remedy: row.error.remedy ?? null },
+  payer: row.payer,
+  chargeNanoUsd: row.chargeNanoUsd,
+  createdAt: row.createdAt,
+  finishedAt: row.finishedAt,
+});

@@ -60,7 +60,9 @@ export const Dialog = ({
           </header>
           <div className="scroll-thin min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
           {footer && (
-            <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>
+            <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
+              {footer}
+            </footer>
           )}
         </BaseDialog.Popup>
       </BaseDialog.Viewport>

@@ -17,7 +17,8 @@ export const formatMoney = (amountNanoUsd: NanoUsd): string => {
 };
 
 /** The exact amount, for a title. */
-export const formatMoneyExact = (amountNanoUsd: NanoUsd): string => `$${decimalFromNanoUsd(amountNanoUsd)} USD`;
+export const formatMoneyExact = (amountNanoUsd: NanoUsd): string =>
+  `$${decimalFromNanoUsd(amountNanoUsd)} USD`;
 
 /** A price per million tokens, as price lists say it: "$3.00". */
 export const formatPricePerMillion = (nanoUsdPerMillion: bigint): string => formatMoney(nanoUsdPerMillion);
@@ -26,5 +27,6 @@ const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFracti
 const plain = new Intl.NumberFormat("en");
 
 /** "12.3K"; the exact count belongs on hover. */
-export const formatCount = (count: number): string => (count < 10_000 ? plain.format(count) : compact.format(count));
+export const formatCount = (count: number): string =>
+  count < 10_000 ? plain.format(count) : compact.format(count);
 export const formatCountExact = (count: number): string => plain.format(count);

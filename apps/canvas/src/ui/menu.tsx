@@ -64,7 +64,9 @@ export const MenuItem = ({
 
 export const MenuGroup = ({ label, children }: { label: string; children: ReactNode }) => (
   <BaseMenu.Group>
-    <BaseMenu.GroupLabel className="px-2 pt-2 pb-1 font-medium text-muted text-xs">{label}</BaseMenu.GroupLabel>
+    <BaseMenu.GroupLabel className="px-2 pt-2 pb-1 font-medium text-muted text-xs">
+      {label}
+    </BaseMenu.GroupLabel>
     {children}
   </BaseMenu.Group>
 );

@@ -6,7 +6,12 @@ import { formatAbsolute, formatRelative } from "./format-time.ts";
 export const Moment = ({ at, className }: { at: Date; className?: string }) => {
   const now = useNow(5000);
   return (
-    <time dateTime={at.toISOString()} title={formatAbsolute(at)} className={className} suppressHydrationWarning>
+    <time
+      dateTime={at.toISOString()}
+      title={formatAbsolute(at)}
+      className={className}
+      suppressHydrationWarning
+    >
       {formatRelative(at, now)}
     </time>
   );

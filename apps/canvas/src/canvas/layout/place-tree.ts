@@ -1,22 +1,26 @@
 import { hierarchy } from "d3-hierarchy";
 
 export const CARD = { width: 220, height: 72 } as const;
-const GAP = { column: 28, row: 32, level: 44, root: 56 } as const;
+/** Rows leave room for the line of attention that hangs below a card. */
+const GAP = { column: 28, row: 44, level: 52, root: 64 } as const;
+/** How far above a card the horizontal of its line runs. */
+const BUS_RISE = 14;
 /** Leaves up to this many stand in one row, whatever the shape of the screen. */
 const ROW_LIMIT = 4;
 
 export type TreeItem = { readonly id: string; readonly parentId: string | null };
 
 /**
- * Where one card stands (its top left corner), and how the line from its parent runs: down to `busY`, along it,
- * and down again; by way of the vertical at `spineX` when an earlier row of siblings stands in between.
+ * How the line from a parent runs: down to `busY`, along it, and down to the child; by way of the vertical `spine`
+ * when an earlier row of siblings stands in between.
  */
-export type Place = {
-  readonly x: number;
-  readonly y: number;
-  readonly busY: number | null;
-  readonly spineX: number | null;
+export type EdgeRoute = {
+  readonly busY: number;
+  readonly spine: { readonly x: number; readonly fromY: number } | null;
 };
+
+/** Where one card stands (its top left corner), and how its line runs; null for a root. */
+export type Place = { readonly x: number; readonly y: number; readonly route: EdgeRoute | null };
 
 type Branch = { id: string | null; children: Branch[] };
 type Offset = { x: number; y: number; spineX: number | null };
@@ -44,7 +48,11 @@ const buildTree = (items: readonly TreeItem[]): Branch => {
   return root;
 };
 
-type Block = { width: number; height: number; members: { branch: Branch; x: number; y: number; row: number }[] };
+type Block = {
+  width: number;
+  height: number;
+  members: { branch: Branch; x: number; y: number; row: number }[];
+};
 
 /** Leaves of one parent as a grid of about the screen's shape. */
 const gridOf = (leaves: readonly Branch[], aspect: number): Block => {
@@ -113,7 +121,8 @@ const boxOf = (branch: Branch, boxes: ReadonlyMap<Branch, Box>, aspect: number):
     aspect,
     isRoot ? GAP.root : GAP.column * 1.5,
   );
-  const needsSpine = !isRoot && [...shelves.offsets.values()].some(({ spineX }) => spineX !== null && spineX < 0);
+  const needsSpine =
+    !isRoot && [...shelves.offsets.values()].some(({ spineX }) => spineX !== null && spineX < 0);
   const left = needsSpine ? GAP.column : 0;
   const width = Math.max(CARD.width, shelves.width + left);
   const top = isRoot ? 0 : CARD.height + GAP.level;
@@ -148,12 +157,13 @@ export const placeTree = (items: readonly TreeItem[], aspect = 1.6): Map<string,
       if (!childBox || child.id === null) continue;
       const corner = { x: origin.x + at.x, y: origin.y + at.y };
       origins.set(child, corner);
-      const firstGap = data.id === ROOT_ID ? null : at.spineX === null ? GAP.level : GAP.row;
+      const y = Math.round(corner.y);
+      const fromY = Math.round(origin.y) + CARD.height + GAP.level - BUS_RISE;
+      const spine = at.spineX === null ? null : { x: Math.round(origin.x + at.spineX), fromY };
       places.set(child.id, {
         x: Math.round(corner.x + childBox.cardX),
-        y: Math.round(corner.y),
-        busY: firstGap === null ? null : Math.round(corner.y - firstGap / 2),
-        spineX: at.spineX === null ? null : Math.round(origin.x + at.spineX),
+        y,
+        route: data.id === ROOT_ID ? null : { busY: y - BUS_RISE, spine },
       });
     }
   });

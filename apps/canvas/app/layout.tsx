@@ -1,0 +1,30 @@
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import type { ReactNode } from "react";
+import { AppearanceProvider } from "../src/ui/appearance.tsx";
+import "../src/styles/globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Molecule", template: "%s · Molecule" },
+  description: "Teams of AI-agent workspaces, and who pays for each of their calls.",
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f6f6f7" },
+    { media: "(prefers-color-scheme: dark)", color: "#0b0c0e" },
+  ],
+};
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+      <body className="font-sans">
+        <AppearanceProvider>{children}</AppearanceProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,47 @@
+import type { WorkspaceNode } from "@molecule/api";
+import { type Node, Position } from "@xyflow/react";
+import { CARD } from "./layout/place-tree.ts";
+
+export type CardData = {
+  workspace: WorkspaceNode;
+  /** Filtered out: still there, drawn faintly. */
+  dimmed: boolean;
+  /** The one card that the Tab key reaches. */
+  tabbable: boolean;
+};
+export type CardNode = Node<CardData, "workspace">;
+
+type Look = { x: number; y: number; selected: boolean; dimmed: boolean; tabbable: boolean };
+
+const HANDLES: NonNullable<CardNode["handles"]> = [
+  { type: "target", position: Position.Top, x: CARD.width / 2, y: 0, width: 1, height: 1 },
+  { type: "source", position: Position.Bottom, x: CARD.width / 2, y: CARD.height, width: 1, height: 1 },
+];
+
+const made = new WeakMap<WorkspaceNode, { look: Look; node: CardNode }>();
+
+const sameLook = (a: Look, b: Look) =>
+  a.x === b.x &&
+  a.y === b.y &&
+  a.selected === b.selected &&
+  a.dimmed === b.dimmed &&
+  a.tabbable === b.tabbable;
+
+/** The graph's node for a workspace; the very same object while nothing about it changes. */
+export const cardNode = (workspace: WorkspaceNode, look: Look): CardNode => {
+  const known = made.get(workspace);
+  if (known && sameLook(known.look, look)) return known.node;
+  const node: CardNode = {
+    id: workspace.id,
+    type: "workspace",
+    position: { x: look.x, y: look.y },
+    width: CARD.width,
+    height: CARD.height,
+    measured: CARD,
+    handles: HANDLES,
+    selected: look.selected,
+    data: { workspace, dimmed: look.dimmed, tabbable: look.tabbable },
+  };
+  made.set(workspace, { look, node });
+  return node;
+};

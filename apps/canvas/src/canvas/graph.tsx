@@ -1,0 +1,155 @@
+"use client";
+import type { WorkspaceNode } from "@molecule/api";
+import { ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/react";
+import { type CSSProperties, type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { openPanel } from "../url/panel-url.ts";
+import { CanvasControls } from "./canvas-controls.tsx";
+import { wishFocus } from "./focus-wish.ts";
+import { moveCard, useMovedCards } from "./geometry-store.ts";
+import { teamEdges } from "./graph-edges.ts";
+import { type CardNode, cardNode } from "./graph-node.ts";
+import { CARD, type Place } from "./layout/place-tree.ts";
+import { TeamEdgeLine } from "./team-edge.tsx";
+import { type Direction, walkTree } from "./walk-tree.ts";
+import { WorkspaceCard } from "./workspace-card.tsx";
+import { selectDetail, selectUnit } from "./zoom-step.ts";
+
+const nodeTypes = { workspace: WorkspaceCard };
+const edgeTypes = { team: TeamEdgeLine };
+const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.02 } as const;
+const ARROWS: Readonly<Record<string, Direction>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+};
+
+type GraphProps = {
+  workspaces: readonly WorkspaceNode[];
+  places: ReadonlyMap<string, Place>;
+  selectedId: string | null;
+  /** Null: no filter. */
+  matches: ReadonlySet<string> | null;
+};
+
+const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
+  const flow = useReactFlow();
+  const moved = useMovedCards();
+  const unit = useStore(selectUnit);
+  const detail = useStore(selectDetail);
+  const [focusId, setFocusId] = useState<string | null>(null);
+  const stage = useRef<HTMLDivElement>(null);
+  const known = (id: string | null) => id !== null && places.has(id);
+  const tabbableId = known(focusId) ? focusId : known(selectedId) ? selectedId : (workspaces[0]?.id ?? null);
+
+  const nodes = useMemo(
+    () =>
+      workspaces.flatMap((workspace): CardNode[] => {
+        const place = moved[workspace.id] ?? places.get(workspace.id);
+        if (!place) return [];
+        const look = {
+          x: place.x,
+          y: place.y,
+          selected: workspace.id === selectedId,
+          dimmed: matches !== null && !matches.has(workspace.id),
+          tabbable: workspace.id === tabbableId,
+        };
+        return [cardNode(workspace, look)];
+      }),
+    [workspaces, places, moved, selectedId, matches, tabbableId],
+  );
+  const edges = useMemo(
+    () =>
+      teamEdges(workspaces, {
+        places,
+        moved,
+        selectedId,
+        isDimmed: (id) => matches !== null && !matches.has(id),
+      }),
+    [workspaces, places, moved, selectedId, matches],
+  );
+
+  const goTo = (id: string) => {
+    const place = moved[id] ?? places.get(id);
+    if (!place) return;
+    setFocusId(id);
+    wishFocus(id);
+    const zoom = Math.max(flow.getZoom(), detail === "card" ? 0 : 0.2);
+    const { x, y } = flow.flowToScreenPosition(place);
+    const frame = stage.current?.getBoundingClientRect();
+    const margin = 48;
+    const isInView =
+      frame &&
+      x >= frame.left + margin &&
+      y >= frame.top + margin &&
+      x + CARD.width * zoom <= frame.right - margin &&
+      y + CARD.height * zoom <= frame.bottom - margin;
+    if (!isInView)
+      void flow.setCenter(place.x + CARD.width / 2, place.y + CARD.height / 2, { zoom, duration: 160 });
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const direction = ARROWS[event.key];
+    if (!direction || event.altKey || event.ctrlKey || event.metaKey || tabbableId === null) return;
+    if (!(event.target instanceof HTMLElement) || !event.target.closest("[data-workspace-card]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = walkTree(workspaces, places, tabbableId, direction);
+    if (next) goTo(next);
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the cards inside take the focus; the keys are caught once, here
+    <div
+      ref={stage}
+      className="size-full"
+      style={{ "--unit": unit, "--edge-width": detail === "card" ? 1.25 : 1.25 * unit } as CSSProperties}
+      onKeyDownCapture={onKeyDown}
+    >
+      <ReactFlow
+        aria-label="Team graph. Arrow keys walk the tree, Enter opens a workspace."
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        fitView
+        fitViewOptions={FIT}
+        minZoom={0.02}
+        maxZoom={1.5}
+        onlyRenderVisibleElements
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        nodeDragThreshold={4}
+        proOptions={{ hideAttribution: true }}
+        onNodeClick={(_, node) => {
+          setFocusId(node.id);
+          openPanel({ workspaceId: node.id });
+        }}
+        onNodesChange={(changes) => {
+          for (const change of changes)
+            if (change.type === "position" && change.position)
+              moveCard(change.id, change.position, change.dragging !== true);
+        }}
+      >
+        <CanvasControls
+          fit={FIT}
+          ids={nodes.map(({ id }) => id)}
+          hasMoved={nodes.some(({ id }) => id in moved)}
+        />
+      </ReactFlow>
+    </div>
+  );
+};
+
+/** The team tree as a graph. It draws what it is given: places from the layout, selection from the URL. */
+export const Graph = (props: GraphProps) => (
+  <ReactFlowProvider>
+    <Stage {...props} />
+  </ReactFlowProvider>
+);

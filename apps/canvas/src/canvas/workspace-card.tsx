@@ -1,0 +1,61 @@
+"use client";
+import { type NodeProps, useStore } from "@xyflow/react";
+import clsx from "clsx";
+import { useEffect, useRef } from "react";
+import { attentionLine, stageProgress } from "../features/workspace/attention.ts";
+import { stateLook } from "../features/workspace/state-mark.tsx";
+import { CardDot } from "./card-dot.tsx";
+import { CardFace } from "./card-face.tsx";
+import { takeFocusWish } from "./focus-wish.ts";
+import type { CardNode } from "./graph-node.ts";
+import { selectDetail } from "./zoom-step.ts";
+
+const nameOf = ({ workspace }: CardNode["data"]): string => {
+  const look = stateLook(workspace.observedState, stageProgress(workspace.stage) !== null);
+  return [
+    workspace.name,
+    workspace.role,
+    look.word,
+    workspace.payer.chip,
+    workspace.sandbox ? "sandbox" : null,
+    attentionLine(workspace)?.text,
+  ]
+    .filter(Boolean)
+    .join(", ");
+};
+
+/** One workspace on the graph: a button that opens it. The graph listens for its keys and presses. */
+export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
+  const detail = useStore(selectDetail);
+  const button = useRef<HTMLButtonElement>(null);
+  // A card that an arrow key leads to may be drawn only after the view has moved to it.
+  useEffect(() => {
+    if (takeFocusWish(id)) button.current?.focus({ preventScroll: true });
+  });
+  const isCard = detail === "card";
+  return (
+    <button
+      ref={button}
+      type="button"
+      tabIndex={data.tabbable ? 0 : -1}
+      data-workspace-card={id}
+      aria-label={nameOf(data)}
+      aria-current={selected ? "true" : undefined}
+      className={clsx(
+        "group relative flex size-full flex-col justify-between rounded-lg border px-2.5 py-1.5 text-left transition-[border-color,box-shadow,opacity,background-color]",
+        "focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-3",
+        isCard ? "bg-surface" : "border-transparent",
+        isCard && (selected ? "border-accent ring-1 ring-accent" : "border-line hover:border-line-strong"),
+        !isCard && selected && "bg-accent/12 ring-[calc(2px*var(--unit))] ring-accent",
+        !isCard && !selected && "hover:bg-subtle",
+        data.dimmed && "opacity-30 hover:opacity-70",
+      )}
+    >
+      {isCard ? (
+        <CardFace workspace={data.workspace} />
+      ) : (
+        <CardDot workspace={data.workspace} labelled={detail === "label"} />
+      )}
+    </button>
+  );
+};

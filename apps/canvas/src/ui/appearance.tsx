@@ -1,0 +1,26 @@
+"use client";
+import { ThemeProvider } from "next-themes";
+import type { ReactNode } from "react";
+import { Toaster } from "sonner";
+import { TipProvider } from "./tip.tsx";
+
+/** Theme, tooltips, and the corner where things that happened elsewhere are told. */
+export const AppearanceProvider = ({ children }: { children: ReactNode }) => (
+  <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+    <TipProvider>
+      <div className="isolate h-full">{children}</div>
+      <Toaster
+        position="bottom-right"
+        toastOptions={{
+          unstyled: true,
+          classNames: {
+            toast:
+              "flex w-80 items-start gap-3 rounded-lg border border-line bg-raised p-3 text-sm text-text shadow-float",
+            title: "font-medium",
+            description: "text-muted",
+          },
+        }}
+      />
+    </TipProvider>
+  </ThemeProvider>
+);

@@ -1,5 +1,6 @@
 import { DomainError } from "@molecule/domain";
 import { Command } from "commander";
+import { registerBillingCommands } from "./commands/billing.ts";
 import { registerProvidersCommands } from "./commands/providers.ts";
 
 // Whoever reads our output may stop early (`| head`): that is no failure of ours.
@@ -17,6 +18,7 @@ const program = new Command("molecule")
   .showHelpAfterError("(add --help for how to use it)");
 
 registerProvidersCommands(program);
+registerBillingCommands(program);
 
 try {
   await program.parseAsync();

@@ -21,11 +21,21 @@ export type ApiServices = {
 
 /** What one request brings. */
 export type ApiContext = ApiServices & {
-  /** Asks the database each time. */
+  /** Who asks, read from the database once for all procedures of a batch. */
   readonly findSession: () => Promise<SignedIn | undefined>;
+  /** The same, read anew: for what outlives a request. */
+  readonly findSessionAgain: () => Promise<SignedIn | undefined>;
 };
 
-export const createApiContext = (services: ApiServices, headers: Headers): ApiContext => ({
-  ...services,
-  findSession: () => findSession(services.auth, headers),
-});
+export const createApiContext = (api: ApiServices, headers: Headers): ApiContext => {
+  const findSessionAgain = () => findSession(api.auth, headers);
+  let found: Promise<SignedIn | undefined> | undefined;
+  return {
+    ...api,
+    findSession: () => {
+      found ??= findSessionAgain();
+      return found;
+    },
+    findSessionAgain,
+  };
+};

@@ -4,7 +4,7 @@ import { notFound, type TenantScope } from "@molecule/domain";
 import type { SignedIn } from "@molecule/services/auth";
 import { resetChange } from "./change-feed.ts";
 import type { ApiContext } from "./context.ts";
-import { assertSignedIn, resolveScope } from "./trpc.ts";
+import { assertSession, resolveScope } from "./trpc.ts";
 import type { ChangeView } from "./views/index.ts";
 
 /** Numbers are drawn before their transaction commits: look this far back for latecomers. */
@@ -34,7 +34,7 @@ const listMissed = async (
 
 /** @throws DomainError once the session has ended, another person has it, or the membership is gone */
 const assertStillMember = async (ctx: ApiContext, session: SignedIn, scope: TenantScope): Promise<void> => {
-  const now = await assertSignedIn(ctx);
+  const now = assertSession(await ctx.findSessionAgain());
   if (now.userId !== session.userId) throw notFound("organization");
   await resolveScope(ctx, now, scope.tenantId, "viewer");
 };

@@ -1,5 +1,10 @@
 export { type ChangeFeed, createChangeFeed } from "./change-feed.ts";
 export { type ApiContext, type ApiServices, createApiContext, type ReportedFault } from "./context.ts";
-export { describeFailure, type Failure, faultIdOf, isFault, toHttpFailure } from "./failure.ts";
+export type { Failure } from "./failure.ts";
+export { answerFailure, failureResponse } from "./http/answer-failure.ts";
+export { answerTrpcRequest } from "./http/answer-trpc-request.ts";
+export { checkDoor } from "./http/check-door.ts";
+export { answerLlmBillingMode } from "./rest/llm-billing-mode.ts";
+export { answerOfferedModels } from "./rest/offered-models.ts";
 export { type AppRouter, appRouter } from "./router.ts";
 export type * from "./views/index.ts";

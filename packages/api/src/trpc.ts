@@ -46,11 +46,14 @@ const notSignedIn = (): DomainError =>
   });
 
 /** @throws DomainError NOT_SIGNED_IN */
-export const assertSignedIn = async (ctx: ApiContext): Promise<SignedIn> => {
-  const session = await ctx.findSession();
+export const assertSession = (session: SignedIn | undefined): SignedIn => {
   if (session === undefined) throw notSignedIn();
   return session;
 };
+
+/** @throws DomainError NOT_SIGNED_IN */
+export const assertSignedIn = async (ctx: ApiContext): Promise<SignedIn> =>
+  assertSession(await ctx.findSession());
 
 /** For a person with a session that is valid now. */
 export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>

@@ -3,10 +3,12 @@ import { getTenant } from "@molecule/db/repositories";
 import type { TenantScope } from "@molecule/domain";
 import {
   findProvider,
+  findRuntime,
   listOfferedModels,
   type OfferedModel,
   type PriceClasses,
   type Registry,
+  type Runtime,
 } from "@molecule/registry";
 import type { ServiceContext } from "../service-context.ts";
 
@@ -46,6 +48,20 @@ const choiceOf = (registry: Registry, offered: OfferedModel, defaultModel: strin
   };
 };
 
+const choicesOf = (registry: Registry, runtime: Runtime): ModelChoice[] =>
+  listOfferedModels(registry, runtime.name).map((offered) =>
+    choiceOf(registry, offered, runtime.defaultModel),
+  );
+
+/** Every model that a runtime lists, in the order of the registry; undefined for an unknown runtime. */
+export const findRuntimeModels = (
+  { registry }: Pick<ServiceContext, "registry">,
+  name: string,
+): ModelChoice[] | undefined => {
+  const runtime = findRuntime(registry, name);
+  return runtime === undefined ? undefined : choicesOf(registry, runtime);
+};
+
 /**
  * Every model of every runtime. The tenant's billing mode orders them, the kind that it suggests first, and hides
  * none.
@@ -53,15 +69,12 @@ const choiceOf = (registry: Registry, offered: OfferedModel, defaultModel: strin
 export const listModels = async (ctx: ServiceContext, scope: TenantScope): Promise<RuntimeChoice[]> => {
   const tenant = await withTenant(ctx.db, scope, (tx) => getTenant(tx, scope), { readOnly: true });
   const platformFirst = tenant.billingMode === "platform_managed";
-  return ctx.registry.runtimes.map(({ name, defaultModel }) => {
-    const models = listOfferedModels(ctx.registry, name).map((offered) =>
-      choiceOf(ctx.registry, offered, defaultModel),
-    );
+  return ctx.registry.runtimes.map((runtime) => {
     const rank = (choice: ModelChoice): number => (choice.platformBilled === platformFirst ? 0 : 1);
     return {
-      runtime: name,
-      startable: tenant.sandbox || ctx.installedRuntimes.has(name),
-      models: models.toSorted((a, b) => rank(a) - rank(b)),
+      runtime: runtime.name,
+      startable: tenant.sandbox || ctx.installedRuntimes.has(runtime.name),
+      models: choicesOf(ctx.registry, runtime).toSorted((a, b) => rank(a) - rank(b)),
     };
   });
 };

@@ -1,0 +1,31 @@
+import type { SignedIn } from "@molecule/services/auth";
+import { type ApiContext, type ApiServices, createApiContext } from "../context.ts";
+import { assertOperator, assertSignedIn } from "../trpc.ts";
+import { answerFailure, failureResponse } from "./answer-failure.ts";
+import { checkDoor } from "./check-door.ts";
+
+export type OperatorRequest = {
+  readonly ctx: ApiContext;
+  readonly session: SignedIn;
+  readonly request: Request;
+};
+
+/**
+ * Answers a request to a door for operators: 401 without a session, 403 for anybody else, and whatever `work`
+ * throws by the one table of errors.
+ */
+export const answerOperatorRequest = async (
+  api: ApiServices,
+  request: Request,
+  work: (asked: OperatorRequest) => Promise<Response>,
+): Promise<Response> => {
+  try {
+    checkDoor(request, api.auth.origins);
+    const ctx = createApiContext(api, request.headers);
+    const session = await assertSignedIn(ctx);
+    assertOperator(session);
+    return await work({ ctx, session, request });
+  } catch (error) {
+    return failureResponse(answerFailure(api, new URL(request.url).pathname, error));
+  }
+};

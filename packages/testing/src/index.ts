@@ -1,0 +1,5 @@
+export { createTestDatabase, type TestDatabase } from "./create-test-database.ts";
+export { createTestTenant, type TestTenantOptions } from "./create-test-tenant.ts";
+export { createTestWorkspace, type TestWorkspaceOptions } from "./create-test-workspace.ts";
+export { createFixedClock, type FixedClock } from "./fixed-clock.ts";
+export { getTestPostgres, TEST_POSTGRES_VARIABLE, type TestPostgres } from "./test-postgres.ts";

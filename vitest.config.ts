@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{apps,packages}/*/{src,app}/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/.next/**"],
+    globalSetup: ["./scripts/testing/vitest-global-setup.ts"],
+    environment: "node",
+    // Two cores are the machine this must pass on; database files beside each other would only wait.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 15_000,
+    // A test that needs another's mess, or leaves its own, fails here.
+    sequence: { hooks: "stack" },
+    restoreMocks: true,
+    unstubEnvs: true,
+  },
+});

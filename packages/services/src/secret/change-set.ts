@@ -2,6 +2,7 @@ import { expandModel, kindOf } from "@molecule/billing";
 import {
   type BillingMode,
   DomainError,
+  ENV_NAME_PATTERN,
   Secret,
   type SecretKind,
   type SecretScope,
@@ -91,9 +92,30 @@ const assertShape = (input: ChangeSetInput): void => {
     });
 };
 
+/** Names that can stand in the store at all: no others are looked up there, some cannot even be asked for. */
+export const storableNames = (names: readonly string[]): string[] =>
+  names.filter((name) => ENV_NAME_PATTERN.test(name));
+
+const NOTE_MAX_LENGTH = 500;
+
+const assertNotes = (entries: readonly SecretEntry[]): void => {
+  const faulty = entries.find(({ note = "" }) => note.length > NOTE_MAX_LENGTH || note.includes("\0"));
+  if (faulty === undefined) return;
+  throw new DomainError(
+    "BAD_INPUT",
+    `A note has at most ${NOTE_MAX_LENGTH} characters, and no NUL among them.`,
+    {
+      names: [faulty.name],
+      field: "note",
+      remedy: "Shorten the note.",
+    },
+  );
+};
+
 /** @throws DomainError BAD_INPUT or TOO_LARGE when the change contradicts itself or is too long */
 export const draftChange = (registry: Registry, input: ChangeSetInput): DraftChange => {
   assertShape(input);
+  assertNotes(input.entries ?? []);
   const scope = input.workspaceId === null ? "tenant" : "workspace";
   const entries = new Map((input.entries ?? []).map((entry) => [entry.name, entry]));
   const clearsModel = input.model === null;
@@ -115,7 +137,7 @@ export const draftChange = (registry: Registry, input: ChangeSetInput): DraftCha
       note: entries.get(name)?.note,
       expiresAt: entries.get(name)?.expiresAt,
     })),
-    removes: [...new Set(removes.map((row) => row.name))],
+    removes: storableNames([...new Set(removes.map((row) => row.name))]),
     modelChosen: input.model !== undefined,
     runtime: input.runtime,
     override: input.override,

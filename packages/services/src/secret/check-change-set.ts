@@ -11,7 +11,7 @@ import { DomainError, type TenantScope } from "@molecule/domain";
 import { findRuntime, nearestModels } from "@molecule/registry";
 import { fingerprint } from "@molecule/secrets/seal";
 import type { ServiceContext } from "../service-context.ts";
-import type { DraftChange } from "./change-set.ts";
+import { type DraftChange, storableNames } from "./change-set.ts";
 
 const factsAfter = (ctx: ServiceContext, change: DraftChange, before: BillingFacts): BillingFacts => {
   const runtime = change.runtime ?? before.runtime;
@@ -83,12 +83,8 @@ export const assertChangeAllowed = async (
 ): Promise<void> => {
   const after = before === null ? null : factsAfter(ctx, change, before);
   if (after !== null) assertRuntime(ctx, change, after);
-  const heads = await listSecretHeads(
-    tx,
-    scope,
-    change.place,
-    change.writes.map((write) => write.name),
-  );
+  const names = storableNames(change.writes.map((write) => write.name));
+  const heads = await listSecretHeads(tx, scope, change.place, names);
   const hints = [...heads, ...(before?.entries ?? [])];
   const prints = change.writes.map((write) => fingerprint(ctx.pepper, write.value.expose()));
   const ofPlatform = await findPlatformFingerprints(tx, prints);
@@ -107,8 +103,8 @@ export const assertChangeAllowed = async (
   });
   const [first] = refused;
   if (first === undefined) return;
-  const names = refused
+  const refusedNames = refused
     .filter(({ decision }) => decision.code === first.decision.code)
     .map(({ name }) => name);
-  throw refusalError(change, first.name, names, first.decision);
+  throw refusalError(change, first.name, refusedNames, first.decision);
 };

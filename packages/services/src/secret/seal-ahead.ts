@@ -3,7 +3,7 @@ import { findActiveSealingKey, listSecretHeads } from "@molecule/db/repositories
 import { DomainError, SECRET_VALUE_MAX_BYTES, type TenantScope } from "@molecule/domain";
 import { type PublicSealingKey, type SealedValue, sealSecret } from "@molecule/secrets/seal";
 import type { ServiceContext } from "../service-context.ts";
-import type { DraftChange, DraftWrite } from "./change-set.ts";
+import { type DraftChange, type DraftWrite, storableNames } from "./change-set.ts";
 
 /** Seals one write for the version that it turned out to get. */
 export type Sealer = (write: DraftWrite, version: number) => Promise<SealedValue>;
@@ -26,15 +26,11 @@ export const sealAhead = async (
   const sealable = change.writes.filter(({ kind, value }) => {
     return kind === "secret" && value.expose().length <= SECRET_VALUE_MAX_BYTES;
   });
+  const names = storableNames(sealable.map((write) => write.name));
   if (sealable.length === 0) return () => Promise.reject(noKey());
   const { key, heads } = await withTenant(ctx.db, scope, async (tx) => ({
     key: await findActiveSealingKey(tx),
-    heads: await listSecretHeads(
-      tx,
-      scope,
-      change.place,
-      sealable.map((write) => write.name),
-    ),
+    heads: await listSecretHeads(tx, scope, change.place, names),
   }));
   if (key === undefined) throw noKey();
   const lastVersions = new Map(heads.map((head) => [head.name, head.lastVersion]));

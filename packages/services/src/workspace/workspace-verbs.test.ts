@@ -1,0 +1,356 @@
+import { type Database, listen, withTenant } from "@molecule/db";
+import {
+  findWorkspaceLocked,
+  getWorkspace,
+  listAuditEvents,
+  listStoredValues,
+  listWorkspaces,
+  type Workspace,
+} from "@molecule/db/repositories";
+import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import {
+  createTestContext,
+  createTestDatabase,
+  createTestTenant,
+  makeReceipt,
+  recordTestRun,
+} from "@molecule/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setOverride } from "../billing/set-override.ts";
+import { deleteSecret } from "../secret/delete-secret.ts";
+import { setSecrets } from "../secret/set-secrets.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { confirmPayerChange } from "./confirm-payer-change.ts";
+import { createWorkspace } from "./create-workspace.ts";
+import { moveWorkspace } from "./move-workspace.ts";
+import { pauseWorkspace } from "./pause-workspace.ts";
+import { removeWorkspace } from "./remove-workspace.ts";
+import { renameWorkspace } from "./rename-workspace.ts";
+import { requestRestart } from "./request-restart.ts";
+import { resumeWorkspace } from "./resume-workspace.ts";
+import { setModel } from "./set-model.ts";
+
+const TOKEN = "sk-ant-oat01-verbs-0123456789";
+const PLATFORM_MODEL = "anthropic/claude-sonnet-4-6";
+
+let database: { db: Database; drop: () => Promise<void> };
+let ctx: ServiceContext;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  ({ ctx } = await createTestContext(database.db));
+});
+afterAll(() => database.drop());
+
+const makeTenant = () => createTestTenant(database.db, { billingMode: "byok" });
+const make = async (
+  scope: TenantScope,
+  name: string,
+  over: { parentId?: WorkspaceId; model?: string } = {},
+) => (await createWorkspace(ctx, scope, { name, runtime: "claude-code", ...over })).workspace.id;
+const read = (scope: TenantScope, id: WorkspaceId): Promise<Workspace> =>
+  withTenant(database.db, scope, (tx) => getWorkspace(tx, scope, id));
+const actionsOf = async (scope: TenantScope) =>
+  (await withTenant(database.db, scope, (tx) => listAuditEvents(tx, scope, { limit: 100 }))).map(
+    (row) => row.action,
+  );
+
+describe("createWorkspace", () => {
+  it("stores model and secrets with it, in one go, and wakes a supervisor", async () => {
+    const scope = await makeTenant();
+    const heard: string[] = [];
+    const stop = await listen(database.db, "molecule_work", (payload) => heard.push(payload));
+    const { workspace, standing } = await createWorkspace(ctx, scope, {
+      name: "  Researcher ",
+      role: "finds things out",
+      runtime: "claude-code",
+      model: "opus",
+      secrets: [{ name: "CLAUDE_CODE_OAUTH_TOKEN", value: TOKEN, kind: "secret" }],
+    });
+    expect(workspace).toMatchObject({
+      name: "Researcher",
+      role: "finds things out",
+      desiredState: "running",
+      desiredGeneration: 1,
+      observedGeneration: 0,
+    });
+    expect(standing).toMatchObject({
+      resolution: { resolvedMode: "byok" },
+      plan: { ok: true },
+      refusal: null,
+    });
+    expect(await actionsOf(scope)).toEqual(["secret.set", "workspace.created"]);
+    await expect.poll(() => heard).toContain(workspace.id);
+    await stop();
+  });
+
+  it("creates nothing when a secret is refused", async () => {
+    const scope = await makeTenant();
+    await expect(
+      createWorkspace(ctx, scope, {
+        name: "w",
+        runtime: "claude-code",
+        model: PLATFORM_MODEL,
+        secrets: [{ name: "CLAUDE_CODE_OAUTH_TOKEN", value: TOKEN, kind: "secret" }],
+      }),
+    ).rejects.toMatchObject({ code: "BYPASS_KEY_REJECTED" });
+    expect(await withTenant(database.db, scope, (tx) => listWorkspaces(tx, scope))).toEqual([]);
+    expect(await actionsOf(scope)).toEqual(["secret.refused"]);
+  });
+
+  it.each([
+    [{ name: " " }, "BAD_INPUT"],
+    [{ name: "a\u200bb" }, "BAD_INPUT"],
+    [{ name: "x".repeat(101) }, "BAD_INPUT"],
+    [{ runtime: "nonsense" }, "UNKNOWN_RUNTIME"],
+    [{ model: "nonsense" }, "UNREGISTERED_MODEL"],
+    [{ override: "byok" as const }, "FORBIDDEN"],
+  ])("refuses %o", async (wrong, code) => {
+    const scope = await makeTenant();
+    const input = { name: "w", runtime: "claude-code", ...wrong };
+    await expect(createWorkspace(ctx, scope, input)).rejects.toMatchObject({ code });
+  });
+
+  it("lets an operator override from the start", async () => {
+    const scope = { ...(await makeTenant()), operator: true };
+    const { workspace, standing } = await createWorkspace(ctx, scope, {
+      name: "w",
+      runtime: "claude-code",
+      override: "disabled",
+    });
+    expect(workspace.billingOverride).toBe("disabled");
+    expect(standing.resolution).toMatchObject({ resolvedMode: "disabled", payer: "none" });
+  });
+});
+
+describe("the tree", () => {
+  it("moves a workspace with what is below it, and closes no circle", async () => {
+    const scope = await makeTenant();
+    const top = await make(scope, "top");
+    const middle = await make(scope, "middle", { parentId: top });
+    const bottom = await make(scope, "bottom", { parentId: middle });
+    for (const parentId of [top, middle, bottom])
+      await expect(moveWorkspace(ctx, scope, { workspaceId: top, parentId })).rejects.toMatchObject({
+        code: "CONFLICT",
+      });
+    await moveWorkspace(ctx, scope, { workspaceId: middle, parentId: null });
+    expect((await read(scope, middle)).parentId).toBeNull();
+    expect((await read(scope, bottom)).parentId).toBe(middle);
+    await moveWorkspace(ctx, scope, { workspaceId: top, parentId: bottom });
+    expect((await read(scope, top)).parentId).toBe(bottom);
+  });
+
+  it("closes no circle when two move at once", async () => {
+    const scope = await makeTenant();
+    for (let round = 0; round < 20; round += 1) {
+      const [a, b] = [await make(scope, "a"), await make(scope, "b")];
+      const moves = await Promise.allSettled([
+        moveWorkspace(ctx, scope, { workspaceId: a, parentId: b }),
+        moveWorkspace(ctx, scope, { workspaceId: b, parentId: a }),
+      ]);
+      expect(moves.map((move) => move.status).sort()).toEqual(["fulfilled", "rejected"]);
+    }
+  });
+
+  it("hands the children of a removed workspace to its parent", async () => {
+    const scope = await makeTenant();
+    const top = await make(scope, "top");
+    const middle = await make(scope, "middle", { parentId: top });
+    const bottom = await make(scope, "bottom", { parentId: middle });
+    const result = await removeWorkspace(ctx, scope, { workspaceId: middle });
+    expect(result).toEqual({ removed: true, movedUp: [bottom] });
+    expect((await read(scope, bottom)).parentId).toBe(top);
+  });
+});
+
+describe("desired state", () => {
+  it("goes up by one generation for each restart", async () => {
+    const scope = await makeTenant();
+    const workspaceId = await make(scope, "w");
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () => requestRestart(ctx, scope, { workspaceId })),
+    );
+    expect(results.map((row) => row.generation).sort((a, b) => a - b)).toEqual([
+      2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+    ]);
+    expect((await actionsOf(scope)).filter((action) => action === "workspace.restart")).toHaveLength(10);
+  });
+
+  it("pauses and resumes once, and refuses to restart what is paused", async () => {
+    const scope = await makeTenant();
+    const workspaceId = await make(scope, "w");
+    expect(await pauseWorkspace(ctx, scope, { workspaceId })).toEqual({ paused: [workspaceId] });
+    expect(await pauseWorkspace(ctx, scope, { workspaceId })).toEqual({ paused: [] });
+    expect(await read(scope, workspaceId)).toMatchObject({ desiredState: "paused", desiredGeneration: 2 });
+    await expect(requestRestart(ctx, scope, { workspaceId })).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await resumeWorkspace(ctx, scope, { workspaceId })).toEqual({ resumed: [workspaceId] });
+    expect(await read(scope, workspaceId)).toMatchObject({ desiredState: "running", desiredGeneration: 3 });
+  });
+
+  it("cascades only when asked", async () => {
+    const scope = await makeTenant();
+    const top = await make(scope, "top");
+    const child = await make(scope, "child", { parentId: top });
+    const grandchild = await make(scope, "grandchild", { parentId: child });
+    const other = await make(scope, "other");
+    await pauseWorkspace(ctx, scope, { workspaceId: top });
+    expect((await read(scope, child)).desiredState).toBe("running");
+    const { paused } = await pauseWorkspace(ctx, scope, { workspaceId: top, cascade: true });
+    expect(paused.toSorted()).toEqual([child, grandchild].toSorted());
+    expect((await read(scope, other)).desiredState).toBe("running");
+  });
+});
+
+describe("removeWorkspace", () => {
+  it("asks for the name when there is something to lose, erases the secrets, and is idempotent", async () => {
+    const scope = await makeTenant();
+    const workspaceId = await make(scope, "Precious", { model: "opus" });
+    for (const confirmName of [undefined, "precious", "Other"])
+      await expect(removeWorkspace(ctx, scope, { workspaceId, confirmName })).rejects.toMatchObject({
+        code: "BAD_INPUT",
+        detail: { field: "confirmName" },
+      });
+    expect(await removeWorkspace(ctx, scope, { workspaceId, confirmName: "Precious" })).toMatchObject({
+      removed: true,
+    });
+    expect(await removeWorkspace(ctx, scope, { workspaceId })).toMatchObject({ removed: false });
+    const { row, stored } = await withTenant(database.db, scope, async (tx) => ({
+      row: await findWorkspaceLocked(tx, scope, workspaceId, "share"),
+      stored: await listStoredValues(tx, scope, workspaceId),
+    }));
+    expect(row).toMatchObject({ desiredState: "removed", desiredGeneration: 2 });
+    expect(stored).toEqual([]);
+    for (const verb of [requestRestart, resumeWorkspace, pauseWorkspace])
+      await expect(verb(ctx, scope, { workspaceId })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("asks when only a history would be lost, and not when nothing would", async () => {
+    const scope = await makeTenant();
+    const ran = await make(scope, "ran");
+    await recordTestRun(database.db, scope, makeReceipt(ran), { ended: true });
+    await expect(removeWorkspace(ctx, scope, { workspaceId: ran })).rejects.toMatchObject({
+      code: "BAD_INPUT",
+    });
+    const fresh = await make(scope, "fresh");
+    expect(await removeWorkspace(ctx, scope, { workspaceId: fresh })).toMatchObject({ removed: true });
+  });
+});
+
+describe("a change of payer", () => {
+  const byok = {
+    payer: "tenant",
+    mode: "byok",
+    provider: "anthropic-oauth",
+    credentialMethod: "CLAUDE_CODE_OAUTH_TOKEN",
+    model: "opus",
+  } as const;
+  const platform = { payer: "platform", provider: "platform", credentialMethod: "gateway" } as const;
+
+  const makeRunning = async () => {
+    const scope = await makeTenant();
+    const { workspace } = await createWorkspace(ctx, scope, {
+      name: "w",
+      runtime: "claude-code",
+      model: "opus",
+      secrets: [{ name: "CLAUDE_CODE_OAUTH_TOKEN", value: TOKEN, kind: "secret" }],
+    });
+    await recordTestRun(database.db, scope, makeReceipt(workspace.id, byok));
+    return { scope, workspaceId: workspace.id };
+  };
+
+  it("is not confirmed by a save that does not say so", async () => {
+    const { scope, workspaceId } = await makeRunning();
+    const { standing, confirmed } = await setModel(ctx, scope, { workspaceId, model: PLATFORM_MODEL });
+    expect(confirmed).toEqual([]);
+    expect(standing).toMatchObject({
+      plan: { ok: false, code: "PAYER_CHANGE_UNCONFIRMED", payerChange: { after: platform } },
+      drift: { payerChanges: true },
+    });
+  });
+
+  it("is confirmed by the save in which the person agreed", async () => {
+    const { scope, workspaceId } = await makeRunning();
+    const change = { workspaceId, model: PLATFORM_MODEL, confirmPayerChange: true };
+    const { standing, confirmed } = await setModel(ctx, scope, change);
+    expect(confirmed).toEqual([workspaceId]);
+    expect(standing?.plan).toMatchObject({ ok: true, confirmationId: expect.any(String) });
+    expect((await setModel(ctx, scope, change)).confirmed).toEqual([]);
+  });
+
+  it("is confirmed by one click, which asks for the start", async () => {
+    const { scope, workspaceId } = await makeRunning();
+    await expect(confirmPayerChange(ctx, scope, { workspaceId })).rejects.toMatchObject({ code: "CONFLICT" });
+    await deleteSecret(ctx, scope, { workspaceId, name: "MODEL" });
+    await expect(
+      confirmPayerChange(ctx, { ...scope, role: "viewer" }, { workspaceId }),
+    ).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const { payer, mode, provider, credentialMethod } = byok;
+    await expect(
+      confirmPayerChange(ctx, scope, { workspaceId, after: { payer, mode, provider, credentialMethod } }),
+    ).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await confirmPayerChange(ctx, scope, { workspaceId })).toMatchObject({
+      generation: 2,
+      after: platform,
+    });
+    await expect(confirmPayerChange(ctx, scope, { workspaceId })).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await actionsOf(scope)).toContain("workspace.payer_change_confirmed");
+  });
+
+  it("is confirmed for every workspace that a tenant-scope save concerns", async () => {
+    const scope = await makeTenant();
+    const entries = [
+      { name: "MODEL", value: "opus", kind: "variable" as const },
+      { name: "CLAUDE_CODE_OAUTH_TOKEN", value: TOKEN, kind: "secret" as const },
+    ];
+    await setSecrets(ctx, scope, { workspaceId: null, entries });
+    const [first, second] = [await make(scope, "a"), await make(scope, "b")];
+    const never = await make(scope, "never started");
+    for (const id of [first, second]) await recordTestRun(database.db, scope, makeReceipt(id, byok));
+    const model = { name: "MODEL", value: PLATFORM_MODEL, kind: "variable" as const };
+    const { confirmed } = await setSecrets(ctx, scope, {
+      workspaceId: null,
+      entries: [model],
+      confirmPayerChange: true,
+    });
+    expect(confirmed.toSorted()).toEqual([first, second].toSorted());
+    expect(confirmed).not.toContain(never);
+  });
+
+  it("is confirmed by an override; disabled asks for the next generation itself", async () => {
+    const { scope, workspaceId } = await makeRunning();
+    const operator = { ...scope, operator: true };
+    await expect(setOverride(ctx, scope, { workspaceId, mode: "byok" })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    for (const mode of ["BYOK", "", "platform", "disabled "].slice(0, 3))
+      await expect(setOverride(ctx, operator, { workspaceId, mode })).rejects.toMatchObject({
+        code: "BAD_INPUT",
+      });
+    expect((await read(scope, workspaceId)).billingOverride).toBeNull();
+    const disabled = await setOverride(ctx, operator, { workspaceId, mode: " disabled " });
+    expect(disabled).toMatchObject({
+      resolution: { resolvedMode: "disabled" },
+      plan: { ok: true },
+      needsRestart: true,
+    });
+    expect(await read(scope, workspaceId)).toMatchObject({
+      billingOverride: "disabled",
+      desiredGeneration: 2,
+    });
+    const cleared = await setOverride(ctx, operator, { workspaceId, mode: null });
+    expect(cleared).toMatchObject({ resolution: { workspaceOverride: null, resolvedMode: "byok" } });
+    expect(await read(scope, workspaceId)).toMatchObject({ desiredGeneration: 2 });
+  });
+});
+
+describe("renameWorkspace", () => {
+  it("keeps the role unless one is given", async () => {
+    const scope = await makeTenant();
+    const workspaceId = await make(scope, "w");
+    await renameWorkspace(ctx, scope, { workspaceId, name: "New name", role: "does things" });
+    await renameWorkspace(ctx, scope, { workspaceId, name: "Newer name" });
+    expect(await read(scope, workspaceId)).toMatchObject({ name: "Newer name", role: "does things" });
+    await expect(renameWorkspace(ctx, scope, { workspaceId, name: "" })).rejects.toMatchObject({
+      code: "BAD_INPUT",
+    });
+  });
+});

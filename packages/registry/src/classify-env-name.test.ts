@@ -48,15 +48,29 @@ describe("classifyEnvName", () => {
 
   it("gives a name to the later class, whichever lists it by name and whichever by prefix", () => {
     const overlapping = loadOrThrow(`${SMALL_MANIFEST}env_classes:
-  operator: [A_B_*]
-  injection: [A_B_C, OPENAI_API_KEY]
-  route: [A_*]
+  operator: [A_B_*, E_F]
+  injection: [A_B_C, A_Z, OPENAI_API_KEY, E_F]
+  platform: [R_P, D_E, E_F]
+  route: [A_*, R_P, D_*]
   credential: [A_B_C, A_X]
 `);
-    const classes = ["A_B_C", "A_B_D", "A_X", "A_", "OPENAI_API_KEY", "MOLECULE_LLM_USAGE_TOKEN"].map(
-      (name) => classifyEnvName(overlapping, name),
+    const classes = Object.fromEntries(
+      ["A_B_C", "A_B_D", "A_X", "A_Z", "A_", "R_P", "D_E", "E_F", "OPENAI_API_KEY", "MOLECULE_X"].map(
+        (name) => [name, classifyEnvName(overlapping, name)],
+      ),
     );
-    expect(classes).toEqual(["operator", "operator", "route", "route", "injection", "plain"]);
+    expect(classes).toEqual({
+      A_B_C: "operator",
+      A_B_D: "operator",
+      A_X: "route",
+      A_Z: "injection",
+      A_: "route",
+      R_P: "platform",
+      D_E: "platform",
+      E_F: "operator",
+      OPENAI_API_KEY: "injection",
+      MOLECULE_X: "plain",
+    });
   });
 
   it("knows every credential of every provider, and nothing of the platform's as one", () => {

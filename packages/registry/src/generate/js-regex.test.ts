@@ -50,6 +50,20 @@ describe("jsRegexFromRe2", () => {
   });
 
   it.each([
+    ["^a.b$", "a\u2028b", true],
+    ["^a.b$", "a\nb", false],
+    ["^a.b$", "axb\n", false],
+    ["^🙂.$", "🙂🙂", true],
+    ["^a\\s", "a\u00a0", false],
+    ["(?i)^minimax-m", "MINIMAX-M9", true],
+    ["(?i)^k", "\u212a", true],
+    ["^a{,2}", "aa", false],
+    ["^[]a-]+$", "]-a", true],
+  ])("%s on %j: %s", (source, text, expected) => {
+    expect(matches(source, text)).toEqual([expected, expected]);
+  });
+
+  it.each([
     ["^[[:alpha:]]", "named class"],
     ["^\\pL", "\\p"],
     ["^(?P<n>a)", "flags or a name"],

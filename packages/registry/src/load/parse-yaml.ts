@@ -17,7 +17,7 @@ import type { FaultLog } from "./manifest-fault.ts";
 
 /** Enough for a person's shorthand; a file that needs more is built to explode. */
 const MAX_ANCHORS_AND_ALIASES = 10;
-const MAX_VALUES = 50_000;
+const MAX_VALUES = 20_000;
 const MAX_CHARACTERS = 250_000;
 
 type Reader = {
@@ -108,29 +108,35 @@ const countAnchorsAndAliases = (document: Document): number => {
   return count;
 };
 
+const refuseFile = (log: FaultLog, message: string, suggestion: string): void =>
+  log({ line: 1, path: "", message, suggestion });
+
+const refuseDepth = (log: FaultLog): void =>
+  refuseFile(log, "The file is nested too deeply.", "check which file it is");
+
 /** Faults of the text as YAML: then its meaning is not read at all. */
 const checkSyntax = (document: Document, lines: LineCounter, log: FaultLog): boolean => {
   const problems = [...document.errors, ...document.warnings];
-  for (const { pos, message } of problems)
-    log({
-      line: lines.linePos(pos[0]).line,
-      path: "",
-      message,
-      suggestion: "mend the YAML; indent with spaces",
-    });
+  if (problems.some(({ code }) => code === "RESOURCE_EXHAUSTION")) refuseDepth(log);
+  else
+    for (const { pos, message } of problems)
+      log({
+        line: lines.linePos(pos[0]).line,
+        path: "",
+        message,
+        suggestion: "mend the YAML; indent with spaces",
+      });
   if (problems.length > 0) return false;
-  const refuse = (message: string, suggestion: string): false => {
-    log({ line: 1, path: "", message, suggestion });
-    return false;
-  };
   if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== "1.2")
-    return refuse("The file asks for another version of YAML.", "remove the %YAML line");
-  if (countAnchorsAndAliases(document) > MAX_ANCHORS_AND_ALIASES)
-    return refuse(
+    refuseFile(log, "The file asks for another version of YAML.", "remove the %YAML line");
+  else if (countAnchorsAndAliases(document) > MAX_ANCHORS_AND_ALIASES)
+    refuseFile(
+      log,
       `There are more than ${MAX_ANCHORS_AND_ALIASES} anchors and aliases.`,
       "write the values out",
     );
-  return true;
+  else return true;
+  return false;
 };
 
 const read = (text: string, log: FaultLog): Located | null => {
@@ -148,12 +154,7 @@ const read = (text: string, log: FaultLog): Located | null => {
   const reader: Reader = { document, lineOf, log, open: new Set(), values: 0 };
   const root = readNode(reader, document.contents, "", 1);
   if (reader.values <= MAX_VALUES) return root;
-  log({
-    line: 1,
-    path: "",
-    message: `There are more than ${MAX_VALUES} values.`,
-    suggestion: "split the file",
-  });
+  refuseFile(log, `There are more than ${MAX_VALUES} values.`, "split the file");
   return null;
 };
 
@@ -163,18 +164,16 @@ const read = (text: string, log: FaultLog): Located | null => {
  * @returns null when the text cannot be read as YAML; the reasons are then in the log
  */
 export const parseYaml = (text: string, log: FaultLog): Located | null => {
-  const refuse = (message: string, suggestion: string): null => {
-    log({ line: 1, path: "", message, suggestion });
+  if (text.length > MAX_CHARACTERS) {
+    refuseFile(log, "The file is too large to be a manifest.", "check which file it is");
     return null;
-  };
-  if (text.length > MAX_CHARACTERS)
-    return refuse("The file is too large to be a manifest.", "check which file it is");
+  }
   try {
     return read(text, log);
   } catch (error) {
-    // The parser recurses, so that a hostile depth exhausts the stack.
-    if (error instanceof RangeError)
-      return refuse("The file is nested too deeply.", "check which file it is");
-    throw error;
+    // A hostile depth exhausts the stack, in the parser or here.
+    if (!(error instanceof RangeError)) throw error;
+    refuseDepth(log);
+    return null;
   }
 };

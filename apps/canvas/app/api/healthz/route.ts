@@ -1,0 +1,11 @@
+import { pingDatabase } from "@molecule/db";
+import { answer } from "../../../src/server/answer.ts";
+
+export const dynamic = "force-dynamic";
+
+/** 200 once this process can serve; 503 while the database is away. */
+export const GET = (): Promise<Response> =>
+  answer(async ({ services }) => {
+    const ok = await pingDatabase(services.db);
+    return Response.json({ ok }, { status: ok ? 200 : 503 });
+  });

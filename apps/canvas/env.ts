@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+const envSchema = z.object({
+  DATABASE_URL: z.url(),
+  /** Public origin of this canvas. */
+  CANVAS_URL: z.url(),
+  /** Signs cookies. */
+  AUTH_SECRET: z.string().min(32),
+  GATEWAY_URL: z.url().optional(),
+  SANDBOX_MODEL_URL: z.url().optional(),
+  /** Base64; shared by whoever writes secrets. */
+  FINGERPRINT_PEPPER: z.string().min(1),
+  /** Comma list of real runtimes that the drivers can start; may be empty. */
+  INSTALLED_RUNTIMES: z
+    .string()
+    .default("")
+    .transform(
+      (text) =>
+        new Set(
+          text
+            .split(",")
+            .map((name) => name.trim())
+            .filter((name) => name !== ""),
+        ),
+    ),
+});
+
+export type CanvasEnv = z.infer<typeof envSchema>;
+
+/** An empty variable is one that is not set. */
+const withoutBlanks = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value === undefined || value === "" ? [] : [[name, value]],
+    ),
+  );
+
+/**
+ * Reads this process's environment, when it serves and not when it is built.
+ * @throws Error that names each variable at fault, and no value
+ */
+export const readEnv = (): CanvasEnv => {
+  const parsed = envSchema.safeParse(withoutBlanks(process.env));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new Error(`The canvas's environment is not usable.\n${faults.join("\n")}`);
+};

@@ -6,7 +6,7 @@ it.each([
   ["codex", "gpt5.4", "gpt-5.4"],
   ["codex", "openai:gpt-5.4", "openai/gpt-5.4"],
   ["claude-code", "OPUS", "opus"],
-  ["claude-code", "CLAUDE-HAIKU-4-5", "claude-haiku-4-5"],
+  ["claude-code", "SONNET", "sonnet"],
   ["claude-code", "anthropic:claude-opus-4-8", "anthropic/claude-opus-4-7"],
   ["hermes", "moonshot:kimi-k2.6", "moonshot/kimi-k2.6"],
 ])("%s offers for %s first %s", (runtime, text, nearest) => {

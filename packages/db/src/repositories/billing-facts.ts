@@ -60,15 +60,15 @@ export const listWorkspaceFactRows = async (
   if (ids.length === 0) return [];
   return tx.execute<WorkspaceFactRow>(sql`
     select w.id, w.runtime, w.billing_override as "override", t.billing_mode as "tenantMode", t.sandbox,
-        last.receipt, coalesce(last.live, false) as live, agreed.confirmations
+        rr.receipt, coalesce(last.live, false) as live, agreed.confirmations
       from workspaces w
       join tenants t on t.id = w.tenant_id
       left join lateral (
-        select rr.receipt, r.ended_at is null as live
-          from runs r join run_receipts rr on rr.run_id = r.id
+        select r.id, r.ended_at is null as live from runs r
           where r.workspace_id = w.id and r.tenant_id = w.tenant_id and r.live_at is not null
           order by r.prepared_at desc limit 1
       ) last on true
+      left join run_receipts rr on rr.run_id = last.id and rr.tenant_id = w.tenant_id
       left join lateral (
         select json_agg(json_build_object('id', c.id, 'before', c.before, 'after', c.after) order by c.id)
             as confirmations
@@ -93,10 +93,9 @@ export const listSecretFactRows = async (
     select s.workspace_id as "workspaceId", s.name, v.kind, v.version, v.clear,
         v.key_format_owners as "keyFormatOwners", v.route_host as "routeHost",
         v.points_at_gateway as "pointsAtGateway", v.unreadable_at is not null as unreadable,
-        v.co_mingled or p.fingerprint is not null as "coMingled", v.fingerprint, v.hint
+        v.co_mingled or v.fingerprint in (select fingerprint from platform_credentials) as "coMingled", v.fingerprint, v.hint
       from secrets s
       join secret_versions v on v.tenant_id = s.tenant_id and v.secret_id = s.id and v.version = s.live_version
-      left join platform_credentials p on p.fingerprint = v.fingerprint
       where s.tenant_id = ${scope.tenantId}
         ${
           ids === "all"

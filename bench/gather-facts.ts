@@ -1,0 +1,89 @@
+/**
+ * Facts and resolutions of 1,000 workspaces of one tenant, read from a real PostgreSQL: statements and
+ * milliseconds, as one JSON line. Exits 1 when more than three statements were needed.
+ */
+import process from "node:process";
+import { closeDatabase, connectDatabase, type Database, withTenant } from "@molecule/db";
+import type { TenantScope } from "@molecule/domain";
+import {
+  gatherBillingFacts,
+  gatherTenantFacts,
+  judgeFacts,
+  resolveTenant,
+  resolveWorkspace,
+  type ServiceContext,
+} from "@molecule/services";
+import { createTestContext, createTestDatabase, createTestTenant, fillTenant } from "@molecule/testing";
+import { setup } from "../scripts/testing/vitest-global-setup.ts";
+
+const WORKSPACES = 1_000;
+const SECRETS_EACH = 5;
+const RUNS_EACH = 10;
+const ROUNDS = 30;
+const MOST_STATEMENTS = 3;
+
+const medianMs = async (work: () => unknown): Promise<number> => {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const start = performance.now();
+    await work();
+    times.push(performance.now() - start);
+  }
+  return Number((times.toSorted((a, b) => a - b)[ROUNDS >> 1] ?? Number.NaN).toFixed(1));
+};
+
+const countStatements = async (url: string, ctx: ServiceContext, scope: TenantScope): Promise<number> => {
+  const db = connectDatabase({ url, applicationName: "bench-counting", logQueries: true });
+  const log = console.log;
+  let count = 0;
+  console.log = (line: unknown) => {
+    if (String(line).startsWith("Query: ")) count += 1;
+  };
+  await withTenant(db, scope, (tx) => {
+    count = 0;
+    return gatherTenantFacts(tx, scope, ctx);
+  });
+  console.log = log;
+  await closeDatabase(db);
+  return count;
+};
+
+const measure = async (db: Database, url: string): Promise<{ statements: number }> => {
+  const { ctx } = await createTestContext(db);
+  const scope = await createTestTenant(db, {});
+  const ids = await fillTenant(db, scope, {
+    workspaces: WORKSPACES,
+    secretsEach: SECRETS_EACH,
+    runsEach: RUNS_EACH,
+  });
+  const [first] = ids;
+  if (first === undefined) throw new Error("there is no workspace to measure");
+  const facts = await withTenant(db, scope, (tx) => gatherTenantFacts(tx, scope, ctx));
+  const judge = () => {
+    for (const one of facts.values()) judgeFacts(ctx.registry, { facts: one, liveReceipt: null });
+  };
+  return {
+    statements: await countStatements(url, ctx, scope),
+    ...{
+      workspaces: facts.size,
+      gatherAllMs: await medianMs(() => withTenant(db, scope, (tx) => gatherTenantFacts(tx, scope, ctx))),
+      judgeAllMs: await medianMs(judge),
+      resolveTenantMs: await medianMs(() => resolveTenant(ctx, scope)),
+      gatherOneMs: await medianMs(() =>
+        withTenant(db, scope, (tx) => gatherBillingFacts(tx, scope, ctx, first)),
+      ),
+      resolveWorkspaceMs: await medianMs(() => resolveWorkspace(ctx, scope, first)),
+    },
+  };
+};
+
+const stop = await setup();
+const database = await createTestDatabase();
+try {
+  const result = await measure(database.db, database.url);
+  console.log(JSON.stringify(result));
+  if (result.statements > MOST_STATEMENTS) process.exitCode = 1;
+} finally {
+  await database.drop();
+  await stop();
+}

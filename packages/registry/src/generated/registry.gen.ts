@@ -55,7 +55,7 @@ export type BuiltRegistry = Registry & {
 
 export const registry: BuiltRegistry = {
   schemaVersion: 1,
-  hash: "c634cab308f1d59fa989f6d8240e8b82f941a23bddd17ef85153d145048b0ff7",
+  hash: "f89776a37f435d802c8413d65c8460a5c9ea14590689ba645af18cb1f117f943",
   providers: [
     {
       name: "anthropic-api",
@@ -149,7 +149,7 @@ export const registry: BuiltRegistry = {
       baseUrl: "https://api.minimax.io/v1",
       baseUrlAnthropic: "https://api.minimax.io/anthropic/v1",
       upstreamVendor: "minimax",
-      keyPage: "https://platform.minimax.io/user-center/basic-information/interface-key",
+      keyPage: "https://platform.minimax.io/docs/guides/quickstart",
       deprecated: false,
       keyTest: null,
       matchesModel: (model) => /^minimax-m/iu.test(model),
@@ -217,7 +217,7 @@ export const registry: BuiltRegistry = {
       baseUrl: "https://api.kimi.com/coding/",
       baseUrlAnthropic: "https://api.kimi.com/coding/",
       upstreamVendor: null,
-      keyPage: "https://www.kimi.com/code/console",
+      keyPage: "https://www.kimi.com/code/docs/",
       deprecated: false,
       keyTest: null,
       matchesModel: (model) => /^kimi-/u.test(model),
@@ -412,7 +412,7 @@ export const registry: BuiltRegistry = {
       baseUrl: "https://api.minimaxi.com/v1",
       baseUrlAnthropic: "https://api.minimaxi.com/anthropic",
       upstreamVendor: null,
-      keyPage: "https://platform.minimaxi.com/user-center/basic-information/interface-key",
+      keyPage: "https://platform.minimaxi.com/document/quick_start",
       deprecated: false,
       keyTest: null,
       matchesModel: (model) => /^minimax-cn\//u.test(model),

@@ -40,19 +40,6 @@ export const listChangesAfter = (
     .orderBy(asc(changes.seq))
     .limit(limit);
 
-/** One change by the number that a notification carried. */
-export const findChange = async (
-  tx: TenantTx,
-  scope: TenantScope,
-  seq: number,
-): Promise<Change | undefined> => {
-  const [row] = await tx
-    .select()
-    .from(changes)
-    .where(and(eq(changes.tenantId, scope.tenantId), eq(changes.seq, seq)));
-  return row;
-};
-
 /** The number from which a browser that loads everything now need only listen. */
 export const findLastChangeSeq = async (tx: TenantTx, scope: TenantScope): Promise<number> => {
   const [row] = await tx

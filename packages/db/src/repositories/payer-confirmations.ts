@@ -10,8 +10,6 @@ import { and, eq, isNull } from "drizzle-orm";
 import { payerConfirmations } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
 
-export type PayerConfirmation = typeof payerConfirmations.$inferSelect;
-
 /** Records that the acting person agreed to one change of one workspace's payer. */
 export const recordPayerConfirmation = async (
   tx: TenantTx,
@@ -27,22 +25,6 @@ export const recordPayerConfirmation = async (
   });
   return id;
 };
-
-export const listOpenConfirmations = (
-  tx: TenantTx,
-  scope: TenantScope,
-  workspaceId: WorkspaceId,
-): Promise<PayerConfirmation[]> =>
-  tx
-    .select()
-    .from(payerConfirmations)
-    .where(
-      and(
-        eq(payerConfirmations.tenantId, scope.tenantId),
-        eq(payerConfirmations.workspaceId, workspaceId),
-        isNull(payerConfirmations.usedByRunId),
-      ),
-    );
 
 /**
  * Uses a confirmation up for one run.

@@ -70,17 +70,6 @@ export const listWorkspaces = (tx: TenantTx, scope: TenantScope): Promise<Worksp
     .where(and(eq(workspaces.tenantId, scope.tenantId), present))
     .orderBy(asc(workspaces.id));
 
-export const listChildWorkspaces = (
-  tx: TenantTx,
-  scope: TenantScope,
-  parentId: WorkspaceId,
-): Promise<Workspace[]> =>
-  tx
-    .select()
-    .from(workspaces)
-    .where(and(eq(workspaces.tenantId, scope.tenantId), eq(workspaces.parentId, parentId), present))
-    .orderBy(asc(workspaces.id));
-
 /** A workspace and everything below it, the workspace first; a cycle ends where it closes. */
 export const listSubtreeIds = async (
   tx: TenantTx,

@@ -1,6 +1,7 @@
 import { type Database, withTenant } from "@molecule/db";
-import { type AuditEvent, listAuditEvents } from "@molecule/db/repositories";
+import { type AuditEvent, listAuditEvents, listStoredValues } from "@molecule/db/repositories";
 import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import type { OpenSecret } from "@molecule/secrets/open";
 import { createTestContext, createTestDatabase, createTestTenant } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setOverride } from "../billing/set-override.ts";
@@ -21,9 +22,10 @@ const KEY = {
 
 let database: { db: Database; drop: () => Promise<void> };
 let ctx: ServiceContext;
+let openSecret: OpenSecret;
 beforeAll(async () => {
   database = await createTestDatabase();
-  ({ ctx } = await createTestContext(database.db));
+  ({ ctx, openSecret } = await createTestContext(database.db));
 });
 afterAll(() => database.drop());
 
@@ -166,8 +168,8 @@ const versionsOf = (event: AuditEvent): Readonly<Record<string, number>> => {
   return Object.fromEntries(Object.entries(versions).map(([name, version]) => [name, Number(version)]));
 };
 
-describe("two saves of one name at once", () => {
-  it("both land, as two versions", async () => {
+describe("saves of one name at once", () => {
+  it("all land, as versions of their own, each sealed for the version that it got", async () => {
     const { scope, workspaceId } = await makeWorld();
     const save = (value: string) => () =>
       setSecrets(ctx, scope, { workspaceId, entries: [{ name: "TOKEN_A", value, kind: "secret" }] });
@@ -175,5 +177,16 @@ describe("two saves of one name at once", () => {
     const events = await historyOf({ scope, workspaceId });
     const versions = events.flatMap((event) => versionsOf(event)["TOKEN_A"] ?? []);
     expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    const stored = await withTenant(database.db, scope, (tx) => listStoredValues(tx, scope, workspaceId));
+    const { version = 0, sealed, keyId } = stored.find((row) => row.name === "TOKEN_A") ?? {};
+    const place = {
+      tenantId: scope.tenantId,
+      scope: "workspace" as const,
+      workspaceId,
+      name: "TOKEN_A",
+      version,
+    };
+    const opened = await openSecret(place, { sealed: sealed ?? new Uint8Array(), keyId: keyId ?? "" });
+    expect(opened.expose()).toMatch(/^value \d+$/);
   });
 });

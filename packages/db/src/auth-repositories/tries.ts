@@ -1,5 +1,5 @@
 import { type Id, newId } from "@molecule/domain";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { AuthDatabase } from "../auth-database.ts";
 import { rateLimits } from "../auth-schema/index.ts";
 
@@ -22,4 +22,9 @@ export const recordTry = async (db: AuthDatabase, key: string, windowMs: number)
     })
     .returning({ count: rateLimits.count });
   return row?.count ?? 0;
+};
+
+/** Starts counting anew. */
+export const forgetTries = async (db: AuthDatabase, key: string): Promise<void> => {
+  await db.delete(rateLimits).where(eq(rateLimits.key, key));
 };

@@ -50,7 +50,7 @@ const createLibrary = ({ database, baseUrl, secret }: AuthOptions) =>
       window: MINUTE_S,
       max: 120,
       customRules: {
-        "/sign-in/email": { window: MINUTE_S, max: 10 },
+        "/sign-in/email": { window: MINUTE_S, max: 30 },
         "/change-password": { window: MINUTE_S, max: 5 },
       },
     },
@@ -62,7 +62,7 @@ const createLibrary = ({ database, baseUrl, secret }: AuthOptions) =>
       disableOriginCheck: false,
       database: { generateId: () => newId<Id<string>>() },
     },
-    hooks: { before: limitSignIns(database) },
+    hooks: limitSignIns(database),
     plugins: [
       organization({
         creatorRole: "owner",

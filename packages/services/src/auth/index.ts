@@ -1,5 +1,6 @@
 export {
   findMembership,
+  insertMembership as addMembership,
   insertOperator as addOperator,
   isOperator,
   listMembers,

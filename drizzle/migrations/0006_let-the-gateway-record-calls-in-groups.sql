@@ -2,7 +2,7 @@
 -- the call. It may add attempts, usage and ledger legs and close attempts; it may not change or remove any of the
 -- latter two, and reads of them only what makes a second delivery of the same call harmless.
 GRANT INSERT ON llm_attempts, usage_events, ledger_entries TO molecule_system;
-GRANT SELECT (gateway_id, dialect) ON llm_attempts TO molecule_system;
+GRANT SELECT (gateway_id, dialect, http_status, provider_request_id) ON llm_attempts TO molecule_system;
 GRANT UPDATE (status, http_status, provider_request_id, reason, finished_at) ON llm_attempts TO molecule_system;
 GRANT SELECT (attempt_id) ON usage_events TO molecule_system;
 GRANT SELECT (attempt_id, kind, account) ON ledger_entries TO molecule_system;

@@ -1,0 +1,42 @@
+import { Secret } from "@molecule/domain";
+import type { Registry } from "@molecule/registry";
+import { parseFingerprintPepper } from "@molecule/secrets/seal";
+import { z } from "zod";
+
+const envSchema = z.object({
+  DATABASE_URL: z.string().min(1),
+  GATEWAY_HOST: z.string().min(1).default("127.0.0.1"),
+  GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(4401),
+  SANDBOX_MODEL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  FINGERPRINT_PEPPER: z.string().transform(parseFingerprintPepper),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
+});
+
+const KEYS_PREFIX = "MOLECULE_PLATFORM_KEYS_";
+
+/**
+ * Platform credentials by vendor, from `MOLECULE_PLATFORM_KEYS_<VENDOR>` (several with commas). A provider's own
+ * variable names are never read here. An unknown vendor stops the start: its keys would be served to nobody.
+ */
+export const parsePlatformKeys = (
+  environment: Readonly<Record<string, string | undefined>>,
+  registry: Registry,
+): ReadonlyMap<string, readonly Secret[]> => {
+  const vendors = registry.providers.flatMap((provider) => provider.upstreamVendor ?? []);
+  const keys = new Map<string, readonly Secret[]>();
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith(KEYS_PREFIX) || value === undefined) continue;
+    const vendor = vendors.find((each) => each.toUpperCase() === name.slice(KEYS_PREFIX.length));
+    if (vendor === undefined)
+      throw new RangeError(`${name} names no vendor; there are ${vendors.join(", ")}.`);
+    const values = value.split(",").flatMap((each) => (each.trim() === "" ? [] : [new Secret(each.trim())]));
+    if (values.length > 0) keys.set(vendor, values);
+  }
+  return keys;
+};
+
+/** The gateway's environment, parsed once. */
+export const parseEnv = (registry: Registry) => ({
+  ...envSchema.parse(process.env),
+  platformKeys: parsePlatformKeys(process.env, registry),
+});

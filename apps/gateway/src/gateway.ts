@@ -1,0 +1,35 @@
+import type { ServiceContext } from "@molecule/services";
+import type { Logger } from "pino";
+import type { KeyCache } from "./keys/key-cache.ts";
+import type { CallJournal } from "./meter/call-journal.ts";
+import type { UsageAnnouncer } from "./meter/usage-announcer.ts";
+import type { SandboxAddress } from "./upstream/choose-upstream.ts";
+import type { CredentialPool } from "./upstream/credential-pool.ts";
+import type { Dispatchers } from "./upstream/dispatchers.ts";
+
+export type Limits = {
+  readonly maxBodyBytes: number;
+  /** How long an answer is read on for its numbers after the caller has left. */
+  readonly drainMs: number;
+  /** How long a caller may stop reading before it counts as gone. */
+  readonly stallMs: number;
+};
+
+/** What serving a call needs; composed once per process. */
+export type Gateway = {
+  /** Names this process on its attempts. */
+  readonly id: string;
+  readonly ctx: ServiceContext;
+  readonly sandbox: SandboxAddress | null;
+  readonly keys: KeyCache;
+  readonly journal: CallJournal;
+  readonly announcer: UsageAnnouncer;
+  readonly pool: CredentialPool;
+  readonly dispatchers: Dispatchers;
+  readonly limits: Limits;
+  readonly log: Logger;
+  /** Runs whose wrong key was alerted already. */
+  readonly alerted: Set<string>;
+  /** Calls whose money is not settled yet; a drain waits for them. */
+  readonly inFlight: { count: number };
+};

@@ -1,0 +1,38 @@
+import { registry } from "@molecule/registry";
+import { createLog } from "./create-log.ts";
+import { parseEnv } from "./env.ts";
+import { startGateway } from "./start-gateway.ts";
+
+const env = parseEnv(registry);
+const log = createLog(env.LOG_LEVEL);
+
+const gateway = await startGateway({
+  databaseUrl: env.DATABASE_URL,
+  registry,
+  pepper: env.FINGERPRINT_PEPPER,
+  keys: env.platformKeys,
+  sandbox:
+    env.SANDBOX_MODEL_URL === undefined
+      ? null
+      : {
+          anthropicBaseUrl: new URL("/anthropic", env.SANDBOX_MODEL_URL).href,
+          openaiBaseUrl: new URL("/openai/v1", env.SANDBOX_MODEL_URL).href,
+        },
+  host: env.GATEWAY_HOST,
+  port: env.GATEWAY_PORT,
+  log,
+});
+log.info({ url: gateway.url, gatewayId: gateway.id, vendors: [...env.platformKeys.keys()] }, "listening");
+
+let stopping = false;
+const stop = async (): Promise<void> => {
+  if (stopping) return;
+  stopping = true;
+  log.info("draining");
+  await gateway.close();
+  process.exit(0);
+};
+process.once("SIGTERM", stop);
+process.once("SIGINT", stop);
+// The parent holds our standard input open; when it is gone, so are we.
+process.stdin.once("end", stop).once("error", stop).resume();

@@ -1,0 +1,99 @@
+import type { CallBatch, ClosingRow, SettlementRow } from "@molecule/db/repositories";
+import { type AdmittedCall, commitCalls, type ServiceContext } from "@molecule/services";
+import { createGroupCommit, type Done } from "./group-commit.ts";
+import { isUnavailable } from "./is-unavailable.ts";
+
+type Line =
+  | { readonly kind: "admission"; readonly row: AdmittedCall }
+  | { readonly kind: "settlement"; readonly row: SettlementRow }
+  | { readonly kind: "closing"; readonly row: ClosingRow };
+
+/** What becomes of calls, written in the order in which each call lives through it. */
+export type CallJournal = {
+  /** Calls back when the attempt is committed; nothing may be sent before. */
+  admit(call: AdmittedCall, done: Done): void;
+  /** Tried until it is committed; `done` is called then, or with an error once the caller has waited enough. */
+  settle(row: SettlementRow, done: Done): void;
+  close(row: ClosingRow, done: Done): void;
+  /** Resolves when everything is written, or `deadlineMs` has passed. */
+  drain(deadlineMs: number): Promise<void>;
+};
+
+export type CallJournalOptions = {
+  readonly ctx: Pick<ServiceContext, "db">;
+  readonly onLost: (error: Error, line: "settlement" | "closing") => void;
+  readonly windowMs?: number;
+};
+
+const WINDOW_MS = 1;
+const MAX_GROUP = 500;
+/** How long a caller's last byte waits for a database that is away. The line itself is tried on. */
+const CALLER_PATIENCE_MS = 5_000;
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 2_000;
+
+const toBatch = (lines: readonly Line[]): CallBatch => {
+  const admissions: AdmittedCall[] = [];
+  const settlements: SettlementRow[] = [];
+  const closings: ClosingRow[] = [];
+  for (const line of lines)
+    if (line.kind === "admission") admissions.push(line.row);
+    else if (line.kind === "settlement") settlements.push(line.row);
+    else closings.push(line.row);
+  return { admissions, settlements, closings };
+};
+
+/** Admissions, settlements and closings of all calls in flight, committed in groups. */
+export const createCallJournal = ({ ctx, onLost, windowMs = WINDOW_MS }: CallJournalOptions): CallJournal => {
+  const group = createGroupCommit<Line>({
+    commit: (lines) => commitCalls(ctx, toBatch(lines)),
+    windowMs,
+    maxItems: MAX_GROUP,
+    maxConcurrent: 2,
+    isUnavailable,
+  });
+  let retrying = 0;
+
+  const write = (line: Exclude<Line, { kind: "admission" }>, done: Done): void => {
+    let answered = false;
+    const answer: Done = (error) => {
+      if (answered) return;
+      answered = true;
+      clearTimeout(patience);
+      done(error);
+    };
+    const patience = setTimeout(
+      () => answer(new Error("The ledger did not answer in time.")),
+      CALLER_PATIENCE_MS,
+    );
+    const attempt = (waitMs: number): void => {
+      group.add(line, (error) => {
+        if (error === null) return answer(null);
+        if (!isUnavailable(error)) {
+          onLost(error, line.kind);
+          return answer(error);
+        }
+        retrying += 1;
+        setTimeout(() => {
+          retrying -= 1;
+          attempt(Math.min(waitMs * 2, LONGEST_RETRY_MS));
+        }, waitMs);
+      });
+    };
+    attempt(FIRST_RETRY_MS);
+  };
+
+  return {
+    admit: (row, done) => group.add({ kind: "admission", row }, done),
+    settle: (row, done) => write({ kind: "settlement", row }, done),
+    close: (row, done) => write({ kind: "closing", row }, done),
+    drain: async (deadlineMs) => {
+      const giveUpAt = performance.now() + deadlineMs;
+      while (performance.now() < giveUpAt) {
+        await group.idle();
+        if (retrying === 0) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+  };
+};

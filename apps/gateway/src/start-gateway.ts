@@ -1,0 +1,150 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { closeDatabase, connectDatabase, type Database, listen, withSystem } from "@molecule/db";
+import { gatewayApplicationName, recordPlatformCredential } from "@molecule/db/repositories";
+import { hintOf, Secret } from "@molecule/domain";
+import type { Registry } from "@molecule/registry";
+import { type FingerprintPepper, fingerprint } from "@molecule/secrets/seal";
+import { authorizeCall, type ServiceContext } from "@molecule/services";
+import type { Logger } from "pino";
+import type { Gateway, Limits } from "./gateway.ts";
+import { createKeyCache } from "./keys/key-cache.ts";
+import { createCallJournal } from "./meter/call-journal.ts";
+import { startSweep } from "./meter/sweep.ts";
+import { createUsageAnnouncer } from "./meter/usage-announcer.ts";
+import { SANDBOX_VENDOR, type SandboxAddress } from "./upstream/choose-upstream.ts";
+import { createCredentialPool } from "./upstream/credential-pool.ts";
+import { createDispatchers } from "./upstream/dispatchers.ts";
+import { MAX_BODY_BYTES } from "./wire/read-body.ts";
+import { serveRequest } from "./wire/serve-request.ts";
+
+export type GatewayOptions = {
+  readonly databaseUrl: string;
+  readonly registry: Registry;
+  readonly pepper: FingerprintPepper;
+  /** Platform credentials by vendor. */
+  readonly keys: ReadonlyMap<string, readonly Secret[]>;
+  readonly sandbox: SandboxAddress | null;
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly log: Logger;
+  readonly limits?: Partial<Limits>;
+  readonly sweep?: { readonly intervalMs: number; readonly graceSeconds: number };
+  readonly groupWindowMs?: number;
+  /** Stand-ins for providers on this machine, in tests and benchmarks. */
+  readonly allowPrivateProviders?: boolean;
+};
+
+export type RunningGateway = {
+  /** Origin, e.g. `http://127.0.0.1:4401`. */
+  readonly url: string;
+  readonly id: string;
+  /** Takes no new calls, lets those under way settle within `deadlineMs`, then ends. */
+  close(deadlineMs?: number): Promise<void>;
+};
+
+const MINUTE_MS = 60_000;
+const LIMITS: Limits = { maxBodyBytes: MAX_BODY_BYTES, drainMs: 10 * MINUTE_MS, stallMs: MINUTE_MS };
+const SWEEP = { intervalMs: 10_000, graceSeconds: 45 };
+const CLOSE_DEADLINE_MS = 10_000;
+const DATABASE_CONNECTIONS = 6;
+
+/** The same for every gateway of an installation, so that its fingerprint is registered once. */
+const sandboxCredential = (pepper: FingerprintPepper): Secret =>
+  new Secret(`sk-sandbox-platform-${fingerprint(pepper, "the platform's sandbox credential").slice(0, 32)}`);
+
+/** Makes every platform credential known by fingerprint, before the first call could use it. */
+const registerCredentials = (
+  db: Database,
+  pepper: FingerprintPepper,
+  keys: ReadonlyMap<string, readonly Secret[]>,
+): Promise<void> =>
+  withSystem(db, async (tx) => {
+    for (const [vendor, values] of keys)
+      for (const value of values) {
+        const print = fingerprint(pepper, value.expose());
+        await recordPlatformCredential(tx, { fingerprint: print, vendor, hint: hintOf(value.expose()) });
+      }
+  });
+
+const now = (): number => performance.now();
+
+const composeGateway = (options: GatewayOptions, db: Database, id: string): Gateway => {
+  const { registry, pepper, sandbox, log } = options;
+  const ctx: ServiceContext = {
+    ...{ db, registry, pepper },
+    ...{ gateway: null, sandboxModel: sandbox, installedRuntimes: new Set<string>() },
+  };
+  const keys = new Map(options.keys).set(SANDBOX_VENDOR, [sandboxCredential(pepper)]);
+  const windowMs = options.groupWindowMs === undefined ? {} : { windowMs: options.groupWindowMs };
+  return {
+    ...{ id, ctx, sandbox, log },
+    keys: createKeyCache({ authorize: (digest) => authorizeCall(ctx, Buffer.from(digest, "hex")), now }),
+    journal: createCallJournal({
+      ctx,
+      onLost: (error, line) => log.fatal({ err: error, line }, "a line of the ledger was refused"),
+      ...windowMs,
+    }),
+    announcer: createUsageAnnouncer(ctx, (error) => log.warn({ err: error }, "screens were not told")),
+    pool: createCredentialPool({
+      keys,
+      now,
+      onRejected: (vendor) =>
+        log.error({ vendor }, "a provider refused a platform credential; it is out of use"),
+    }),
+    dispatchers: createDispatchers({
+      headersTimeoutMs: 10 * MINUTE_MS,
+      bodyTimeoutMs: 10 * MINUTE_MS,
+      allowPrivateProviders: options.allowPrivateProviders === true,
+    }),
+    limits: { ...LIMITS, ...options.limits },
+    alerted: new Set(),
+    inFlight: { count: 0 },
+  };
+};
+
+const waitForCalls = async (gateway: Gateway, deadlineMs: number): Promise<void> => {
+  const giveUpAt = now() + deadlineMs;
+  while (gateway.inFlight.count > 0 && now() < giveUpAt)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+/** Starts a gateway; resolves once it listens, with its credentials registered and its sweep running. */
+export const startGateway = async (options: GatewayOptions): Promise<RunningGateway> => {
+  const id = randomBytes(6).toString("hex");
+  const db = connectDatabase({
+    url: options.databaseUrl,
+    maxConnections: DATABASE_CONNECTIONS,
+    applicationName: gatewayApplicationName(id),
+  });
+  const gateway = composeGateway(options, db, id);
+  await registerCredentials(db, options.pepper, options.keys);
+  const unlisten = await listen(db, "molecule_run_ended", gateway.keys.forgetRun, gateway.keys.clear);
+  const sweep = startSweep(gateway, options.sweep ?? SWEEP);
+  const server = createServer(
+    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 2 * MINUTE_MS },
+    (request, response) => serveRequest(gateway, request, response),
+  );
+  server.listen(options.port, options.host);
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("The gateway has no port.");
+  return {
+    url: `http://${options.host}:${address.port}`,
+    id,
+    close: async (deadlineMs = CLOSE_DEADLINE_MS) => {
+      server.close();
+      server.closeIdleConnections();
+      await sweep.stop();
+      await waitForCalls(gateway, deadlineMs);
+      await gateway.journal.drain(deadlineMs);
+      await gateway.announcer.close();
+      server.closeAllConnections();
+      await unlisten();
+      await gateway.dispatchers.close();
+      await closeDatabase(db);
+    },
+  };
+};

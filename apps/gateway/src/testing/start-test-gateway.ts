@@ -1,0 +1,58 @@
+import { type Registry, registry } from "@molecule/registry";
+import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
+import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
+import { createLog } from "../create-log.ts";
+import { type GatewayOptions, type RunningGateway, startGateway } from "../start-gateway.ts";
+import { GATEWAY_PREFIX } from "../wire/route.ts";
+
+export type TestGateway = {
+  readonly database: TestDatabase;
+  readonly model: SandboxModel;
+  readonly gateway: RunningGateway;
+  readonly anthropicBaseUrl: string;
+  readonly openaiBaseUrl: string;
+  /** Everything that the gateway logged. */
+  readonly logged: () => string;
+  stop(): Promise<void>;
+};
+
+/** The book and routes as they are, with every vendor standing at one address. */
+export const registryAt = (url: string): Registry => ({
+  ...registry,
+  providers: registry.providers.map((provider) =>
+    provider.upstreamVendor === null
+      ? provider
+      : {
+          ...provider,
+          baseUrl: `${url}/openai/v1`,
+          baseUrlAnthropic: provider.baseUrlAnthropic === null ? null : `${url}/anthropic/v1`,
+        },
+  ),
+});
+
+/** A gateway on a real database, with the sandbox model as its upstream. */
+export const startTestGateway = async (options: Partial<GatewayOptions> = {}): Promise<TestGateway> => {
+  const [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
+  const lines: string[] = [];
+  const gateway = await startGateway({
+    databaseUrl: database.url,
+    registry,
+    pepper: TEST_PEPPER,
+    keys: new Map(),
+    sandbox: { anthropicBaseUrl: model.anthropicBaseUrl, openaiBaseUrl: model.openaiBaseUrl },
+    host: "127.0.0.1",
+    port: 0,
+    log: createLog("debug", { write: (line) => lines.push(line) }),
+    ...options,
+  });
+  return {
+    ...{ database, model, gateway },
+    anthropicBaseUrl: `${gateway.url}${GATEWAY_PREFIX}/anthropic`,
+    openaiBaseUrl: `${gateway.url}${GATEWAY_PREFIX}/openai/v1`,
+    logged: () => lines.join(""),
+    stop: async () => {
+      await gateway.close(2_000);
+      await Promise.all([model.close(), database.drop()]);
+    },
+  };
+};

@@ -1,0 +1,66 @@
+import type { Dialect } from "@molecule/domain";
+import type { Provider } from "@molecule/registry";
+import type { CallShape } from "../wire/route.ts";
+
+export type UpstreamShape = CallShape | "count_tokens";
+
+/** Where one call goes, and how the platform's credential is shown there. */
+export type UpstreamTarget = {
+  readonly origin: string;
+  readonly path: string;
+  readonly authHeader: "x-api-key" | "authorization";
+  /** Name of the pool whose credential is shown. */
+  readonly vendor: string;
+};
+
+/** Where every provider is in a sandbox tenant. */
+export type SandboxAddress = { readonly anthropicBaseUrl: string; readonly openaiBaseUrl: string };
+
+/** The pool of the platform's own sandbox credential. */
+export const SANDBOX_VENDOR = "sandbox";
+
+const PATHS: Readonly<Record<UpstreamShape, string>> = {
+  messages: "/messages",
+  count_tokens: "/messages/count_tokens",
+  chat: "/chat/completions",
+  responses: "/responses",
+};
+
+const targetAt = (
+  base: string,
+  path: string,
+  authHeader: UpstreamTarget["authHeader"],
+  vendor: string,
+): UpstreamTarget => {
+  const url = new URL(base.replace(/\/+$/, "") + path);
+  return { origin: url.origin, path: url.pathname, authHeader, vendor };
+};
+
+/** The sandbox model's address for a call. */
+export const chooseSandboxTarget = (
+  sandbox: SandboxAddress,
+  dialect: Dialect,
+  shape: UpstreamShape,
+): UpstreamTarget =>
+  dialect === "anthropic"
+    ? targetAt(`${sandbox.anthropicBaseUrl}/v1`, PATHS[shape], "x-api-key", SANDBOX_VENDOR)
+    : targetAt(sandbox.openaiBaseUrl, PATHS[shape], "authorization", SANDBOX_VENDOR);
+
+/**
+ * The provider's address for a call, from the registry only, or undefined when it does not speak the dialect.
+ * Its Anthropic door is `base_url_anthropic`; the other one speaks OpenAI only where that is the protocol.
+ */
+export const chooseTarget = (
+  provider: Provider,
+  vendor: string,
+  dialect: Dialect,
+  shape: UpstreamShape,
+): UpstreamTarget | undefined => {
+  if (dialect === "openai") {
+    if (provider.protocol !== "openai" || provider.baseUrl === null) return undefined;
+    return targetAt(provider.baseUrl, PATHS[shape], "authorization", vendor);
+  }
+  if (provider.baseUrlAnthropic === null) return undefined;
+  const header = provider.authTokenEnv === "ANTHROPIC_AUTH_TOKEN" ? "authorization" : "x-api-key";
+  return targetAt(provider.baseUrlAnthropic, PATHS[shape], header, vendor);
+};

@@ -1,0 +1,136 @@
+import { findBilledTool, hasPlainValues, isReadField, refusedField, refusedValue } from "./body-rules.ts";
+import type { CallShape } from "./route.ts";
+import { scanJson, type TopLevelField } from "./scan-json.ts";
+
+/** Replaces bytes `start..end` of the body; an empty span inserts. */
+export type Edit = { readonly start: number; readonly end: number; readonly text: string };
+
+export type RequestPlan = {
+  readonly ok: true;
+  /** As the caller spelt it. */
+  readonly model: string;
+  readonly streaming: boolean;
+  /** The caller did not ask for the usage chunk that we do; it must not see it. */
+  readonly hideUsage: boolean;
+  readonly modelAt: TopLevelField;
+  readonly edits: readonly Edit[];
+};
+export type RequestRefusal = { readonly ok: false; readonly message: string };
+
+const refuse = (message: string): RequestRefusal => ({ ok: false, message });
+
+const rawValue = (body: Buffer, field: TopLevelField): string =>
+  body.toString("utf8", field.valueStart, field.valueEnd);
+
+const parseValue = (body: Buffer, field: TopLevelField): { readonly value: unknown } | null => {
+  try {
+    return { value: JSON.parse(rawValue(body, field)) };
+  } catch {
+    return null;
+  }
+};
+
+const checkField = (body: Buffer, field: TopLevelField): string | undefined => {
+  const { key } = field;
+  const empty = rawIsNull(body, field);
+  const reason = empty ? undefined : refusedField(key);
+  if (reason !== undefined) return `The field "${key}" is not served: ${reason}.`;
+  const why = hasPlainValues(key) ? refusedValue(key, rawValue(body, field)) : undefined;
+  if (why !== undefined) return `This value of "${key}" is not served: ${why}.`;
+  return undefined;
+};
+
+const rawIsNull = (body: Buffer, field: TopLevelField): boolean =>
+  field.valueEnd - field.valueStart === 4 && body[field.valueStart] === 0x6e;
+
+type CollectedFields = { readonly ok: true; readonly read: ReadonlyMap<string, TopLevelField> };
+
+/** The gateway's own fields by name, or why the body is ambiguous or refused. */
+const collectFields = (body: Buffer, fields: readonly TopLevelField[]): CollectedFields | RequestRefusal => {
+  const read = new Map<string, TopLevelField>();
+  for (const field of fields) {
+    const refusal = checkField(body, field);
+    if (refusal !== undefined) return refuse(refusal);
+    if (!isReadField(field.key)) continue;
+    const name = field.key.toLowerCase();
+    if (name !== field.key) return refuse(`The field "${field.key}" must be written "${name}".`);
+    if (read.has(name)) return refuse(`The field "${name}" occurs more than once.`);
+    read.set(name, field);
+  }
+  return { ok: true, read };
+};
+
+type StreamOptions = Pick<RequestPlan, "ok" | "hideUsage" | "edits">;
+const NO_EDITS: StreamOptions = { ok: true, hideUsage: false, edits: [] };
+
+/**
+ * Chat completions report usage on a stream only when asked (`stream_options.include_usage`), so it is always
+ * asked for.
+ */
+const forceUsage = (
+  body: Buffer,
+  firstByte: number,
+  field: TopLevelField | undefined,
+): StreamOptions | RequestRefusal => {
+  if (field === undefined) {
+    const edit = { start: firstByte, end: firstByte, text: '"stream_options":{"include_usage":true},' };
+    return { ok: true, hideUsage: true, edits: [edit] };
+  }
+  const parsed = parseValue(body, field)?.value;
+  if (parsed === undefined || typeof parsed !== "object" || Array.isArray(parsed))
+    return refuse('The field "stream_options" must be an object.');
+  const options: Record<string, unknown> = { ...parsed };
+  if (options["include_usage"] === true) return NO_EDITS;
+  const text = JSON.stringify({ ...options, include_usage: true });
+  return { ok: true, hideUsage: true, edits: [{ start: field.valueStart, end: field.valueEnd, text }] };
+};
+
+/** Reads what the gateway must know of a request body, and plans what must change in it. Pure. */
+export const planRequest = (
+  shape: CallShape | "count_tokens",
+  body: Buffer,
+): RequestPlan | RequestRefusal => {
+  const scan = scanJson(body);
+  if (!scan.ok) return refuse(scan.message);
+  const collected = collectFields(body, scan.fields);
+  if (!collected.ok) return collected;
+  const { read } = collected;
+  const modelAt = read.get("model");
+  const model = modelAt === undefined ? undefined : parseValue(body, modelAt)?.value;
+  if (modelAt === undefined || typeof model !== "string" || model === "")
+    return refuse('The field "model" must be a text.');
+  const streamAt = read.get("stream");
+  const stream = streamAt === undefined ? false : parseValue(body, streamAt)?.value;
+  if (typeof stream !== "boolean" && stream !== null)
+    return refuse('The field "stream" must be true or false.');
+  const tools = read.get("tools");
+  const billed =
+    tools === undefined ? undefined : findBilledTool(body.subarray(tools.valueStart, tools.valueEnd));
+  if (billed !== undefined)
+    return refuse(
+      `The tool type "${billed}" is not served: it is billed beside tokens and cannot be metered here.`,
+    );
+  const streaming = stream === true;
+  const options =
+    streaming && shape === "chat" ? forceUsage(body, scan.firstByte, read.get("stream_options")) : NO_EDITS;
+  if (!options.ok) return options;
+  return { model, streaming, modelAt, ...options };
+};
+
+/** The body that goes upstream: the caller's bytes with the wire model and the planned edits in place. */
+export const editBody = (body: Buffer, plan: RequestPlan, wireModel: string): Buffer => {
+  const swap = {
+    start: plan.modelAt.valueStart,
+    end: plan.modelAt.valueEnd,
+    text: JSON.stringify(wireModel),
+  };
+  const edits = [...plan.edits, swap].sort((a, b) => a.start - b.start);
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const edit of edits) {
+    pieces.push(body.subarray(at, edit.start), Buffer.from(edit.text));
+    at = edit.end;
+  }
+  pieces.push(body.subarray(at));
+  return Buffer.concat(pieces);
+};

@@ -1,0 +1,119 @@
+import type { IncomingMessage } from "node:http";
+import type { CallAuthority } from "@molecule/db/repositories";
+import { type AttemptId, type Dialect, DomainError, newId } from "@molecule/domain";
+import { type AdmittedCall, type CallModel, checkCallModel } from "@molecule/services";
+import type { Dispatcher } from "undici";
+import type { Gateway } from "../gateway.ts";
+import {
+  chooseSandboxTarget,
+  chooseTarget,
+  type UpstreamShape,
+  type UpstreamTarget,
+} from "../upstream/choose-upstream.ts";
+import type { Lease } from "../upstream/credential-pool.ts";
+import { editBody, planRequest } from "./plan-request.ts";
+import { readClientRequestId, upstreamHeaders } from "./upstream-headers.ts";
+
+/** A call that may be sent: everything about it is decided. */
+export type PreparedCall = {
+  readonly ok: true;
+  readonly attempt: AdmittedCall;
+  readonly target: UpstreamTarget;
+  readonly dispatcher: Dispatcher;
+  readonly lease: Lease;
+  readonly headers: string[];
+  readonly body: Buffer;
+  readonly hideUsage: boolean;
+};
+export type CallRefusal = { readonly ok: false; readonly error: DomainError; readonly retryAfterMs?: number };
+
+const refuse = (error: DomainError): CallRefusal => ({ ok: false, error });
+
+const chooseFor = (
+  gateway: Gateway,
+  authority: CallAuthority,
+  model: Extract<CallModel, { ok: true }>,
+  dialect: Dialect,
+  shape: UpstreamShape,
+): UpstreamTarget | undefined => {
+  if (!authority.sandbox) return chooseTarget(model.provider, model.vendor, dialect, shape);
+  return gateway.sandbox === null ? undefined : chooseSandboxTarget(gateway.sandbox, dialect, shape);
+};
+
+const takeLease = (
+  gateway: Gateway,
+  vendor: string,
+): { readonly ok: true; readonly lease: Lease } | CallRefusal => {
+  const answer = gateway.pool.take(vendor);
+  if (answer.ok) return answer;
+  if (answer.why === "limited") {
+    const error = new DomainError("RATE_LIMITED", `The provider ${vendor} asked the platform to wait.`);
+    return { ok: false, error, retryAfterMs: answer.retryAfterMs };
+  }
+  return refuse(
+    new DomainError("PROVIDER_NOT_CONFIGURED", `The platform has no working credential for ${vendor}.`, {
+      provider: vendor,
+      remedy: "Choose a model of another vendor, or ask the operator of this installation.",
+    }),
+  );
+};
+
+const attemptOf = (
+  gateway: Gateway,
+  authority: CallAuthority,
+  request: IncomingMessage,
+  model: Extract<CallModel, { ok: true }>,
+  asked: { readonly dialect: Dialect; readonly model: string; readonly streaming: boolean },
+): AdmittedCall => ({
+  id: newId<AttemptId>(),
+  tenantId: authority.tenantId,
+  workspaceId: authority.workspaceId,
+  runId: authority.runId,
+  gatewayId: gateway.id,
+  dialect: asked.dialect,
+  model: asked.model,
+  vendor: model.vendor,
+  wireModel: model.wireModel,
+  streaming: asked.streaming,
+  sandbox: authority.sandbox,
+  clientRequestId: readClientRequestId(request.headers),
+  price: model.price,
+});
+
+/**
+ * Decides everything about a call before anything is sent or stored: body, model, price, address, credential.
+ * Whoever gets a prepared call gives its lease back.
+ */
+export const prepareCall = (
+  gateway: Gateway,
+  authority: CallAuthority,
+  request: IncomingMessage,
+  body: Buffer,
+  dialect: Dialect,
+  shape: UpstreamShape,
+): PreparedCall | CallRefusal => {
+  const plan = planRequest(shape, body);
+  if (!plan.ok) return refuse(new DomainError("BAD_INPUT", plan.message));
+  const model = checkCallModel(gateway.ctx.registry, authority.runtime, plan.model, new Date());
+  if (!model.ok) return refuse(model.error);
+  const target = chooseFor(gateway, authority, model, dialect, shape);
+  if (target === undefined) {
+    const message = `The model "${plan.model}" is not served in the ${dialect} dialect.`;
+    return refuse(
+      new DomainError("UNREGISTERED_MODEL", message, { remedy: "Call it in the other dialect." }),
+    );
+  }
+  const taken = takeLease(gateway, target.vendor);
+  if (!taken.ok) return taken;
+  const { lease } = taken;
+  return {
+    ok: true,
+    attempt: attemptOf(gateway, authority, request, model, { ...plan, dialect }),
+    target,
+    dispatcher: authority.sandbox ? gateway.dispatchers.sandbox : gateway.dispatchers.provider,
+    lease,
+    headers: upstreamHeaders(request.headers, dialect, target, lease.key, plan.streaming),
+    body: editBody(body, plan, model.wireModel),
+    hideUsage: plan.hideUsage,
+  };
+};

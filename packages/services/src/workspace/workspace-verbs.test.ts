@@ -148,6 +148,8 @@ describe("the tree", () => {
         moveWorkspace(ctx, scope, { workspaceId: b, parentId: a }),
       ]);
       expect(moves.map((move) => move.status).sort()).toEqual(["fulfilled", "rejected"]);
+      const lost = moves.find((move) => move.status === "rejected");
+      expect(lost?.reason).toMatchObject({ code: "CONFLICT" });
     }
   });
 

@@ -1,0 +1,149 @@
+import { type Database, withTenant } from "@molecule/db";
+import { getWorkspace, listAuditEvents, type Workspace } from "@molecule/db/repositories";
+import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import {
+  createTestContext,
+  createTestDatabase,
+  createTestTenant,
+  makeReceipt,
+  recordTestRun,
+} from "@molecule/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setOverride } from "../billing/set-override.ts";
+import { deleteSecret } from "../secret/delete-secret.ts";
+import { setSecrets } from "../secret/set-secrets.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { confirmPayerChange } from "./confirm-payer-change.ts";
+import { createWorkspace } from "./create-workspace.ts";
+import { setModel } from "./set-model.ts";
+
+const TOKEN = "sk-ant-oat01-verbs-0123456789";
+const PLATFORM_MODEL = "anthropic/claude-sonnet-4-6";
+
+let database: { db: Database; drop: () => Promise<void> };
+let ctx: ServiceContext;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  ({ ctx } = await createTestContext(database.db));
+});
+afterAll(() => database.drop());
+
+const makeTenant = () => createTestTenant(database.db, { billingMode: "byok" });
+const make = async (
+  scope: TenantScope,
+  name: string,
+  over: { parentId?: WorkspaceId; model?: string } = {},
+) => (await createWorkspace(ctx, scope, { name, runtime: "claude-code", ...over })).workspace.id;
+const read = (scope: TenantScope, id: WorkspaceId): Promise<Workspace> =>
+  withTenant(database.db, scope, (tx) => getWorkspace(tx, scope, id));
+const actionsOf = async (scope: TenantScope) =>
+  (await withTenant(database.db, scope, (tx) => listAuditEvents(tx, scope, { limit: 100 }))).map(
+    (row) => row.action,
+  );
+
+describe("a change of payer", () => {
+  const byok = {
+    payer: "tenant",
+    mode: "byok",
+    provider: "anthropic-oauth",
+    credentialMethod: "CLAUDE_CODE_OAUTH_TOKEN",
+    model: "opus",
+  } as const;
+  const platform = { payer: "platform", provider: "platform", credentialMethod: "gateway" } as const;
+
+  const makeRunning = async () => {
+    const scope = await makeTenant();
+    const { workspace } = await createWorkspace(ctx, scope, {
+      name: "w",
+      runtime: "claude-code",
+      model: "opus",
+      secrets: [{ name: "CLAUDE_CODE_OAUTH_TOKEN", value: TOKEN, kind: "secret" }],
+    });
+    await recordTestRun(database.db, scope, makeReceipt(workspace.id, byok));
+    return { scope, workspaceId: workspace.id };
+  };
+
+  it("is not confirmed by a save that does not say so", async () => {
+    const { scope, workspaceId } = await makeRunning();
+    const { standing, confirmed } = await setModel(ctx, scope, { workspaceId, model: PLATFORM_MODEL });
+    expect(confirmed).toEqual([]);
+    expect(standing).toMatchObject({
+      plan: { ok: false, code: "PAYER_CHANGE_UNCONFIRMED", payerChange: { after: platform } },
+      drift: { payerChanges: true },
+    });
+  });
+
+  it("is confirmed by the save in which the person agreed", async () => {
+    const { scope, workspaceId } = await makeRunning();
+    const change = { workspaceId, model: PLATFORM_MODEL, confirmPayerChange: true };
+    const { standing, confirmed } = await setModel(ctx, scope, change);
+    expect(confirmed).toEqual([workspaceId]);
+    expect(standing?.plan).toMatchObject({ ok: true, confirmationId: expect.any(String) });
+    expect((await setModel(ctx, scope, change)).confirmed).toEqual([]);
+  });
+
+  it("is confirmed by one click, which asks for the start", async () => {
+    const { scope, workspaceId } = await makeRunning();
+    await expect(confirmPayerChange(ctx, scope, { workspaceId })).rejects.toMatchObject({ code: "CONFLICT" });
+    await deleteSecret(ctx, scope, { workspaceId, name: "MODEL" });
+    await expect(
+      confirmPayerChange(ctx, { ...scope, role: "viewer" }, { workspaceId }),
+    ).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const { payer, mode, provider, credentialMethod } = byok;
+    await expect(
+      confirmPayerChange(ctx, scope, { workspaceId, after: { payer, mode, provider, credentialMethod } }),
+    ).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await confirmPayerChange(ctx, scope, { workspaceId })).toMatchObject({
+      generation: 2,
+      after: platform,
+    });
+    await expect(confirmPayerChange(ctx, scope, { workspaceId })).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await actionsOf(scope)).toContain("workspace.payer_change_confirmed");
+  });
+
+  it("is confirmed for every workspace that a tenant-scope save concerns", async () => {
+    const scope = await makeTenant();
+    const entries = [
+      { name: "MODEL", value: "opus", kind: "variable" as const },
+      { name: "CLAUDE_CODE_OAUTH_TOKEN", value: TOKEN, kind: "secret" as const },
+    ];
+    await setSecrets(ctx, scope, { workspaceId: null, entries });
+    const [first, second] = [await make(scope, "a"), await make(scope, "b")];
+    const never = await make(scope, "never started");
+    for (const id of [first, second]) await recordTestRun(database.db, scope, makeReceipt(id, byok));
+    const model = { name: "MODEL", value: PLATFORM_MODEL, kind: "variable" as const };
+    const { confirmed } = await setSecrets(ctx, scope, {
+      workspaceId: null,
+      entries: [model],
+      confirmPayerChange: true,
+    });
+    expect(confirmed.toSorted()).toEqual([first, second].toSorted());
+    expect(confirmed).not.toContain(never);
+  });
+
+  it("is confirmed by an override; disabled asks for the next generation itself", async () => {
+    const { scope, workspaceId } = await makeRunning();
+    const operator = { ...scope, operator: true };
+    await expect(setOverride(ctx, scope, { workspaceId, mode: "byok" })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    for (const mode of ["BYOK", "", "platform", "disabled "].slice(0, 3))
+      await expect(setOverride(ctx, operator, { workspaceId, mode })).rejects.toMatchObject({
+        code: "BAD_INPUT",
+      });
+    expect((await read(scope, workspaceId)).billingOverride).toBeNull();
+    const disabled = await setOverride(ctx, operator, { workspaceId, mode: " disabled " });
+    expect(disabled).toMatchObject({
+      resolution: { resolvedMode: "disabled" },
+      plan: { ok: true },
+      needsRestart: true,
+    });
+    expect(await read(scope, workspaceId)).toMatchObject({
+      billingOverride: "disabled",
+      desiredGeneration: 2,
+    });
+    const cleared = await setOverride(ctx, operator, { workspaceId, mode: null });
+    expect(cleared).toMatchObject({ resolution: { workspaceOverride: null, resolvedMode: "byok" } });
+    expect(await read(scope, workspaceId)).toMatchObject({ desiredGeneration: 2 });
+  });
+});

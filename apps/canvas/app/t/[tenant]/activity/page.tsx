@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { ActivityPage } from "../../../../src/features/activity/activity-page.tsx";
+
+export const metadata: Metadata = { title: "Activity" };
+
+export default function ActivityRoute() {
+  return <ActivityPage />;
+}

@@ -80,3 +80,12 @@ export const toHttpFailure = (error: Error): { readonly status: number; readonly
   const translated = toTrpcError(error);
   return { status: getHTTPStatusCodeFromError(translated), failure: describeFailure(translated) };
 };
+
+/** A stream whose end by an error is translated like that of a call; a client then knows whether to come back. */
+export async function* translatingErrors<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* source;
+  } catch (error) {
+    throw toTrpcError(error instanceof Error ? error : new Error(String(error)));
+  }
+}

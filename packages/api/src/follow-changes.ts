@@ -65,6 +65,8 @@ export async function* followChanges(
       for (const change of waiting.splice(0)) {
         if (change.topic !== "reset" && sent.has(change.seq)) continue;
         sent.add(change.seq);
+        // A membership that ends is such a change: whoever lost theirs hears nothing more.
+        if (change.topic === "tenant") await assertStillMember(ctx, session, scope);
         yield change;
       }
       const untilCheckMs = checkedAt + ctx.recheckMs - performance.now();

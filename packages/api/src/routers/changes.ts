@@ -1,5 +1,6 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
+import { translatingErrors } from "../failure.ts";
 import { followChanges } from "../follow-changes.ts";
 import { router, tenantProcedure } from "../trpc.ts";
 
@@ -9,8 +10,7 @@ export const changesRouter = router({
     .input(z.object({ lastEventId: z.string().max(20).regex(/^\d+$/).nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
       const after = input.lastEventId == null ? null : Number(input.lastEventId);
-      for await (const change of followChanges(ctx, ctx.session, ctx.scope, { after, signal })) {
-        yield tracked(String(change.seq), change);
-      }
+      const changes = followChanges(ctx, ctx.session, ctx.scope, { after, signal });
+      for await (const change of translatingErrors(changes)) yield tracked(String(change.seq), change);
     }),
 });

@@ -1,0 +1,50 @@
+import { isRuntimeSwitch, type NamePlan, type RunEnv, scanEnv } from "@molecule/billing";
+import type { TenantTx } from "@molecule/db";
+import { findPlatformFingerprints, listNamesByFingerprint } from "@molecule/db/repositories";
+import type { TenantScope } from "@molecule/domain";
+import { classifyEnvName } from "@molecule/registry";
+import { fingerprint } from "@molecule/secrets/seal";
+import type { ServiceContext } from "../service-context.ts";
+
+/** No credential is shorter; a plain `1` must not look like someone's stored switch. */
+const SHORTEST_CREDENTIAL = 8;
+
+export type FinishedEnv = {
+  readonly runtime: string;
+  readonly plan: Extract<NamePlan, { ok: true }>;
+  readonly env: RunEnv;
+  readonly accessKey: string | null;
+};
+
+/**
+ * The last look at a finished environment: its values are recognised by fingerprint among the platform's
+ * credentials and among those that the tenant ever stored.
+ * @returns the names at fault, sorted; empty when it may start
+ */
+export const scanRunEnv = async (
+  tx: TenantTx,
+  ctx: ServiceContext,
+  scope: TenantScope,
+  finished: FinishedEnv,
+): Promise<readonly string[]> => {
+  const byValue = new Map(
+    Object.values(finished.env)
+      .filter((value) => value.trim().length >= SHORTEST_CREDENTIAL)
+      .map((value) => [value, fingerprint(ctx.pepper, value)]),
+  );
+  const known = [...byValue.values()];
+  const platform = await findPlatformFingerprints(tx, known);
+  const credentials = new Set(
+    (await listNamesByFingerprint(tx, scope, known))
+      .filter(({ name }) => classifyEnvName(ctx.registry, name) === "credential" && !isRuntimeSwitch(name))
+      .map((row) => row.fingerprint),
+  );
+  const isIn = (set: ReadonlySet<string>) => (value: string) => set.has(byValue.get(value) ?? "");
+  return scanEnv({
+    registry: ctx.registry,
+    ...finished,
+    gateway: ctx.gateway,
+    isTenantCredential: isIn(credentials),
+    isPlatformCredential: isIn(platform),
+  });
+};

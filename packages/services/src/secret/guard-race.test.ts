@@ -3,7 +3,7 @@ import { type AuditEvent, listAuditEvents, listStoredValues } from "@molecule/db
 import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import type { OpenSecret } from "@molecule/secrets/open";
 import { createTestContext, createTestDatabase, createTestTenant } from "@molecule/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { setOverride } from "../billing/set-override.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { setBillingMode } from "../tenant/set-billing-mode.ts";
@@ -11,8 +11,9 @@ import { createWorkspace } from "../workspace/create-workspace.ts";
 import { setModel } from "../workspace/set-model.ts";
 import { setSecrets } from "./set-secrets.ts";
 
-/** Ten times as many on request: `MOLECULE_RACE_ROUNDS=400`. */
+/** More on request: `MOLECULE_RACE_ROUNDS=500` makes 10,000 steps. */
 const ROUNDS = Number(process.env["MOLECULE_RACE_ROUNDS"] ?? 40);
+vi.setConfig({ testTimeout: 20_000 + ROUNDS * 300 });
 const PLATFORM_MODEL = "anthropic/claude-sonnet-4-6";
 const KEY = {
   name: "CLAUDE_CODE_OAUTH_TOKEN",
@@ -56,7 +57,7 @@ const interleave = async (steps: readonly (() => Promise<unknown>)[]): Promise<v
 
 /** Oldest first. Ids of this process grow in the order in which they were drawn, under the locks of the write. */
 const historyOf = async ({ scope }: World): Promise<AuditEvent[]> => {
-  const events = await withTenant(database.db, scope, (tx) => listAuditEvents(tx, scope, { limit: 10_000 }));
+  const events = await withTenant(database.db, scope, (tx) => listAuditEvents(tx, scope, { limit: 100_000 }));
   return events.toReversed();
 };
 

@@ -2,6 +2,7 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { ApiProvider } from "../src/trpc/provider.tsx";
 import { AppearanceProvider } from "../src/ui/appearance.tsx";
 import "../src/styles/globals.css";
 
@@ -23,7 +24,9 @@ export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body className="font-sans">
-        <AppearanceProvider>{children}</AppearanceProvider>
+        <AppearanceProvider>
+          <ApiProvider>{children}</ApiProvider>
+        </AppearanceProvider>
       </body>
     </html>
   );

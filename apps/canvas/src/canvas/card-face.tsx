@@ -1,7 +1,7 @@
 "use client";
 import type { WorkspaceNode } from "@molecule/api";
 import clsx from "clsx";
-import { CircleAlert, RotateCw, TriangleAlert } from "lucide-react";
+import { MessageSquareText, RotateCw, TriangleAlert } from "lucide-react";
 import {
   type AttentionLine,
   attentionLine,
@@ -9,30 +9,24 @@ import {
   stageProgress,
 } from "../features/workspace/attention.ts";
 import { PayerChip } from "../features/workspace/payer-chip.tsx";
-import { StateShape, stateLook } from "../features/workspace/state-mark.tsx";
+import { stateLook } from "../features/workspace/state-look.ts";
+import { StateShape } from "../features/workspace/state-mark.tsx";
 
-const ATTENTION = {
-  bad: {
-    icon: CircleAlert,
-    ink: "border-bad/40 bg-[color-mix(in_oklab,var(--bad)_10%,var(--surface))] text-bad",
-  },
-  warn: {
-    icon: TriangleAlert,
-    ink: "border-warn/40 bg-[color-mix(in_oklab,var(--warn)_10%,var(--surface))] text-warn",
-  },
-  accent: {
-    icon: RotateCw,
-    ink: "border-accent/40 bg-[color-mix(in_oklab,var(--accent)_10%,var(--surface))] text-accent",
-  },
+const INK = {
+  bad: "border-bad/40 bg-[color-mix(in_oklab,var(--bad)_10%,var(--surface))] text-bad",
+  warn: "border-warn/40 bg-[color-mix(in_oklab,var(--warn)_10%,var(--surface))] text-warn",
+  accent: "border-accent/40 bg-[color-mix(in_oklab,var(--accent)_10%,var(--surface))] text-accent",
 } as const;
 
+const ICONS = { fault: TriangleAlert, restart: RotateCw, messages: MessageSquareText } as const;
+
 const Footer = ({ line }: { line: AttentionLine }) => {
-  const { icon: Icon, ink } = ATTENTION[line.tone];
+  const Icon = ICONS[line.about];
   return (
     <span
       className={clsx(
         "absolute inset-x-2 top-full -mt-px flex h-5.5 items-center gap-1.5 rounded-b-lg border px-2 font-medium text-[11px] leading-4",
-        ink,
+        INK[line.tone],
       )}
     >
       <Icon aria-hidden className="size-3 shrink-0" />
@@ -72,7 +66,11 @@ export const CardFace = ({ workspace }: { workspace: WorkspaceNode }) => {
         <span aria-hidden className="text-line-strong">
           /
         </span>
-        <span className="truncate font-mono">{workspace.model ?? "no model"}</span>
+        {workspace.model === null ? (
+          <span className="truncate">no model</span>
+        ) : (
+          <span className="truncate font-mono text-[11px]">{workspace.model}</span>
+        )}
       </span>
       <PayerChip payer={workspace.payer} sandbox={workspace.sandbox} className="self-start" />
       {progress !== null && <Progress part={progress} />}

@@ -1,5 +1,5 @@
 import type { WorkspaceNode } from "@molecule/api";
-import { type Node, Position } from "@xyflow/react";
+import type { Node } from "@xyflow/react";
 import { CARD } from "./layout/place-tree.ts";
 
 export type CardData = {
@@ -12,11 +12,6 @@ export type CardData = {
 export type CardNode = Node<CardData, "workspace">;
 
 type Look = { x: number; y: number; selected: boolean; dimmed: boolean; tabbable: boolean };
-
-const HANDLES: NonNullable<CardNode["handles"]> = [
-  { type: "target", position: Position.Top, x: CARD.width / 2, y: 0, width: 1, height: 1 },
-  { type: "source", position: Position.Bottom, x: CARD.width / 2, y: CARD.height, width: 1, height: 1 },
-];
 
 const made = new WeakMap<WorkspaceNode, { look: Look; node: CardNode }>();
 
@@ -38,7 +33,6 @@ export const cardNode = (workspace: WorkspaceNode, look: Look): CardNode => {
     width: CARD.width,
     height: CARD.height,
     measured: CARD,
-    handles: HANDLES,
     selected: look.selected,
     data: { workspace, dimmed: look.dimmed, tabbable: look.tabbable },
   };

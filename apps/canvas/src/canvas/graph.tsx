@@ -6,16 +6,15 @@ import { openPanel } from "../url/panel-url.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { wishFocus } from "./focus-wish.ts";
 import { moveCard, useMovedCards } from "./geometry-store.ts";
-import { teamEdges } from "./graph-edges.ts";
+import { EdgeLayer } from "./edge-layer.tsx";
+import { edgePaths } from "./graph-edges.ts";
 import { type CardNode, cardNode } from "./graph-node.ts";
 import { CARD, type Place } from "./layout/place-tree.ts";
-import { TeamEdgeLine } from "./team-edge.tsx";
 import { type Direction, walkTree } from "./walk-tree.ts";
 import { WorkspaceCard } from "./workspace-card.tsx";
 import { selectDetail, selectUnit } from "./zoom-step.ts";
 
 const nodeTypes = { workspace: WorkspaceCard };
-const edgeTypes = { team: TeamEdgeLine };
 const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.02 } as const;
 const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowUp: "up",
@@ -58,15 +57,9 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
       }),
     [workspaces, places, moved, selectedId, matches, tabbableId],
   );
-  const edges = useMemo(
-    () =>
-      teamEdges(workspaces, {
-        places,
-        moved,
-        selectedId,
-        isDimmed: (id) => matches !== null && !matches.has(id),
-      }),
-    [workspaces, places, moved, selectedId, matches],
+  const paths = useMemo(
+    () => edgePaths(workspaces, { places, moved, selectedId }),
+    [workspaces, places, moved, selectedId],
   );
 
   const goTo = (id: string) => {
@@ -91,7 +84,7 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = ARROWS[event.key];
     if (!direction || event.altKey || event.ctrlKey || event.metaKey || tabbableId === null) return;
-    if (!(event.target instanceof HTMLElement) || !event.target.closest("[data-workspace-card]")) return;
+    if (!(event.target instanceof HTMLElement) || !event.target.closest("[data-workspace-id]")) return;
     event.preventDefault();
     event.stopPropagation();
     const next = walkTree(workspaces, places, tabbableId, direction);
@@ -109,9 +102,7 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
       <ReactFlow
         aria-label="Team graph. Arrow keys walk the tree, Enter opens a workspace."
         nodes={nodes}
-        edges={edges}
         nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
         fitView
         fitViewOptions={FIT}
         minZoom={0.02}
@@ -119,14 +110,12 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
         onlyRenderVisibleElements
         nodesConnectable={false}
         nodesFocusable={false}
-        edgesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
         deleteKeyCode={null}
         panOnScroll
         zoomOnDoubleClick={false}
         nodeDragThreshold={4}
-        proOptions={{ hideAttribution: true }}
         onNodeClick={(_, node) => {
           setFocusId(node.id);
           openPanel({ workspaceId: node.id });
@@ -137,6 +126,7 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
               moveCard(change.id, change.position, change.dragging !== true);
         }}
       >
+        <EdgeLayer paths={paths} dimmed={matches !== null} />
         <CanvasControls
           fit={FIT}
           ids={nodes.map(({ id }) => id)}

@@ -3,7 +3,7 @@ import { type NodeProps, useStore } from "@xyflow/react";
 import clsx from "clsx";
 import { useEffect, useRef } from "react";
 import { attentionLine, stageProgress } from "../features/workspace/attention.ts";
-import { stateLook } from "../features/workspace/state-mark.tsx";
+import { stateLook } from "../features/workspace/state-look.ts";
 import { CardDot } from "./card-dot.tsx";
 import { CardFace } from "./card-face.tsx";
 import { takeFocusWish } from "./focus-wish.ts";
@@ -32,13 +32,13 @@ export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
   useEffect(() => {
     if (takeFocusWish(id)) button.current?.focus({ preventScroll: true });
   });
-  const isCard = detail === "card";
+    const isCard = detail === "card";
   return (
     <button
       ref={button}
       type="button"
       tabIndex={data.tabbable ? 0 : -1}
-      data-workspace-card={id}
+      data-workspace-id={id}
       aria-label={nameOf(data)}
       aria-current={selected ? "true" : undefined}
       className={clsx(
@@ -51,10 +51,10 @@ export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
         data.dimmed && "opacity-30 hover:opacity-70",
       )}
     >
-      {isCard ? (
+      {detail === "card" ? (
         <CardFace workspace={data.workspace} />
       ) : (
-        <CardDot workspace={data.workspace} labelled={detail === "label"} />
+        <CardDot workspace={data.workspace} detail={detail} />
       )}
     </button>
   );

@@ -4,7 +4,7 @@ import type { ReactFlowState } from "@xyflow/react";
 export type Detail = "card" | "label" | "dot";
 
 export const selectDetail = ({ transform: [, , zoom] }: ReactFlowState): Detail =>
-  zoom >= 0.5 ? "card" : zoom >= 0.18 ? "label" : "dot";
+  zoom >= 0.5 ? "card" : zoom >= 0.26 ? "label" : "dot";
 
 const STEPS = [0.5, 0.4, 0.32, 0.25, 0.2, 0.16, 0.12, 0.09, 0.07, 0.05, 0.04, 0.03, 0.02];
 

@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { findFailure } from "./find-failure.ts";
+import { keepUnchanged } from "./keep-unchanged.ts";
 
 const RETRIES = 2;
 
@@ -16,6 +17,7 @@ export const createQueryClient = (): QueryClient =>
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnWindowFocus: false,
+        structuralSharing: keepUnchanged,
         retry: (count, error) => count < RETRIES && isWorthRetrying(error),
       },
       mutations: { retry: false },

@@ -6,7 +6,9 @@ const GAP = { column: 28, row: 44, level: 52, root: 64 } as const;
 /** How far above a card the horizontal of its line runs. */
 const BUS_RISE = 14;
 /** Leaves up to this many stand in one row, whatever the shape of the screen. */
-const ROW_LIMIT = 4;
+const ROW_LIMIT = 5;
+/** A shelf is at least as wide as this many cards. */
+const SHELF_LIMIT = 6;
 
 export type TreeItem = { readonly id: string; readonly parentId: string | null };
 
@@ -93,7 +95,7 @@ const shelve = (blocks: readonly Block[], aspect: number, gap: number) => {
   const area = blocks.reduce((sum, block) => sum + (block.width + gap) * (block.height + gap), 0);
   const limit = Math.max(
     Math.sqrt(area * aspect) * 1.15,
-    ROW_LIMIT * (CARD.width + GAP.column),
+    SHELF_LIMIT * (CARD.width + GAP.column),
     ...blocks.map((block) => block.width),
   );
   const offsets = new Map<Branch, Offset>();

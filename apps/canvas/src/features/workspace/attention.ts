@@ -1,7 +1,11 @@
 import type { WorkspaceNode } from "@molecule/api";
 import { RUN_STAGES } from "@molecule/domain";
 
-export type AttentionLine = { readonly tone: "warn" | "bad" | "accent"; readonly text: string };
+export type AttentionLine = {
+  readonly tone: "warn" | "bad" | "accent";
+  readonly about: "fault" | "restart" | "messages";
+  readonly text: string;
+};
 
 const CODE_LINES: Readonly<Record<string, string>> = {
   MISSING_BYOK_CREDENTIAL: "Key missing: add one",
@@ -14,6 +18,8 @@ const CODE_LINES: Readonly<Record<string, string>> = {
   CO_MINGLED_CREDENTIAL: "A platform key was found here",
   PAYER_UNRESOLVED: "Payer unknown: retrying",
   CRASH_LOOP: "Crash loop",
+  CRASHED: "Crashed: next try soon",
+  OFFLINE: "The agent does not answer",
   START_FAILED: "Start failed",
 };
 
@@ -23,12 +29,13 @@ export const attentionLine = (node: WorkspaceNode): AttentionLine | null => {
     const isDown = node.observedState === "failed" || node.observedState === "offline";
     return {
       tone: isDown ? "bad" : "warn",
+      about: "fault",
       text: CODE_LINES[node.attention.code] ?? node.attention.message,
     };
   }
   if (node.pendingRestart) {
     const changes = node.pendingRestart.changedNames.length + (node.pendingRestart.modelChanges ? 1 : 0);
-    if (node.pendingRestart.payerChanges) return { tone: "warn", text: "Restart would change the payer" };
+    if (node.pendingRestart.payerChanges) return { tone: "warn", about: "restart", text: "Restart would change the payer" };
     return {
       tone: "accent",
       text:
@@ -38,6 +45,7 @@ export const attentionLine = (node: WorkspaceNode): AttentionLine | null => {
   if (node.queuedMessages > 0)
     return {
       tone: "accent",
+      about: "messages",
       text: `${node.queuedMessages} message${node.queuedMessages === 1 ? "" : "s"} waiting`,
     };
   return null;

@@ -3,6 +3,4 @@ import { ActivityPage } from "../../../../src/features/activity/activity-page.ts
 
 export const metadata: Metadata = { title: "Activity" };
 
-export default function ActivityRoute() {
-  return <ActivityPage />;
-}
+export default ActivityPage;

@@ -3,6 +3,4 @@ import { OperatorPage } from "../../../../src/features/operator/operator-page.ts
 
 export const metadata: Metadata = { title: "Operator" };
 
-export default function OperatorRoute() {
-  return <OperatorPage />;
-}
+export default OperatorPage;

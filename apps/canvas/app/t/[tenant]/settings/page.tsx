@@ -3,6 +3,4 @@ import { SettingsPage } from "../../../../src/features/settings/settings-page.ts
 
 export const metadata: Metadata = { title: "Settings" };
 
-export default function SettingsRoute() {
-  return <SettingsPage />;
-}
+export default SettingsPage;

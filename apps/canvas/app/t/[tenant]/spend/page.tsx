@@ -3,6 +3,4 @@ import { SpendPage } from "../../../../src/features/spend/spend-page.tsx";
 
 export const metadata: Metadata = { title: "Spend" };
 
-export default function SpendRoute() {
-  return <SpendPage />;
-}
+export default SpendPage;

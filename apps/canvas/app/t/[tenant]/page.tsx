@@ -1,0 +1,3 @@
+import { CanvasPage } from "../../../src/canvas/canvas-page.tsx";
+
+export default CanvasPage;

@@ -1,0 +1,79 @@
+"use client";
+import clsx from "clsx";
+import { CornerDownRight } from "lucide-react";
+import { memo } from "react";
+import { Moment } from "../../ui/moment.tsx";
+import { openPanel } from "../../url/panel-url.ts";
+import { attentionLine, STAGE_WORDS, stageProgress } from "../workspace/attention.ts";
+import { PayerChip } from "../workspace/payer-chip.tsx";
+import { stateLook } from "../workspace/state-look.ts";
+import { StateMark } from "../workspace/state-mark.tsx";
+import type { ListRow } from "./sort-workspaces.ts";
+import { LIST_COLUMNS } from "./workspace-table.tsx";
+
+type RowProps = {
+  row: ListRow;
+  index: number;
+  top: number;
+  height: number;
+  selected: boolean;
+  tabbable: boolean;
+  onFocus: (index: number) => void;
+};
+
+const INK = { bad: "text-bad", warn: "text-warn", accent: "text-accent" } as const;
+
+/** One workspace as a row; pressing it opens the panel. */
+export const WorkspaceRow = memo(({ row, index, top, height, selected, tabbable, onFocus }: RowProps) => {
+  const { node, depth } = row;
+  const starting = stageProgress(node.stage) !== null;
+  const look = stateLook(node.observedState, starting);
+  const line = attentionLine(node);
+  const open = () => openPanel({ workspaceId: node.id });
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      aria-label={`${node.name}, ${look.word}, ${node.payer.chip}`}
+      tabIndex={tabbable ? 0 : -1}
+      data-index={index}
+      data-workspace-id={node.id}
+      onFocus={() => onFocus(index)}
+      onClick={open}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        open();
+      }}
+      className={clsx(
+        LIST_COLUMNS,
+        "absolute inset-x-0 cursor-pointer border-b text-sm outline-offset-[-2px] transition-colors",
+        selected ? "bg-accent/8 shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-subtle/60",
+      )}
+      style={{ top, height }}
+    >
+      <div role="gridcell" className="flex min-w-0 items-center gap-1.5" style={{ paddingLeft: Math.min(depth, 8) * 16 }}>
+        {depth > 0 && <CornerDownRight aria-hidden className="size-3.5 shrink-0 text-line-strong" />}
+        <span className="truncate font-medium">{node.name}</span>
+        {node.role && <span className="truncate text-muted text-xs">{node.role}</span>}
+      </div>
+      <div role="gridcell">
+        <StateMark look={starting && node.stage ? { ...look, word: STAGE_WORDS[node.stage] } : look} />
+      </div>
+      <div role="gridcell" className="min-w-0 text-muted text-xs max-md:hidden">
+        <span className="block truncate font-mono text-text">{node.model ?? "no model"}</span>
+        <span className="block truncate">{node.runtime}</span>
+      </div>
+      <div role="gridcell" className="flex min-w-0 max-md:hidden">
+        <PayerChip payer={node.payer} sandbox={node.sandbox} />
+      </div>
+      <div role="gridcell" className={clsx("min-w-0 truncate text-xs max-xl:hidden", line && INK[line.tone])}>
+        {line?.text}
+      </div>
+      <div role="gridcell" className="justify-self-end text-muted text-xs tabular-nums max-xl:hidden">
+        {node.lastActivityAt && <Moment at={node.lastActivityAt} />}
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { planRefetch } from "./change-plan.ts";
+
+describe("planRefetch", () => {
+  it("asks once for what several changes touch", () => {
+    const plan = planRefetch([
+      { topic: "message", workspaceId: null },
+      { topic: "message", workspaceId: null },
+    ]);
+    expect(plan).toEqual([
+      { shown: "chat", workspaceId: null },
+      { shown: "workspaces", workspaceId: null },
+    ]);
+  });
+
+  it("lets a change of all workspaces cover that of one", () => {
+    const id = "01900000-0000-7000-8000-000000000001" as never;
+    const plan = planRefetch([
+      { topic: "secret", workspaceId: id },
+      { topic: "secret", workspaceId: null },
+    ]);
+    expect(plan.every(({ workspaceId }) => workspaceId === null)).toBe(true);
+  });
+
+  it("fetches everything after a reset", () => {
+    expect(
+      planRefetch([
+        { topic: "usage", workspaceId: null },
+        { topic: "reset", workspaceId: null },
+      ]),
+    ).toEqual([{ shown: "everything", workspaceId: null }]);
+  });
+});

@@ -1,12 +1,13 @@
 import type { ServiceContext } from "@molecule/services";
 import { type Auth, findSession, type SignedIn } from "@molecule/services/auth";
 import type { ChangeFeed } from "./change-feed.ts";
+import type { FaultRecord } from "./describe-fault.ts";
 
-/** A fault for the log: its id and where it happened. The input is never in it. */
+/** A fault for the log: its id, where it happened and what it was. No input and no value is in it. */
 export type ReportedFault = {
   readonly faultId: string;
   readonly path: string;
-  readonly error: Error;
+  readonly record: FaultRecord;
 };
 
 /** What the process that publishes the API composes once. */

@@ -5,10 +5,4 @@ import { pino } from "pino";
 export const log = pino({ name: "canvas", base: { process: "canvas" } });
 
 /** Puts a fault on record under the id that the caller was told. */
-export const reportFault = ({ faultId, path, error }: ReportedFault): void => {
-  const cause = error.cause instanceof Error ? error.cause : error;
-  log.error(
-    { faultId, path, error: { name: cause.name, message: cause.message, stack: cause.stack } },
-    "fault",
-  );
-};
+export const reportFault = (fault: ReportedFault): void => log.error(fault, "fault");

@@ -1,4 +1,5 @@
 import type { ApiServices } from "../context.ts";
+import { describeFault } from "../describe-fault.ts";
 import { type Failure, toHttpFailure } from "../failure.ts";
 
 /** Answers an error at a door that is not tRPC; a fault of ours is reported under the id that is answered. */
@@ -10,7 +11,7 @@ export const answerFailure = (
   const cause = error instanceof Error ? error : new Error(String(error));
   const answer = toHttpFailure(cause);
   if (answer.failure.faultId !== undefined) {
-    api.reportFault({ faultId: answer.failure.faultId, path, error: cause });
+    api.reportFault({ faultId: answer.failure.faultId, path, record: describeFault(cause) });
   }
   return answer;
 };

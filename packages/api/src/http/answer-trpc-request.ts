@@ -1,5 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { type ApiServices, createApiContext } from "../context.ts";
+import { describeFault } from "../describe-fault.ts";
 import { faultIdOf, isFault } from "../failure.ts";
 import { appRouter } from "../router.ts";
 import { answerFailure, failureResponse } from "./answer-failure.ts";
@@ -34,8 +35,9 @@ export const answerTrpcRequest = async (api: ApiServices, request: Request): Pro
       maxBatchSize: BATCH_MAX_SIZE,
       responseMeta: () => ({ headers: new Headers({ "cache-control": "no-store" }) }),
       onError: ({ error, path }) => {
-        if (isFault(error))
-          api.reportFault({ faultId: faultIdOf(error), path: path ?? TRPC_ENDPOINT, error });
+        if (!isFault(error)) return;
+        const record = describeFault(error);
+        api.reportFault({ faultId: faultIdOf(error), path: path ?? TRPC_ENDPOINT, record });
       },
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { explainRefusal } from "@molecule/billing";
 import { recordChange, recordLifecycleEvent, recordObservation } from "@molecule/db/repositories";
 import type { StoredRefusal } from "@molecule/db/schema";
-import type { BillingMode, PlanRefusalCode, RunEndReason, RunReceipt } from "@molecule/domain";
+import type { BillingMode, ObservedState, PlanRefusalCode, RunEndReason, RunReceipt } from "@molecule/domain";
 import type { WorkspaceJudgement } from "../billing/judge-facts.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { Leased } from "./lease.ts";
@@ -22,6 +22,9 @@ export type Refusal = {
   readonly payerChange?: StoredRefusal["payerChange"];
   readonly mode: BillingMode | null;
 };
+
+/** States in which a run serves the workspace. */
+const SERVING: ReadonlySet<ObservedState> = new Set(["online", "degraded"]);
 
 /** A run that carries a platform credential, or that manages its own payer no more, does not keep serving. */
 const reasonToStop = (live: RunReceipt | null, refusal: Refusal): RunEndReason | null => {
@@ -55,7 +58,7 @@ export const refuseStart = async (
   });
   const generation = workspace.desiredGeneration;
   const live = judgement?.liveReceipt ?? null;
-  const serving = judgement === null ? workspace.observedState === "online" : live !== null;
+  const serving = judgement === null ? SERVING.has(workspace.observedState) : live !== null;
   await recordObservation(tx, scope, workspace, {
     ...(serving ? {} : { state: "failed" as const }),
     stage: null,

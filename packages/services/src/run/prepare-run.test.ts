@@ -1,0 +1,245 @@
+import { withTenant } from "@molecule/db";
+import { findRunReceipt, findWorkspace, listOpenRuns } from "@molecule/db/repositories";
+import type { BillingMode, TenantScope, WorkspaceId } from "@molecule/domain";
+import { generateKeyPair, parseKeyRing, secretOpener } from "@molecule/secrets/open";
+import {
+  createTestContext,
+  createTestDatabase,
+  createTestTenant,
+  type TestDatabase,
+} from "@molecule/testing";
+import postgres from "postgres";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { SecretEntry } from "../secret/change-set.ts";
+import { setSecrets } from "../secret/set-secrets.ts";
+import { confirmPayerChange } from "../workspace/confirm-payer-change.ts";
+import { createWorkspace } from "../workspace/create-workspace.ts";
+import { requestRestart } from "../workspace/request-restart.ts";
+import { setModel } from "../workspace/set-model.ts";
+import { endRun } from "./end-run.ts";
+import { findRunByKey } from "./find-run-by-key.ts";
+import { LeaseLostError } from "./lease.ts";
+import { markLive } from "./mark-live.ts";
+import { type PrepareRunInput, prepareRun } from "./prepare-run.ts";
+import { claimForTest, prepared, TEST_IDENTITY, testPrepareInput } from "./test-lease.ts";
+
+const OAUTH = "sk-ant-oat01-test-value-0123456789";
+let test: TestDatabase;
+let ctx: Awaited<ReturnType<typeof createTestContext>>["ctx"];
+let input: PrepareRunInput;
+let scope: TenantScope;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  const context = await createTestContext(test.db);
+  ctx = context.ctx;
+  input = testPrepareInput(context.openSecret);
+});
+afterAll(() => test.drop());
+beforeEach(async () => {
+  scope = await createTestTenant(test.db, { billingMode: "byok" });
+});
+
+const secret = (name: string, value: string): SecretEntry => ({ name, value, kind: "secret" });
+
+const make = async (model?: string, entries: SecretEntry[] = []): Promise<WorkspaceId> => {
+  const { workspace } = await createWorkspace(ctx, scope, {
+    name: "Ada",
+    runtime: "claude-code",
+    ...(model === undefined ? {} : { model }),
+    secrets: entries,
+  });
+  return workspace.id;
+};
+
+const read = async (id: WorkspaceId) => {
+  const found = await withTenant(test.db, scope, (tx) => findWorkspace(tx, scope, id));
+  if (found === undefined) throw new Error("not there");
+  return found;
+};
+
+const goLive = async (id: WorkspaceId) => {
+  const lease = await claimForTest(test.db, id, "test-supervisor", ["test-supervisor"]);
+  const start = prepared(await prepareRun(ctx, lease, input));
+  for (const open of await withTenant(test.db, scope, (tx) => listOpenRuns(tx, scope, id)))
+    if (open.id !== start.run.id)
+      await endRun(ctx, lease, { ...open, reason: "superseded", detail: "replaced", retry: false });
+  expect(await markLive(ctx, lease, start.run)).toBe(true);
+  return { lease, start };
+};
+
+describe("a first start", () => {
+  it("on the platform gets its own access key, and nothing of the tenant's", async () => {
+    const id = await make();
+    const lease = await claimForTest(test.db, id);
+    const { env, run, receipt } = prepared(await prepareRun(ctx, lease, input));
+    expect(env).toMatchObject({
+      ...TEST_IDENTITY,
+      WORKSPACE_ID: id,
+      MOLECULE_LLM_BILLING_MODE_RESOLVED: "platform_managed",
+    });
+    expect(env["ANTHROPIC_API_KEY"]).toMatch(/^mk_live_[\w-]{43}$/);
+    expect(env["MOLECULE_AGENT_KEY"]).toMatch(/^ma_live_[\w-]{43}$/);
+    expect(await findRunByKey(ctx, env["ANTHROPIC_API_KEY"] ?? "")).toMatchObject({
+      runId: run.id,
+      kind: "access",
+      valid: true,
+    });
+    expect(await findRunByKey(ctx, env["MOLECULE_AGENT_KEY"] ?? "")).toMatchObject({
+      kind: "agent",
+      valid: true,
+    });
+    expect(receipt).toMatchObject({
+      payer: "platform",
+      credentialMethod: "gateway",
+      injected: [],
+      generation: 1,
+    });
+    expect(await withTenant(test.db, scope, (tx) => findRunReceipt(tx, scope, run.id))).toEqual(receipt);
+  });
+
+  it("on the tenant's token gets that token, no access key and no gateway", async () => {
+    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const start = prepared(await prepareRun(ctx, await claimForTest(test.db, id), input));
+    expect(start.env["CLAUDE_CODE_OAUTH_TOKEN"]).toBe(OAUTH);
+    expect(JSON.stringify(start.env)).not.toMatch(/mk_live_|internal\/llm/);
+    expect(start.receipt).toMatchObject({
+      payer: "tenant",
+      provider: "anthropic-oauth",
+      credentialMethod: "CLAUDE_CODE_OAUTH_TOKEN",
+      credential: { name: "CLAUDE_CODE_OAUTH_TOKEN", scope: "workspace", version: 1 },
+    });
+    expect(JSON.stringify(start.receipt)).not.toContain(OAUTH);
+    expect(start.secretValues.map((value) => value.expose())).toContain(OAUTH);
+  });
+
+  it("takes the generation that its snapshot asks for", async () => {
+    const id = await make();
+    const lease = await claimForTest(test.db, id);
+    for (let n = 0; n < 3; n += 1) await requestRestart(ctx, scope, { workspaceId: id });
+    expect(prepared(await prepareRun(ctx, lease, input)).run.generation).toBe(4);
+  });
+});
+
+describe("a refused start", () => {
+  it("is stored with its code, and no run and no key exist", async () => {
+    const id = await make("opus");
+    const lease = await claimForTest(test.db, id);
+    expect(await prepareRun(ctx, lease, input)).toMatchObject({ ok: false, code: "MISSING_BYOK_CREDENTIAL" });
+    expect(await read(id)).toMatchObject({
+      observedState: "failed",
+      stage: null,
+      nextAttemptAt: null,
+      refusal: { code: "MISSING_BYOK_CREDENTIAL", generation: 1 },
+    });
+    expect(await withTenant(test.db, scope, (tx) => listOpenRuns(tx, scope, id))).toEqual([]);
+  });
+
+  it("names rows that do not open, marks them, and heals when the ring is back", async () => {
+    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const lease = await claimForTest(test.db, id);
+    const stranger = await generateKeyPair();
+    const other = secretOpener(parseKeyRing(`${stranger.id}:${stranger.privateKeyBase64}`));
+    const refused = { ok: false, code: "SECRET_UNREADABLE", names: ["CLAUDE_CODE_OAUTH_TOKEN"] };
+    expect(await prepareRun(ctx, lease, testPrepareInput(other))).toMatchObject(refused);
+    // The second time the plan itself refuses: the row is known to be unreadable.
+    expect(await prepareRun(ctx, lease, testPrepareInput(other))).toMatchObject(refused);
+    expect(prepared(await prepareRun(ctx, lease, input)).env["CLAUDE_CODE_OAUTH_TOKEN"]).toBe(OAUTH);
+  });
+
+  it("never acts on facts that cannot be read", async () => {
+    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const { lease } = await goLive(id);
+    const admin = postgres(test.adminUrl, { max: 1 });
+    try {
+      await admin`revoke select on secret_versions from molecule_app`;
+      expect(await prepareRun(ctx, lease, input)).toMatchObject({ ok: false, code: "PAYER_UNRESOLVED" });
+    } finally {
+      await admin`grant select on secret_versions to molecule_app`;
+      await admin.end();
+    }
+    const after = await read(id);
+    expect(after).toMatchObject({ observedState: "online", refusal: { code: "PAYER_UNRESOLVED" } });
+    expect(after.nextAttemptAt).not.toBeNull();
+    expect(prepared(await prepareRun(ctx, lease, input)).receipt.payer).toBe("tenant");
+  });
+
+  it("stops a credential that travels under an innocent name", async () => {
+    const key = "sk-ant-api03-another-credential-0123456789";
+    const id = await make("claude-opus-4-7", [secret("ANTHROPIC_API_KEY", key), secret("HARMLESS", key)]);
+    expect(prepared(await prepareRun(ctx, await claimForTest(test.db, id), input)).env["HARMLESS"]).toBe(key);
+    const platform = await make("anthropic/claude-sonnet-4-6", [secret("HARMLESS", key)]);
+    const lease = await claimForTest(test.db, platform);
+    expect(await prepareRun(ctx, lease, input)).toMatchObject({
+      code: "ENV_SCAN_FAILED",
+      names: ["HARMLESS"],
+    });
+  });
+});
+
+describe("a restart", () => {
+  it("keeps the payer, with the model and the credential from what is stored", async () => {
+    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const first = await goLive(id);
+    await requestRestart(ctx, scope, { workspaceId: id });
+    const second = await goLive(id);
+    const { runId: a, generation: g1, ...before } = first.start.receipt;
+    const { runId: b, generation: g2, ...after } = second.start.receipt;
+    expect(after).toEqual(before);
+    expect([g1, g2]).toEqual([1, 2]);
+    expect(a).not.toBe(b);
+    expect(await read(id)).toMatchObject({ observedState: "online", observedGeneration: 2, refusal: null });
+  });
+
+  it("never changes the payer by omission, and uses a confirmation once", async () => {
+    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const { lease } = await goLive(id);
+    await setModel(ctx, scope, { workspaceId: id, model: null });
+    const refused = { ok: false, code: "PAYER_CHANGE_UNCONFIRMED" };
+    expect(await prepareRun(ctx, lease, input)).toMatchObject(refused);
+    expect(await read(id)).toMatchObject({
+      observedState: "online",
+      refusal: { payerChange: { before: { payer: "tenant" }, after: { payer: "platform" } } },
+    });
+    await confirmPayerChange(ctx, scope, { workspaceId: id });
+    const moved = prepared(await prepareRun(ctx, lease, input));
+    expect(moved.receipt.payer).toBe("platform");
+    // It never went live, and its confirmation is spent: the next start needs another one.
+    expect(await prepareRun(ctx, lease, input)).toMatchObject(refused);
+  });
+
+  it("ends the old run at once when nothing manages the payer any more", async () => {
+    const id = await make("opus", [
+      secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH),
+      secret("GH_TOKEN", "g".repeat(40)),
+    ]);
+    const { lease } = await goLive(id);
+    const operator = { ...scope, operator: true };
+    const disabled: BillingMode = "disabled";
+    await setSecrets(ctx, operator, { workspaceId: id, override: disabled });
+    const start = prepared(await prepareRun(ctx, lease, input));
+    expect(start.receipt.mode).toBe("disabled");
+  });
+});
+
+describe("the fence", () => {
+  it("stops a supervisor whose workspace was taken over, and it writes nothing", async () => {
+    const id = await make();
+    const stale = await claimForTest(test.db, id, "first");
+    const fresh = await claimForTest(test.db, id, "second", ["first"]);
+    expect(fresh.fence).toBe(stale.fence + 1);
+    await expect(prepareRun(ctx, stale, input)).rejects.toBeInstanceOf(LeaseLostError);
+    expect(await withTenant(test.db, scope, (tx) => listOpenRuns(tx, scope, id))).toEqual([]);
+    expect(prepared(await prepareRun(ctx, fresh, input)).run.fence).toBe(fresh.fence);
+  });
+
+  it("survives writers that touch the row at the same moment", async () => {
+    const id = await make();
+    const lease = await claimForTest(test.db, id);
+    const restarts = Array.from({ length: 20 }, () => requestRestart(ctx, scope, { workspaceId: id }));
+    const start = prepared(await prepareRun(ctx, lease, input));
+    await Promise.all(restarts);
+    expect(start.run.generation).toBeLessThanOrEqual(21);
+    expect((await read(id)).desiredGeneration).toBe(21);
+  });
+});

@@ -1,27 +1,74 @@
 "use client";
+import type { WorkspaceDetail } from "@molecule/api";
+import { useQuery } from "@tanstack/react-query";
+import { FlaskConical } from "lucide-react";
+import { useTRPC } from "../../trpc/provider.tsx";
 import { FailureNotice } from "../../ui/failure.tsx";
-import { SkeletonRows } from "../../ui/skeleton.tsx";
-import { useChat } from "./use-chat.ts";
+import { useMay, useTenantId } from "../frame/tenant-context.tsx";
+import { Composer } from "./composer.tsx";
+import { composerNote, composerRefusal, waitingWords } from "./composer-words.ts";
+import { useOutbox } from "./outbox.ts";
+import { TalkList } from "./talk-list.tsx";
+import { TalkSkeleton } from "./talk-skeleton.tsx";
+import { useTalk, useTalkVerbs } from "./use-chat.ts";
 
-/** The talk with one workspace's agent. */
-export const ChatTab = ({ workspaceId }: { workspaceId: string }) => {
-  const { talk } = useChat(workspaceId);
-  if (talk.isPending) return <SkeletonRows />;
-  if (talk.isError)
-    return (
-      <FailureNotice
-        error={talk.error}
-        what="The talk could not be loaded"
-        onRetry={() => void talk.refetch()}
-      />
-    );
+/** A stand-in is never passed off as the real thing. */
+const StandIn = ({ detail }: { detail: WorkspaceDetail | undefined }) => {
+  const run = detail?.liveRun;
+  if (!detail || !run || run.executorLabel === detail.node.runtime) return null;
   return (
-    <ol className="flex flex-col gap-3 p-4">
-      {talk.data.messages.map((message) => (
-        <li key={message.id} className="whitespace-pre-wrap">
-          {message.body}
-        </li>
-      ))}
-    </ol>
+    <p className="flex shrink-0 items-start gap-1.5 border-b bg-subtle/60 px-4 py-1.5 text-muted text-xs">
+      <FlaskConical aria-hidden className="mt-px size-3.5 shrink-0" />
+      <span>
+        <span className="font-medium text-text">{run.executorLabel}</span> answers here
+        {detail.node.sandbox && ` in place of ${detail.node.runtime}, and no real provider is called`}.
+      </span>
+    </p>
   );
 };
+
+const ChatOf = ({ workspaceId }: { workspaceId: string }) => {
+  const trpc = useTRPC();
+  const tenantId = useTenantId();
+  const mayWrite = useMay("member");
+  const { data: detail } = useQuery(trpc.workspace.get.queryOptions({ tenantId, workspaceId }));
+  const { talk, older, put } = useTalk(workspaceId);
+  const verbs = useTalkVerbs(workspaceId, put);
+  const outbox = useOutbox(verbs.send);
+  const node = detail?.node;
+  const agent = node?.name ?? "the agent";
+  const waiting = waitingWords(node);
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <StandIn detail={detail} />
+      {talk.isPending && <TalkSkeleton />}
+      {talk.isError && !talk.data && (
+        <div className="flex-1 p-4">
+          <FailureNotice
+            error={talk.error}
+            what="The talk could not be loaded"
+            onRetry={() => void talk.refetch()}
+          />
+        </div>
+      )}
+      {talk.data && <TalkList {...{ older, outbox, verbs, agent, detail, mayWrite }} talk={talk.data} />}
+      {waiting && (
+        <p role="status" className="shrink-0 border-t px-4 py-1.5 text-accent text-xs tabular-nums">
+          {waiting}
+        </p>
+      )}
+      <Composer
+        workspaceId={workspaceId}
+        agent={agent}
+        refusal={composerRefusal(node, mayWrite)}
+        note={composerNote(node)}
+        onSend={outbox.post}
+      />
+    </div>
+  );
+};
+
+/** The talk with one workspace's agent. */
+export const ChatTab = ({ workspaceId }: { workspaceId: string }) => (
+  <ChatOf key={workspaceId} workspaceId={workspaceId} />
+);

@@ -18,3 +18,11 @@ export const prependPage = (held: Talk, page: Talk): Talk => {
   const older = first === undefined ? page.messages : page.messages.filter(({ seq }) => seq < first.seq);
   return { messages: [...older, ...held.messages], before: page.before };
 };
+
+/** One message as a verb answered it, in its place. */
+export const putMessage = (held: Talk, message: ChatMessage): Talk => ({
+  ...held,
+  messages: [...held.messages.filter(({ id }) => id !== message.id), message].toSorted(
+    (a, b) => a.seq - b.seq,
+  ),
+});

@@ -1,7 +1,14 @@
 import { defineConfig } from "vitest/config";
+import { mutantPlugin } from "./scripts/mutants/mutant-plugin.ts";
+
+/** Set by `npm run mutants` alone: the deliberate fault that this run must notice. */
+const mutant = process.env["MOLECULE_MUTANT"];
 
 export default defineConfig({
+  plugins: [mutantPlugin(import.meta.dirname, mutant)],
   test: {
+    // A cached module would carry one mutant into the next run.
+    fsModuleCache: mutant === undefined,
     include: ["{apps,packages}/*/{src,app}/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/.next/**"],
     globalSetup: ["./scripts/testing/vitest-global-setup.ts"],

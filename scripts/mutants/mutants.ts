@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
     red: [{ file: PLAN, name: "never sends an Anthropic key" }],
-    controls: [{ file: PLAN, name: "carries no access key and no gateway address" }],
+    controls: [{ file: PLAN, name: "looks for the credential of the model's own provider" }],
   },
   {
     name: "let two credential methods through",

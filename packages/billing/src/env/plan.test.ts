@@ -16,7 +16,7 @@ describe("platform_managed", () => {
   it("lets no tenant credential and no tenant route through, under any alias and at either scope", () => {
     fc.assert(
       fc.property(arbitraryState(registry), (state) => {
-        const result = plan(state);
+        const result = plan({ ...state, gateway: GATEWAY });
         if (!result.ok || result.mode !== "platform_managed") return;
         for (const [name, value] of Object.entries(result.env)) {
           const className = classifyEnvName(registry, name);
@@ -54,7 +54,7 @@ describe("byok", () => {
   it("carries no access key and no gateway address, and one credential value that the runtime reads", () => {
     fc.assert(
       fc.property(arbitraryState(registry), (state) => {
-        const result = plan(state);
+        const result = plan({ ...state, gateway: GATEWAY });
         if (!result.ok || result.mode !== "byok") return;
         const reads = findRuntime(registry, state.runtime)?.reads ?? [];
         expect(

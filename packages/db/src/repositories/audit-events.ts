@@ -45,3 +45,13 @@ export const listAuditEvents = (
     )
     .orderBy(desc(auditEvents.id))
     .limit(page.limit);
+
+/** Whether something was ever recorded in the tenant. */
+export const hasAuditEvent = async (tx: TenantTx, scope: TenantScope, action: string): Promise<boolean> => {
+  const [row] = await tx
+    .select({ id: auditEvents.id })
+    .from(auditEvents)
+    .where(and(eq(auditEvents.tenantId, scope.tenantId), eq(auditEvents.action, action)))
+    .limit(1);
+  return row !== undefined;
+};

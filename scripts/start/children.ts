@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import type { DataDir } from "./data-dir.ts";
+import type { InstallationKeys } from "./keys.ts";
+import type { Ports } from "./ports.ts";
+
+/** One of our processes: how it is started, and how one sees that it serves. */
+export type ChildSpec = {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly healthUrl: string;
+  /** How long it may take to end when asked to. */
+  readonly graceMs: number;
+};
+
+export type Addresses = {
+  readonly canvasUrl: string;
+  readonly gatewayUrl: string;
+  readonly platformUrl: string;
+  readonly sandboxModelUrl: string;
+};
+
+export const addressesOf = (ports: Ports, publicUrl: string | undefined): Addresses => ({
+  canvasUrl:
+    publicUrl === undefined || publicUrl === ""
+      ? `http://localhost:${ports.canvas}`
+      : new URL(publicUrl).origin,
+  gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
+  platformUrl: `http://127.0.0.1:${ports.supervisor}`,
+  sandboxModelUrl: `http://127.0.0.1:${ports.sandboxModel}`,
+});
+
+/** What a child may inherit: how to run, and nothing that could be a provider's key or a rerouting switch. */
+const INHERITED = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LANG",
+  "LC_ALL",
+  "TMPDIR",
+  "TZ",
+  "TERM",
+  "LOG_LEVEL",
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+];
+const PLATFORM_KEYS = /^MOLECULE_PLATFORM_KEYS_/;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const pick = (environment: Environment, wanted: (name: string) => boolean): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value !== undefined && wanted(name) ? [[name, value]] : [],
+    ),
+  );
+
+export type ChildrenInput = {
+  readonly root: string;
+  readonly dataDir: DataDir;
+  readonly databaseUrl: string;
+  readonly keys: InstallationKeys;
+  readonly ports: Ports;
+  readonly addresses: Addresses;
+  /** Of this process; children get what they need of it. */
+  readonly environment: Environment;
+};
+
+const baseEnv = ({ environment, databaseUrl, keys, addresses }: ChildrenInput): Record<string, string> => ({
+  ...pick(environment, (name) => INHERITED.includes(name)),
+  NODE_ENV: "production",
+  DATABASE_URL: databaseUrl,
+  FINGERPRINT_PEPPER: keys.fingerprintPepper,
+  GATEWAY_URL: addresses.gatewayUrl,
+  SANDBOX_MODEL_URL: addresses.sandboxModelUrl,
+  INSTALLED_RUNTIMES: environment["INSTALLED_RUNTIMES"] ?? "",
+});
+
+/** The four processes, each with no more than it needs; only the gateway sees platform credentials. */
+export const planChildren = (
+  input: ChildrenInput,
+): Readonly<Record<"canvas" | "gateway" | "supervisor" | "sandboxModel", ChildSpec>> => {
+  const { root, dataDir, keys, ports, addresses, environment } = input;
+  const base = baseEnv(input);
+  const { DATABASE_URL: _, FINGERPRINT_PEPPER: __, ...withoutDatabase } = base;
+  const canvasHost = environment["HOST"] ?? "127.0.0.1";
+  const next = join(root, "node_modules/next/dist/bin/next");
+  return {
+    sandboxModel: {
+      name: "sandbox-model",
+      args: [join(root, "packages/sandbox-model/src/main.ts")],
+      cwd: root,
+      env: { ...withoutDatabase, SANDBOX_MODEL_PORT: String(ports.sandboxModel) },
+      healthUrl: `${addresses.sandboxModelUrl}/healthz`,
+      graceMs: 3_000,
+    },
+    gateway: {
+      name: "gateway",
+      args: [join(root, "apps/gateway/src/main.ts")],
+      cwd: root,
+      env: {
+        ...base,
+        ...pick(environment, (name) => PLATFORM_KEYS.test(name)),
+        GATEWAY_PORT: String(ports.gateway),
+      },
+      healthUrl: `${addresses.gatewayUrl}/healthz`,
+      graceMs: 10_000,
+    },
+    supervisor: {
+      name: "supervisor",
+      args: [join(root, "apps/supervisor/src/main.ts")],
+      cwd: root,
+      env: {
+        ...base,
+        SUPERVISOR_PORT: String(ports.supervisor),
+        PLATFORM_URL: addresses.platformUrl,
+        SECRETS_PRIVATE_KEYS: keys.secretsPrivateKeys,
+        CALL_KEY_SECRET: keys.callKeySecret,
+        WORKSPACES_DIR: environment["WORKSPACES_DIR"] ?? dataDir.file("workspaces"),
+      },
+      healthUrl: `${addresses.platformUrl}/healthz`,
+      graceMs: 15_000,
+    },
+    canvas: {
+      name: "canvas",
+      args: [next, "start", "-H", canvasHost, "-p", String(ports.canvas)],
+      cwd: join(root, "apps/canvas"),
+      env: {
+        ...base,
+        NEXT_TELEMETRY_DISABLED: "1",
+        CANVAS_URL: addresses.canvasUrl,
+        AUTH_SECRET: keys.authSecret,
+        PORT: String(ports.canvas),
+      },
+      healthUrl: `http://127.0.0.1:${ports.canvas}/api/healthz`,
+      graceMs: 5_000,
+    },
+  };
+};

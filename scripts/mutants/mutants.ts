@@ -15,6 +15,7 @@ const PLAN = "packages/billing/src/env/plan.test.ts";
 const GUARD = "packages/billing/src/guard/check-secret-write.test.ts";
 const SCAN = "packages/billing/src/env/scan-env.test.ts";
 const PAYER = "packages/billing/src/env/payer-change.test.ts";
+const PREPARE = "packages/services/src/run/prepare-run.test.ts";
 const WITHHOLD = "packages/billing/src/env/withhold.ts";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -127,6 +128,18 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     red: [{ file: PLAN, name: "withholds ANTHROPIC_AUTH_TOKEN" }],
     controls: [{ file: PLAN, name: "withholds NOUS_API_KEY" }],
+  },
+  {
+    name: "forget the final scan",
+    edits: [
+      {
+        file: "packages/services/src/run/prepare-run.ts",
+        find: "if (faults.length > 0) return refuse",
+        replace: "if (faults.length > 1_000_000) return refuse",
+      },
+    ],
+    red: [{ file: PREPARE, name: "stops a credential that travels under an innocent name" }],
+    controls: [{ file: PREPARE, name: "on the tenant's token gets that token" }],
   },
   {
     name: "start on an unconfirmed payer change",

@@ -34,12 +34,11 @@ const VALUES = [
 ];
 
 type Rows = Readonly<Record<string, string>>;
+type Pair = { readonly runtime: string; readonly rows: Rows };
 
 /** Half of the time a model and a credential of its own provider, so that starts which succeed are common too. */
-const arbitraryPair = (
-  registry: Registry,
-): fc.Arbitrary<{ readonly runtime: string; readonly rows: Rows }> => {
-  const pairs = registry.runtimes.flatMap((runtime) =>
+const arbitraryPair = (registry: Registry): fc.Arbitrary<Pair> => {
+  const pairs: readonly Pair[] = registry.runtimes.flatMap((runtime) =>
     runtime.providers.flatMap(({ provider, models }) => {
       const names = registry.providers.find((p) => p.name === provider)?.authEnv ?? [];
       return models.flatMap((MODEL) =>

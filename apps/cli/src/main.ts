@@ -1,6 +1,7 @@
 import { DomainError } from "@molecule/domain";
 import { Command } from "commander";
 import { registerBillingCommands } from "./commands/billing.ts";
+import { registerDatabaseCommands } from "./commands/database.ts";
 import { registerProvidersCommands } from "./commands/providers.ts";
 
 // Whoever reads our output may stop early (`| head`): that is no failure of ours.
@@ -19,6 +20,7 @@ const program = new Command("molecule")
 
 registerProvidersCommands(program);
 registerBillingCommands(program);
+registerDatabaseCommands(program);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,67 @@
+import { closeDatabase, connectDatabase, type Database, withSystem } from "@molecule/db";
+import { closeAuthDatabase, connectAuthDatabase } from "@molecule/db/auth";
+import { activateSealingKey, findActiveSealingKey } from "@molecule/db/repositories";
+import { DomainError } from "@molecule/domain";
+import { registry } from "@molecule/registry";
+import { parseKeyRing } from "@molecule/secrets/open";
+import { parseFingerprintPepper } from "@molecule/secrets/seal";
+import { createAuth } from "@molecule/services/auth";
+import { seedInstallation } from "@molecule/services/seed";
+import type { SeedEnv } from "./env.ts";
+
+/** Nothing can be sealed before a public key stands in the database. */
+const assertSealingKey = async (db: Database, privateKeys: string | undefined): Promise<void> => {
+  const active = await withSystem(db, findActiveSealingKey);
+  if (active !== undefined) return;
+  const ring = privateKeys === undefined ? undefined : parseKeyRing(privateKeys);
+  const key = ring?.findPublicKey(ring.ids[0] ?? "");
+  if (key === undefined)
+    throw new DomainError("UNAVAILABLE", "The database has no sealing key yet.", {
+      remedy: "Set SECRETS_PRIVATE_KEYS to the key ring that the supervisor will use.",
+    });
+  await withSystem(db, (tx) => activateSealingKey(tx, key));
+};
+
+const seedWith = async (env: SeedEnv, db: Database): Promise<void> => {
+  await assertSealingKey(db, env.SECRETS_PRIVATE_KEYS);
+  const authDatabase = connectAuthDatabase({
+    url: env.DATABASE_URL,
+    maxConnections: 1,
+    applicationName: "molecule-cli-auth",
+  });
+  try {
+    const auth = createAuth({ database: authDatabase, baseUrl: env.CANVAS_URL, secret: env.AUTH_SECRET });
+    const gateway = `${env.GATEWAY_URL}/api/v1/internal/llm`;
+    await seedInstallation(
+      {
+        db,
+        registry,
+        gateway: {
+          baseUrl: `${gateway}/openai/v1`,
+          anthropicBaseUrl: `${gateway}/anthropic`,
+          usageUrl: `${gateway}/usage`,
+        },
+        sandboxModel: {
+          anthropicBaseUrl: `${env.SANDBOX_MODEL_URL}/anthropic`,
+          openaiBaseUrl: `${env.SANDBOX_MODEL_URL}/openai/v1`,
+        },
+        pepper: parseFingerprintPepper(env.FINGERPRINT_PEPPER),
+        installedRuntimes: new Set(),
+      },
+      auth,
+      () => ({ name: "Owner", email: env.MOLECULE_OWNER_EMAIL, password: env.MOLECULE_OWNER_PASSWORD }),
+    );
+  } finally {
+    await closeAuthDatabase(authDatabase);
+  }
+};
+
+/** Seeds the database that the environment names, through the verbs that people use. */
+export const seedFromEnv = async (env: SeedEnv): Promise<void> => {
+  const db = connectDatabase({ url: env.DATABASE_URL, maxConnections: 3, applicationName: "molecule-cli" });
+  try {
+    await seedWith(env, db);
+  } finally {
+    await closeDatabase(db);
+  }
+};

@@ -2,15 +2,30 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/provider.tsx";
 import { FailureNotice } from "../../ui/failure.tsx";
-import { SkeletonRows } from "../../ui/skeleton.tsx";
-import { useTenantId } from "../frame/tenant-context.tsx";
+import { Section } from "../../ui/section.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { useHere, useTenantId } from "../frame/tenant-context.tsx";
+import { CallList } from "../usage/call-list.tsx";
+import { RangeChoice, useRange } from "../usage/range.tsx";
+import { UsageSkeleton } from "../usage/usage-skeleton.tsx";
+import { UsageParts } from "../usage/usage-view.tsx";
+import { PayerStatement } from "./payer-statement.tsx";
+import { ReceiptSection } from "./receipt.tsx";
 
-/** Who pays for one workspace, why, with what it runs, and what it used. */
-export const BillingTab = ({ workspaceId }: { workspaceId: string }) => {
+const StatementSkeleton = () => (
+  <div role="status" aria-label="Loading" className="flex flex-col gap-2">
+    <Skeleton className="h-5 w-40" />
+    <Skeleton className="h-5 w-full" />
+    <Skeleton className="h-5 w-3/5" />
+    <Skeleton className="mt-4 h-32 w-full" />
+  </div>
+);
+
+const Payer = ({ workspaceId }: { workspaceId: string }) => {
   const trpc = useTRPC();
-  const tenantId = useTenantId();
-  const billing = useQuery(trpc.billing.get.queryOptions({ tenantId, workspaceId }));
-  if (billing.isPending) return <SkeletonRows />;
+  const { tenant } = useHere();
+  const billing = useQuery(trpc.billing.get.queryOptions({ tenantId: tenant.id, workspaceId }));
+  if (billing.isPending) return <StatementSkeleton />;
   if (billing.isError)
     return (
       <FailureNotice
@@ -19,5 +34,42 @@ export const BillingTab = ({ workspaceId }: { workspaceId: string }) => {
         onRetry={() => void billing.refetch()}
       />
     );
-  return <p className="p-4">{billing.data.payer.sentence}</p>;
+  const { payer, resolution } = billing.data;
+  return (
+    <>
+      <PayerStatement payer={payer} resolution={resolution} sandbox={tenant.sandbox} />
+      <ReceiptSection view={billing.data} />
+    </>
+  );
 };
+
+const Usage = ({ workspaceId }: { workspaceId: string }) => {
+  const trpc = useTRPC();
+  const tenantId = useTenantId();
+  const range = useRange();
+  const usage = useQuery(trpc.billing.usage.queryOptions({ tenantId, workspaceId, days: range }));
+  return (
+    <Section title="Usage" aside={<RangeChoice />}>
+      {usage.isPending && <UsageSkeleton />}
+      {usage.isError && (
+        <FailureNotice
+          error={usage.error}
+          what="The usage could not be loaded"
+          onRetry={() => void usage.refetch()}
+        />
+      )}
+      {usage.data && <UsageParts view={usage.data} range={range} />}
+    </Section>
+  );
+};
+
+/** Who pays for one workspace, why, with what it runs, and what it used. */
+export const BillingTab = ({ workspaceId }: { workspaceId: string }) => (
+  <div className="flex flex-col gap-8 p-4 pb-8" key={workspaceId}>
+    <Payer workspaceId={workspaceId} />
+    <Usage workspaceId={workspaceId} />
+    <Section title="Calls through the gateway" hint="Each call, and how its charge adds up.">
+      <CallList workspaceId={workspaceId} param="row" />
+    </Section>
+  </div>
+);

@@ -1,0 +1,99 @@
+"use client";
+import type { BillingView } from "@molecule/api";
+import clsx from "clsx";
+import { ChevronRight } from "lucide-react";
+import { useId, useState } from "react";
+import { Notice } from "../../ui/notice.tsx";
+import { Section } from "../../ui/section.tsx";
+import { EntryList } from "./entry-list.tsx";
+import { MODE_WORDS, PARTY_WORDS } from "./mode-words.ts";
+import { ReceiptDiff } from "./receipt-diff.tsx";
+
+type Receipt = NonNullable<BillingView["receipt"]>;
+
+const Facts = ({ receipt }: { receipt: Receipt }) => {
+  const { paysAs, model, credential } = receipt;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Payer", PARTY_WORDS[paysAs.payer]],
+    ["Billing mode", MODE_WORDS[paysAs.mode]],
+    ["Provider", paysAs.provider ?? "none"],
+    ["Model", model ?? "none"],
+    [
+      "Credential",
+      credential
+        ? `${credential.name} v${credential.version}, ${credential.scope === "tenant" ? "all workspaces" : "this workspace"}`
+        : paysAs.credentialMethod === "gateway"
+          ? "the run's own key for our gateway"
+          : "none",
+    ],
+  ];
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
+      {facts.map(([name, text]) => (
+        <div key={name} className="contents">
+          <dt className="text-muted">{name}</dt>
+          <dd className="break-words">{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+const Names = ({ plan, receipt }: Pick<BillingView, "plan" | "receipt">) => {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const shown = plan.refusal && receipt ? { ...receipt, injected: [] } : plan;
+  return (
+    <div className="flex flex-col gap-2">
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+        className="-ml-1 flex items-center gap-1 self-start rounded-sm px-1 font-medium text-accent hover:underline"
+      >
+        <ChevronRight aria-hidden className={clsx("size-3.5 transition-transform", open && "rotate-90")} />
+        {plan.refusal && receipt ? "Names in the live run" : "Names in the next start"}
+      </button>
+      <div id={id} hidden={!open}>
+        {open && <EntryList {...shown} />}
+      </div>
+    </div>
+  );
+};
+
+/** With what the live run was started, and what a restart would change. */
+export const ReceiptSection = ({ view }: { view: BillingView }) => {
+  const { receipt, differences, plan } = view;
+  return (
+    <Section
+      title="Receipt of the live run"
+      hint={receipt ? `Start ${receipt.generation}; written once, never changed.` : undefined}
+    >
+      {receipt === null && (
+        <p className="text-muted">No run is live. Its receipt is written when it starts.</p>
+      )}
+      {receipt && <Facts receipt={receipt} />}
+      {receipt && differences.length > 0 && (
+        <div className="mt-2 flex flex-col gap-2">
+          <h3 className="font-medium">A restart would change</h3>
+          <ReceiptDiff differences={differences} />
+        </div>
+      )}
+      {receipt && differences.length === 0 && plan.refusal === null && (
+        <Notice tone="ok">The next start would use exactly the same.</Notice>
+      )}
+      {plan.refusal && (
+        <Notice
+          tone={receipt ? "warn" : "bad"}
+          title={receipt ? "A restart would be refused; the live run keeps serving" : "A start is refused"}
+          code={plan.refusal.code}
+        >
+          <p>{plan.refusal.message}</p>
+          <p>{plan.refusal.remedy}</p>
+        </Notice>
+      )}
+      <Names plan={plan} receipt={receipt} />
+    </Section>
+  );
+};

@@ -16,7 +16,8 @@ export const usePages = <TCursor, TPage extends { readonly before: TCursor | nul
 }: PagesOptions<TPage, TCursor>) =>
   useInfiniteQuery<TPage, Error, InfiniteData<TPage>, QueryKey, TCursor | undefined>({
     queryKey: [...path, { input, type: "infinite" }],
-    queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
+    // The library does not carry the cursor's type this far; it is what `getNextPageParam` gave.
+    queryFn: ({ pageParam, signal }) => fetchPage(pageParam as TCursor | undefined, signal),
     initialPageParam: undefined,
     getNextPageParam: (page) => page.before ?? undefined,
   });

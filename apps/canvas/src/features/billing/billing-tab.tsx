@@ -1,4 +1,5 @@
 "use client";
+import type { WorkspaceNode } from "@molecule/api";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/provider.tsx";
 import { FailureNotice } from "../../ui/failure.tsx";
@@ -64,12 +65,12 @@ const Usage = ({ workspaceId }: { workspaceId: string }) => {
 };
 
 /** Who pays for one workspace, why, with what it runs, and what it used. */
-export const BillingTab = ({ workspaceId }: { workspaceId: string }) => (
-  <div className="flex flex-col gap-8 p-4 pb-8" key={workspaceId}>
-    <Payer workspaceId={workspaceId} />
-    <Usage workspaceId={workspaceId} />
+export const BillingTab = ({ node: { id } }: { node: WorkspaceNode }) => (
+  <div className="flex flex-col gap-8 p-4 pb-8" key={id}>
+    <Payer workspaceId={id} />
+    <Usage workspaceId={id} />
     <Section title="Calls through the gateway" hint="Each call, and how its charge adds up.">
-      <CallList workspaceId={workspaceId} param="row" />
+      <CallList workspaceId={id} param="row" />
     </Section>
   </div>
 );

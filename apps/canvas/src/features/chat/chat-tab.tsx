@@ -1,5 +1,5 @@
 "use client";
-import type { WorkspaceDetail } from "@molecule/api";
+import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
 import { useQuery } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
 import { useTRPC } from "../../trpc/provider.tsx";
@@ -27,7 +27,8 @@ const StandIn = ({ detail }: { detail: WorkspaceDetail | undefined }) => {
   );
 };
 
-const ChatOf = ({ workspaceId }: { workspaceId: string }) => {
+const ChatOf = ({ node }: { node: WorkspaceNode }) => {
+  const { id: workspaceId, name: agent } = node;
   const trpc = useTRPC();
   const tenantId = useTenantId();
   const mayWrite = useMay("member");
@@ -35,8 +36,6 @@ const ChatOf = ({ workspaceId }: { workspaceId: string }) => {
   const { talk, older, put } = useTalk(workspaceId);
   const verbs = useTalkVerbs(workspaceId, put);
   const outbox = useOutbox(verbs.send);
-  const node = detail?.node;
-  const agent = node?.name ?? "the agent";
   const waiting = waitingWords(node);
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -69,6 +68,4 @@ const ChatOf = ({ workspaceId }: { workspaceId: string }) => {
 };
 
 /** The talk with one workspace's agent. */
-export const ChatTab = ({ workspaceId }: { workspaceId: string }) => (
-  <ChatOf key={workspaceId} workspaceId={workspaceId} />
-);
+export const ChatTab = ({ node }: { node: WorkspaceNode }) => <ChatOf key={node.id} node={node} />;

@@ -9,17 +9,15 @@ const count = (messages: number): string =>
   messages === 1 ? "1 message waits" : `${messages} messages wait`;
 
 /** Why nobody can write to this workspace; null when one can. */
-export const composerRefusal = (node: Situation | undefined, mayWrite: boolean): string | null => {
+export const composerRefusal = (node: Situation, mayWrite: boolean): string | null => {
   if (!mayWrite) return "Your role here is viewer: you can read along. A member can write.";
-  if (node === undefined) return null;
   if (node.desiredState === "removed" || node.observedState === "removed")
     return "This workspace is removed; nobody answers here.";
   return null;
 };
 
 /** What becomes of a message that is sent now; null when it is delivered at once. */
-export const composerNote = (node: Situation | undefined): string | null => {
-  if (node === undefined) return null;
+export const composerNote = (node: Situation): string | null => {
   const { name, desiredState, observedState, stage, attention } = node;
   if (desiredState === "paused") return `${name} is paused: messages wait until it is resumed.`;
   if (desiredState === "hibernated") return `${name} is asleep: messages wait until it is awake.`;
@@ -32,8 +30,8 @@ export const composerNote = (node: Situation | undefined): string | null => {
 };
 
 /** "2 waiting until marketing is online"; null when nothing waits. */
-export const waitingWords = (node: Situation | undefined): string | null => {
-  if (node === undefined || node.queuedMessages === 0) return null;
+export const waitingWords = (node: Situation): string | null => {
+  if (node.queuedMessages === 0) return null;
   const isUp = (node.observedState === "online" || node.observedState === "degraded") && node.stage === null;
   return isUp
     ? `${count(node.queuedMessages)} for ${node.queuedMessages === 1 ? "its" : "their"} turn`

@@ -1,0 +1,76 @@
+import { formatOwners } from "./choose-credential.ts";
+import { classifyName, isOperatorPrefix, type NameClass } from "./classify-name.ts";
+import { derive } from "./derive.ts";
+import { type Mode, resolve } from "./resolution.ts";
+import type { Rows, Scope, State } from "./state.ts";
+import { runtimes } from "./tables.ts";
+
+export type Write = {
+  scope: Scope;
+  name: string;
+  value: string;
+  tenantMode: Exclude<Mode, "disabled">;
+  /** The value's fingerprint is that of a credential of the platform. */
+  coMingled?: boolean;
+  /** The last characters that screens show of the value stored at this place, if it has a hint. */
+  hint?: string | null;
+};
+
+export type Verdict = { allowed: true } | { allowed: false; code: string };
+
+/** The first rule of the fixed order that refuses the write. The state is the one before it. */
+export function checkWrite(state: State, write: Write): Verdict {
+  const kind = classifyName(write.name);
+  const code =
+    grammarCode(write) ??
+    reservedCode(kind, write) ??
+    modelCode(state, write) ??
+    bypassCode(kind, state, write) ??
+    foreignCode(state, write);
+  return code === null ? { allowed: true } : { allowed: false, code };
+}
+
+function grammarCode({ name, value, hint }: Write): string | null {
+  if (!/^[A-Z_][A-Z0-9_]*$/.test(name) || name.length > 128) return "INVALID_NAME";
+  const tooLong = Buffer.byteLength(value, "utf8") > 64 * 1024;
+  if (value.trim() === "" || tooLong || value.includes("\0") || isMask(value.trim(), hint ?? null))
+    return "INVALID_VALUE";
+  return null;
+}
+
+function isMask(value: string, hint: string | null): boolean {
+  const rest = hint !== null && value.endsWith(hint) ? value.slice(0, -hint.length) : value;
+  return /^[•*]+$/.test(rest);
+}
+
+function reservedCode(kind: NameClass, { scope, name }: Write): string | null {
+  if (kind === "platform" || kind === "injection") return "RESERVED_NAME";
+  if (scope === "workspace" && isOperatorPrefix(name)) return "RESERVED_NAME";
+  if (scope === "tenant" && name === "MOLECULE_MODEL") return "RESERVED_NAME";
+  return scope === "tenant" && kind === "operator" ? "FORBIDDEN_TENANT_ENV" : null;
+}
+
+function modelCode(state: State, { scope, name, value }: Write): string | null {
+  if (name !== "MODEL" && name !== "MOLECULE_MODEL") return null;
+  const judged = scope === "workspace" ? [state.runtime] : [...runtimes.keys()];
+  return judged.some((runtime) => derive(runtime, value, []).ok) ? null : "UNREGISTERED_MODEL";
+}
+
+function bypassCode(kind: NameClass, state: State, write: Write): string | null {
+  if (kind !== "credential" && kind !== "route") return null;
+  const platformPays =
+    write.scope === "tenant"
+      ? write.tenantMode === "platform_managed"
+      : resolve({ ...state, workspace: withRow(state.workspace, write) }).mode === "platform_managed";
+  return platformPays ? "BYPASS_KEY_REJECTED" : null;
+}
+
+function withRow(rows: Rows, { name, value }: Write): Rows {
+  return new Map([...rows, [name, { text: value, opens: true }]]);
+}
+
+function foreignCode(state: State, { value, coMingled }: Write): string | null {
+  if (state.sandbox !== null && formatOwners(value) !== null) return "REAL_KEY_IN_SANDBOX";
+  if (state.sandbox === null && value.trim().startsWith("sk-sandbox-")) return "SANDBOX_KEY_OUTSIDE";
+  return coMingled === true ? "CO_MINGLED_CREDENTIAL" : null;
+}

@@ -1,0 +1,71 @@
+import { byokProvider, chooseCredential, credentialOwners } from "./choose-credential.ts";
+import { classifyName, isOperatorPrefix } from "./classify-name.ts";
+import type { Mode } from "./resolution.ts";
+import type { MergedRow, State } from "./state.ts";
+import { providers, runtimes } from "./tables.ts";
+
+export type WithheldReason =
+  | "conflicts_with_payer"
+  | "bypasses_platform_billing"
+  | "points_at_gateway"
+  | "reserved_name"
+  | "injection_name";
+
+/** Why a stored row does not enter the environment in this mode, or null when it does. */
+export function withheldReason(state: State, mode: Mode, row: MergedRow): WithheldReason | null {
+  const kind = classifyName(row.name);
+  if (kind === "platform" || isOperatorPrefix(row.name)) return "reserved_name";
+  if (kind === "injection") return "injection_name";
+  if (kind !== "credential" && kind !== "route") return null;
+  if (mode === "disabled") return null;
+  if (mode === "platform_managed") return "bypasses_platform_billing";
+  return kind === "credential" ? conflictingCredential(state, row) : conflictingRoute(state, row);
+}
+
+function conflictingCredential(state: State, row: MergedRow): WithheldReason | null {
+  const read = runtimes.get(state.runtime)?.reads.includes(row.name) ?? false;
+  return read && chooseCredential(state)?.name !== row.name ? "conflicts_with_payer" : null;
+}
+
+function conflictingRoute(state: State, row: MergedRow): WithheldReason | null {
+  const value = row.text;
+  if (value === null) return null;
+  if (pointsAtGateway(state, value)) return "points_at_gateway";
+  const host = hostOf(value);
+  if (host === null || !isBaseUrl(row.name)) return null;
+  const hosted = providersAt(host);
+  if (hosted.length === 0) return null;
+  const chosen = chooseCredential(state);
+  const provider = byokProvider(state);
+  const owners = provider !== null ? [provider] : chosen === null ? [] : credentialOwners(state, chosen.name);
+  return hosted.some((name) => owners.includes(name)) ? null : "conflicts_with_payer";
+}
+
+export function pointsAtGateway(state: State, value: string): boolean {
+  const { baseUrl, anthropicBaseUrl, usageUrl } = state.gateway ?? {};
+  const own = [baseUrl, anthropicBaseUrl, usageUrl].filter(
+    (url) => url !== null && url !== undefined && url.trim() !== "",
+  );
+  return own.some((url) => value.trim().startsWith(String(url)));
+}
+
+function isBaseUrl(name: string): boolean {
+  return name.endsWith("_BASE_URL") || name === "OPENAI_API_BASE" || name === "OLLAMA_HOST";
+}
+
+const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** A loopback name is one machine with many servers, so only there the port tells providers apart. */
+function hostOf(value: string): string | null {
+  if (!URL.canParse(value.trim())) return null;
+  const url = new URL(value.trim());
+  const name = url.hostname.replace(/\.$/, "");
+  if (name === "") return null;
+  return loopback.has(name) ? `${name}:${url.port}` : name;
+}
+
+function providersAt(host: string): string[] {
+  return [...providers.values()]
+    .filter((row) => [row.openaiUrl, row.anthropicUrl].some((url) => url !== null && hostOf(url) === host))
+    .map((row) => row.name);
+}

@@ -1,0 +1,49 @@
+import type { RunId, Secret, TenantId, WorkspaceId } from "@molecule/domain";
+
+/** Which run an execution belongs to. */
+export type RunRef = {
+  readonly runId: RunId;
+  readonly workspaceId: WorkspaceId;
+  readonly tenantId: TenantId;
+};
+
+/** What a driver knows an execution by. A bare reference stands for a run whose start was not recorded. */
+export type RunHandle = RunRef & { readonly engine?: Readonly<Record<string, string | number>> };
+
+export type StartableRun = RunRef & {
+  /** Finished: a driver starts from nothing and adds nothing. */
+  readonly env: Readonly<Record<string, string>>;
+  /** To be kept out of the log. */
+  readonly secretValues: readonly Secret[];
+};
+
+export type Inspection =
+  | { readonly state: "running"; readonly handle: RunHandle }
+  /** It ran, and does no more. The code is null when nobody could see it end. */
+  | { readonly state: "exited"; readonly exitCode: number | null; readonly signal: string | null }
+  /** Nothing is known of it here: it was never started, or all traces are gone. */
+  | { readonly state: "absent" };
+
+/**
+ * How a run is executed. All four are idempotent by run id, and throw rather than log and return. The engine
+ * never starts an old environment by itself.
+ */
+export type Driver = {
+  /** @returns the handle of the one execution of this run, which a second call finds running */
+  readonly start: (run: StartableRun) => Promise<RunHandle>;
+  /** Asks it to end, and ends it when it has not within the grace. Nothing happens when it has ended already. */
+  readonly stop: (handle: RunHandle, graceMs: number) => Promise<void>;
+  readonly inspect: (handle: RunHandle) => Promise<Inspection>;
+  /** The end of its output, redacted. */
+  readonly logs: (handle: RunHandle) => Promise<string>;
+};
+
+/** A driver with what belongs into the plan of a run that it will start, since it may add nothing later. */
+export type DriverKind = {
+  readonly driver: Driver;
+  /** PATH, HOME, LANG and TZ as the execution will find them. */
+  readonly surroundings: (run: {
+    readonly id: RunId;
+    readonly workspaceId: WorkspaceId;
+  }) => Readonly<Record<"PATH" | "HOME" | "LANG" | "TZ", string>>;
+};

@@ -1,0 +1,123 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { newId, type RunId, Secret, type TenantId, type WorkspaceId } from "@molecule/domain";
+import { afterAll, describe, expect, it } from "vitest";
+import type { RunHandle, StartableRun } from "../driver.ts";
+import { describeDriver } from "../driver-contract.ts";
+import { createProcessDriver } from "./process-driver.ts";
+import { createProcessTable } from "./process-table.ts";
+import { locateRunFolder } from "./run-folder.ts";
+
+const workspacesDir = await mkdtemp(join(tmpdir(), "molecule-driver-"));
+const program = { main: join(import.meta.dirname, "../fixtures/odd-program.ts"), args: [] };
+const secrets: Secret[] = [];
+const create = (maxLogBytes = 256 * 1024) =>
+  createProcessDriver({
+    workspacesDir,
+    program,
+    onExit: () => undefined,
+    listSecretValues: () => Promise.resolve(secrets),
+    maxLogBytes,
+  });
+const pidOf = (handle: RunHandle): number => Number(handle.engine?.["pid"]);
+const base = { PATH: "/usr/bin:/bin", HOME: "/nowhere" };
+
+// Stands in for anything that this process inherited and no run may see.
+process.env["MOLECULE_TEST_CANARY"] = "canary-of-the-supervisor";
+afterAll(() => rm(workspacesDir, { recursive: true, force: true }));
+
+describeDriver("process", () => ({
+  driver: create(),
+  base,
+  reborn: create,
+  readEnv: async (handle) => {
+    const text = await readFile(`/proc/${pidOf(handle)}/environ`, "utf8");
+    const entries = text.split("\0").filter((entry) => entry !== "");
+    return Object.fromEntries(
+      entries.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
+    );
+  },
+}));
+
+describe("a process of this host", () => {
+  const driver = create();
+  const table = createProcessTable();
+  const newRun = (behaviour: string, workspaceId = newId<WorkspaceId>()): StartableRun => ({
+    runId: newId<RunId>(),
+    workspaceId,
+    tenantId: newId<TenantId>(),
+    env: { ...base, BEHAVIOUR: behaviour, TOKEN: "canary-0123456789-secret" },
+    secretValues: [],
+  });
+  const untilLogged = async (handle: RunHandle, text: string, by = driver) => {
+    for (let n = 0; n < 300 && !(await by.logs(handle)).includes(text); n += 1) await delay(20);
+    expect(await by.logs(handle)).toContain(text);
+  };
+
+  it("takes its children along, also when it ended by itself", async () => {
+    for (const end of ["stop", "crash"] as const) {
+      const handle = await driver.start(newRun("parent"));
+      await untilLogged(handle, "started");
+      expect(await table.listGroup(pidOf(handle))).toHaveLength(2);
+      if (end === "crash") process.kill(pidOf(handle), "SIGKILL");
+      await driver.stop(handle, 2_000);
+      await delay(100);
+      expect(await table.listGroup(pidOf(handle))).toEqual([]);
+    }
+  });
+
+  it("is not taken for another one that has its pid", async () => {
+    const handle = await driver.start(newRun("wait"));
+    await untilLogged(handle, "started");
+    const impostor = { ...handle, engine: { ...handle.engine, startedAt: "1" } };
+    expect((await driver.inspect(impostor)).state).toBe("exited");
+    await driver.stop(impostor, 0);
+    const otherBoot = { ...handle, engine: { ...handle.engine, space: "another boot" } };
+    await driver.stop(otherBoot, 0);
+    expect((await driver.inspect(handle)).state).toBe("running");
+    await driver.stop(handle, 1_000);
+  });
+
+  it("finds its files again and an empty home", async () => {
+    const workspaceId = newId<WorkspaceId>();
+    const first = newRun("wait", workspaceId);
+    const folder = locateRunFolder(workspacesDir, { id: first.runId, workspaceId });
+    const one = await driver.start(first);
+    await writeFile(join(folder.work, "kept.txt"), "kept");
+    await writeFile(join(folder.home, ".netrc"), "left behind");
+    await driver.stop(one, 1_000);
+    const second = newRun("wait", workspaceId);
+    const two = await driver.start(second);
+    const next = locateRunFolder(workspacesDir, { id: second.runId, workspaceId });
+    expect(await readdir(next.work)).toEqual(["kept.txt"]);
+    expect(await readdir(next.home)).toEqual([]);
+    await expect(stat(folder.home)).rejects.toThrow();
+    expect((await stat(next.home)).mode & 0o777).toBe(0o700);
+    await driver.stop(two, 1_000);
+  });
+
+  it("keeps talking to the log of the supervisor that adopts it", async () => {
+    secrets.push(new Secret("canary-0123456789-secret"));
+    const run = newRun("talk=0");
+    const handle = await driver.start({ ...run, secretValues: secrets });
+    await untilLogged(handle, "last line");
+    const other = create();
+    await other.inspect(handle);
+    await other.stop(handle, 1_000);
+    expect(await other.logs(handle)).not.toContain("canary");
+  });
+
+  it("writes no more than its two files hold", async () => {
+    const small = create(50_000);
+    const handle = await small.start({
+      ...newRun("talk=500"),
+      secretValues: [new Secret("canary-0123456789-secret")],
+    });
+    await untilLogged(handle, "last line", small);
+    const { log } = locateRunFolder(workspacesDir, { id: handle.runId, workspaceId: handle.workspaceId });
+    expect((await stat(`${log}.1`)).size).toBeLessThan(50_000 + 70_000);
+    await small.stop(handle, 1_000);
+  });
+});

@@ -14,7 +14,7 @@ import { PayerStatement } from "./payer-statement.tsx";
 import { ReceiptSection } from "./receipt.tsx";
 
 const StatementSkeleton = () => (
-  <div role="status" aria-label="Loading" className="flex flex-col gap-2">
+  <div role="status" aria-label="Loading" className="flex flex-col gap-2 border-b p-4">
     <Skeleton className="h-5 w-40" />
     <Skeleton className="h-5 w-full" />
     <Skeleton className="h-5 w-3/5" />
@@ -29,16 +29,20 @@ const Payer = ({ workspaceId }: { workspaceId: string }) => {
   if (billing.isPending) return <StatementSkeleton />;
   if (billing.isError)
     return (
-      <FailureNotice
-        error={billing.error}
-        what="Who pays could not be loaded"
-        onRetry={() => void billing.refetch()}
-      />
+      <div className="border-b p-4">
+        <FailureNotice
+          error={billing.error}
+          what="Who pays could not be loaded"
+          onRetry={() => void billing.refetch()}
+        />
+      </div>
     );
   const { payer, resolution } = billing.data;
   return (
     <>
-      <PayerStatement payer={payer} resolution={resolution} sandbox={tenant.sandbox} />
+      <div className="border-b px-4 py-4">
+        <PayerStatement payer={payer} resolution={resolution} sandbox={tenant.sandbox} />
+      </div>
       <ReceiptSection view={billing.data} />
     </>
   );
@@ -66,10 +70,10 @@ const Usage = ({ workspaceId }: { workspaceId: string }) => {
 
 /** Who pays for one workspace, why, with what it runs, and what it used. */
 export const BillingTab = ({ node: { id } }: { node: WorkspaceNode }) => (
-  <div className="flex flex-col gap-8 p-4 pb-8" key={id}>
+  <div key={id}>
     <Payer workspaceId={id} />
     <Usage workspaceId={id} />
-    <Section title="Calls through the gateway" hint="Each call, and how its charge adds up.">
+    <Section title="Calls through the gateway">
       <CallList workspaceId={id} param="row" />
     </Section>
   </div>

@@ -4,40 +4,27 @@ import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
 import { Notice } from "../../ui/notice.tsx";
-import { Section } from "../../ui/section.tsx";
+import { Facts, Section } from "../../ui/section.tsx";
 import { EntryList } from "./entry-list.tsx";
 import { MODE_WORDS, PARTY_WORDS } from "./mode-words.ts";
 import { ReceiptDiff } from "./receipt-diff.tsx";
 
 type Receipt = NonNullable<BillingView["receipt"]>;
 
-const Facts = ({ receipt }: { receipt: Receipt }) => {
-  const { paysAs, model, credential } = receipt;
-  const facts: readonly (readonly [string, string])[] = [
-    ["Payer", PARTY_WORDS[paysAs.payer]],
-    ["Billing mode", MODE_WORDS[paysAs.mode]],
-    ["Provider", paysAs.provider ?? "none"],
-    ["Model", model ?? "none"],
-    [
-      "Credential",
-      credential
-        ? `${credential.name} v${credential.version}, ${credential.scope === "tenant" ? "all workspaces" : "this workspace"}`
-        : paysAs.credentialMethod === "gateway"
-          ? "the run's own key for our gateway"
-          : "none",
-    ],
-  ];
-  return (
-    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
-      {facts.map(([name, text]) => (
-        <div key={name} className="contents">
-          <dt className="text-muted">{name}</dt>
-          <dd className="break-words">{text}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+const credentialWords = ({ credential, paysAs }: Receipt): string => {
+  if (credential !== null)
+    return `${credential.name} v${credential.version}, ${credential.scope === "tenant" ? "all workspaces" : "this workspace"}`;
+  return paysAs.credentialMethod === "gateway" ? "the run's own key for our gateway" : "none";
 };
+
+const receiptRows = (receipt: Receipt) =>
+  [
+    ["Payer", PARTY_WORDS[receipt.paysAs.payer]],
+    ["Billing mode", MODE_WORDS[receipt.paysAs.mode]],
+    ["Provider", receipt.paysAs.provider ?? "none"],
+    ["Model", receipt.model ?? "none"],
+    ["Credential", credentialWords(receipt)],
+  ] as const;
 
 const Names = ({ plan, receipt }: Pick<BillingView, "plan" | "receipt">) => {
   const [open, setOpen] = useState(false);
@@ -68,32 +55,40 @@ export const ReceiptSection = ({ view }: { view: BillingView }) => {
   return (
     <Section
       title="Receipt of the live run"
-      hint={receipt ? `Start ${receipt.generation}; written once, never changed.` : undefined}
+      aside={
+        receipt && (
+          <span className="text-muted text-xs tabular-nums" title="Written once, when the run was prepared">
+            start {receipt.generation}
+          </span>
+        )
+      }
     >
-      {receipt === null && (
-        <p className="text-muted">No run is live. Its receipt is written when it starts.</p>
-      )}
-      {receipt && <Facts receipt={receipt} />}
-      {receipt && differences.length > 0 && (
-        <div className="mt-2 flex flex-col gap-2">
-          <h3 className="font-medium">A restart would change</h3>
-          <ReceiptDiff differences={differences} />
-        </div>
-      )}
-      {receipt && differences.length === 0 && plan.refusal === null && (
-        <Notice tone="ok">The next start would use exactly the same.</Notice>
-      )}
-      {plan.refusal && (
-        <Notice
-          tone={receipt ? "warn" : "bad"}
-          title={receipt ? "A restart would be refused; the live run keeps serving" : "A start is refused"}
-          code={plan.refusal.code}
-        >
-          <p>{plan.refusal.message}</p>
-          <p>{plan.refusal.remedy}</p>
-        </Notice>
-      )}
-      <Names plan={plan} receipt={receipt} />
+      <div className="flex flex-col gap-3">
+        {receipt === null && (
+          <p className="text-muted">No run is live. Its receipt is written when it starts.</p>
+        )}
+        {receipt && <Facts rows={receiptRows(receipt)} />}
+        {receipt && differences.length > 0 && (
+          <div className="mt-2 flex flex-col gap-2">
+            <h3 className="font-medium">A restart would change</h3>
+            <ReceiptDiff differences={differences} />
+          </div>
+        )}
+        {receipt && differences.length === 0 && plan.refusal === null && (
+          <Notice tone="ok">The next start would use exactly the same.</Notice>
+        )}
+        {plan.refusal && (
+          <Notice
+            tone={receipt ? "warn" : "bad"}
+            title={receipt ? "A restart would be refused; the live run keeps serving" : "A start is refused"}
+            code={plan.refusal.code}
+          >
+            <p>{plan.refusal.message}</p>
+            <p>{plan.refusal.remedy}</p>
+          </Notice>
+        )}
+        <Names plan={plan} receipt={receipt} />
+      </div>
     </Section>
   );
 };

@@ -1,13 +1,14 @@
 "use client";
 import { Page } from "../../ui/page.tsx";
-import { useHere } from "../frame/tenant-context.tsx";
+import { AccountSection } from "./account-section.tsx";
+import { MembersSection } from "./members-section.tsx";
+import { OrganizationSection } from "./organization-section.tsx";
 
 /** The organization, its members, and one's own account. */
-export const SettingsPage = () => {
-  const { tenant } = useHere();
-  return (
-    <Page title="Settings">
-      <p>{tenant.name}</p>
-    </Page>
-  );
-};
+export const SettingsPage = () => (
+  <Page title="Settings">
+    <OrganizationSection />
+    <MembersSection />
+    <AccountSection />
+  </Page>
+);

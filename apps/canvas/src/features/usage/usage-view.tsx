@@ -5,7 +5,7 @@ import { formatCount, formatMoneyExact } from "../../ui/format-money.ts";
 import { Money } from "../../ui/money.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { DayBars } from "./day-bars.tsx";
-import { fillDays } from "./fill-days.ts";
+import { type ChartDay, fillDays } from "./fill-days.ts";
 import { ModelTable } from "./model-table.tsx";
 import { allTokens, splitByEvidence, sumByModel } from "./sum-usage.ts";
 
@@ -15,26 +15,33 @@ type Part = { days: UsageView["days"]; range: number };
 
 const calls = (count: number): string => (count === 1 ? "1 call" : `${formatCount(count)} calls`);
 
-/** What went through the gateway, in money. */
-export const ChargedUsage = ({ days, range }: Part) => {
+/** Charges day by day. */
+export const ChargeBars = ({ days, range }: { days: readonly ChartDay[]; range: number }) => {
   const now = new Date(useNow(HOUR_MS));
-  const chart = days.map(({ day, chargeNanoUsd, calls }) => ({ day, weight: chargeNanoUsd, calls }));
   return (
-    <div className="flex flex-col gap-4">
-      <DayBars
-        label="Charged by day"
-        days={fillDays(chart, range, now)}
-        tone="payer-platform"
-        show={(day) => (
-          <span title={formatMoneyExact(day.weight)}>
-            <Money amountNanoUsd={day.weight} /> · {calls(day.calls)}
-          </span>
-        )}
-      />
-      <ModelTable label="Charged, by model" rows={sumByModel(days)} charged />
-    </div>
+    <DayBars
+      label="Charged by day"
+      days={fillDays(days, range, now)}
+      tone="payer-platform"
+      show={(day) => (
+        <span title={formatMoneyExact(day.weight)}>
+          <Money amountNanoUsd={day.weight} /> · {calls(day.calls)}
+        </span>
+      )}
+    />
   );
 };
+
+/** What went through the gateway, in money. */
+export const ChargedUsage = ({ days, range }: Part) => (
+  <div className="flex flex-col gap-4">
+    <ChargeBars
+      days={days.map(({ day, chargeNanoUsd, calls }) => ({ day, weight: chargeNanoUsd, calls }))}
+      range={range}
+    />
+    <ModelTable label="Charged, by model" rows={sumByModel(days)} charged />
+  </div>
+);
 
 /** What agents say they used on the organization's own credentials: tokens only, and only their word for it. */
 export const ReportedUsage = ({ days, range }: Part) => {

@@ -1,0 +1,47 @@
+import type { TenantSummary } from "@molecule/api";
+import clsx from "clsx";
+import type { ReactNode } from "react";
+import { Money } from "../../ui/money.tsx";
+
+type FigureProps = { name: string; tone?: "plain" | "warn" | "bad"; note?: string; children: ReactNode };
+
+const INK = { plain: "", warn: "text-warn", bad: "text-bad" } as const;
+
+const Figure = ({ name, tone = "plain", note, children }: FigureProps) => (
+  <div className="min-w-0 flex-1 basis-36 px-4 py-3">
+    <dt className="text-muted text-xs">{name}</dt>
+    <dd className={clsx("font-semibold text-xl tracking-tight tabular-nums", INK[tone])}>{children}</dd>
+    {note && <dd className={clsx("text-xs", tone === "plain" ? "text-muted" : INK[tone])}>{note}</dd>}
+  </div>
+);
+
+/** What is left, what this month took, and what is not known yet. */
+export const Figures = ({ summary }: { summary: TenantSummary }) => {
+  const { balanceNanoUsd, monthChargeNanoUsd, unresolvedCalls, sandbox } = summary;
+  const isOut = balanceNanoUsd <= 0n;
+  return (
+    <dl className="flex flex-wrap divide-x rounded-lg border bg-surface">
+      <Figure
+        name={sandbox ? "Sandbox credits left" : "Credits left"}
+        tone={isOut ? "bad" : "plain"}
+        note={
+          isOut
+            ? "Platform calls are refused until an operator adds credit"
+            : "For calls that the platform pays"
+        }
+      >
+        <Money amountNanoUsd={balanceNanoUsd} />
+      </Figure>
+      <Figure name="Charged this month" note="Since the first (UTC)">
+        <Money amountNanoUsd={monthChargeNanoUsd} />
+      </Figure>
+      <Figure
+        name="Cost not known yet"
+        tone={unresolvedCalls > 0 ? "warn" : "plain"}
+        note={unresolvedCalls > 0 ? "Settled or cancelled soon" : "Every call is settled"}
+      >
+        {unresolvedCalls === 1 ? "1 call" : `${unresolvedCalls} calls`}
+      </Figure>
+    </dl>
+  );
+};

@@ -4,7 +4,7 @@ import { ActivityList } from "./activity-list.tsx";
 
 /** What happened in the organization. */
 export const ActivityPage = () => (
-  <Page title="Activity" lead="What people changed, what runs did, money and calls, newest first.">
+  <Page title="Activity" description="Who changed what, what each run did, and what it cost.">
     <ActivityList />
   </Page>
 );

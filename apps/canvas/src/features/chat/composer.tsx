@@ -1,7 +1,8 @@
 "use client";
 import clsx from "clsx";
 import { ArrowUp } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { takeFocusWish } from "../../canvas/focus-wish.ts";
 import { Button } from "../../ui/button.tsx";
 import { fieldControlClass } from "../../ui/field.tsx";
 import { findDraft, setDraft } from "./drafts.ts";
@@ -22,6 +23,10 @@ type ComposerProps = {
 /** Where one writes: Enter sends, Shift+Enter begins a line, and nothing typed is lost. */
 export const Composer = ({ workspaceId, agent, refusal, note, onSend }: ComposerProps) => {
   const [text, setText] = useState(() => findDraft(workspaceId));
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (takeFocusWish("chat")) field.current?.focus();
+  });
   const tooLong = text.length > LONGEST;
   const isBlank = text.trim() === "";
   const write = (next: string) => {
@@ -52,6 +57,7 @@ export const Composer = ({ workspaceId, agent, refusal, note, onSend }: Composer
     >
       <div className="flex items-end gap-2">
         <textarea
+          ref={field}
           aria-label={`Message to ${agent}`}
           aria-describedby="composer-hint"
           placeholder={refusal === null ? `Message ${agent}` : ""}

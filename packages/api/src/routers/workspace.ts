@@ -20,9 +20,11 @@ const one = z.object({ workspaceId: workspaceIdSchema });
 const subtree = one.extend({ cascade: z.boolean().optional() });
 
 export const workspaceRouter = router({
+  /** All cards, or those of `ids` that are here: what a change named. */
   list: tenantProcedure("viewer")
+    .input(z.object({ ids: z.array(workspaceIdSchema).max(200).optional() }))
     .output(workspaceListSchema)
-    .query(({ ctx }) => listWorkspaceNodes(ctx, ctx.scope)),
+    .query(({ ctx, input }) => listWorkspaceNodes(ctx, ctx.scope, input.ids ?? "all")),
 
   get: tenantProcedure("viewer")
     .input(one)

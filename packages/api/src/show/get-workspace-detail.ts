@@ -63,7 +63,7 @@ export const getWorkspaceDetail = async (
     services.db,
     scope,
     async (tx) => ({
-      card: (await listWorkspaceCards(tx, scope, workspaceId))[0],
+      card: (await listWorkspaceCards(tx, scope, [workspaceId]))[0],
       timeline: await listStartTimeline(tx, scope, workspaceId),
     }),
     { readOnly: true },

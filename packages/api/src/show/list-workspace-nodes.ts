@@ -1,15 +1,16 @@
 import { withTenant } from "@molecule/db";
 import { findLastChangeSeq, listWorkspaceCards } from "@molecule/db/repositories";
-import type { TenantScope } from "@molecule/domain";
+import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import { describeStanding, resolveTenant } from "@molecule/services";
 import type { ApiContext } from "../context.ts";
 import type { WorkspaceNode } from "../views/index.ts";
 import { showWorkspaceNode } from "./show-workspace-node.ts";
 
-/** Every card of a tenant, in a fixed number of statements. */
+/** Cards of a tenant, all or some, in a fixed number of statements; ids that are not here are left out. */
 export const listWorkspaceNodes = async (
   { services }: ApiContext,
   scope: TenantScope,
+  which: readonly WorkspaceId[] | "all",
 ): Promise<{ readonly workspaces: WorkspaceNode[]; readonly seq: number }> => {
   // The number is read first: what moves during the reads below is heard again rather than missed.
   const { seq, cards } = await withTenant(
@@ -17,11 +18,11 @@ export const listWorkspaceNodes = async (
     scope,
     async (tx) => ({
       seq: await findLastChangeSeq(tx, scope),
-      cards: await listWorkspaceCards(tx, scope, "all"),
+      cards: await listWorkspaceCards(tx, scope, which),
     }),
     { readOnly: true },
   );
-  const judgements = await resolveTenant(services, scope);
+  const judgements = await resolveTenant(services, scope, which);
   const workspaces = cards.flatMap((card) => {
     const judgement = judgements.get(card.workspace.id);
     if (judgement === undefined) return [];

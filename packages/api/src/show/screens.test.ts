@@ -165,6 +165,16 @@ describe("a card", () => {
     expect((await caller.workspace.get(here)).node.attention).toBeNull();
   });
 
+  it("can be asked for alone; what is another tenant's or unknown is left out", async () => {
+    const other = await test.createTenant(await test.createPerson());
+    const foreign = await createTestWorkspace(test.db, other);
+    await createTestWorkspace(test.db, scope);
+    const ids = [workspaceId, foreign.id, newId<WorkspaceId>()];
+    const list = await caller.workspace.list({ tenantId: scope.tenantId, ids });
+    expect(list.workspaces.map(({ id }) => id)).toEqual([workspaceId]);
+    expect((await caller.workspace.list({ tenantId: scope.tenantId, ids: [] })).workspaces).toEqual([]);
+  });
+
   it("counts messages that wait", async () => {
     const message = () => ({ id: newId<MessageId>(), ...here, author: "user" as const, body: "hi" });
     await withTenant(test.db, scope, (tx) =>

@@ -1,5 +1,5 @@
 import type { RunId, TenantScope, WorkspaceId } from "@molecule/domain";
-import { and, asc, count, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { messages, runs, workspaces } from "../../schema/index.ts";
 import type { TenantTx } from "../../transaction.ts";
 import type { Workspace } from "../workspaces.ts";
@@ -34,11 +34,11 @@ const liveRun = {
   drainingAt: runs.drainingAt,
 };
 
-/** Cards of one workspace or of all that are not removed, in one statement, oldest first. */
+/** Cards of some workspaces or of all that are not removed, in one statement, oldest first. */
 export const listWorkspaceCards = (
   tx: TenantTx,
   scope: TenantScope,
-  which: WorkspaceId | "all",
+  which: readonly WorkspaceId[] | "all",
 ): Promise<WorkspaceCardRow[]> => {
   const waiting = tx
     .select({ workspaceId: messages.workspaceId, queued: count().as("queued") })
@@ -47,7 +47,7 @@ export const listWorkspaceCards = (
       and(
         eq(messages.tenantId, scope.tenantId),
         eq(messages.status, "queued"),
-        which === "all" ? undefined : eq(messages.workspaceId, which),
+        which === "all" ? undefined : inArray(messages.workspaceId, [...which]),
       ),
     )
     .groupBy(messages.workspaceId)
@@ -73,7 +73,7 @@ export const listWorkspaceCards = (
       and(
         eq(workspaces.tenantId, scope.tenantId),
         isNull(workspaces.removedAt),
-        which === "all" ? undefined : eq(workspaces.id, which),
+        which === "all" ? undefined : inArray(workspaces.id, [...which]),
       ),
     )
     .orderBy(asc(workspaces.id));

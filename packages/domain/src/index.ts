@@ -3,6 +3,7 @@ export * from "./agent-wire.ts";
 export * from "./billing-mode.ts";
 export * from "./error.ts";
 export * from "./id.ts";
+export * from "./message.ts";
 export * from "./money.ts";
 export * from "./run-receipt.ts";
 export * from "./secret.ts";

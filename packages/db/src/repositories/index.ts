@@ -11,6 +11,8 @@ export * from "./fingerprint-names.ts";
 export * from "./ledger-entries.ts";
 export * from "./lifecycle-events.ts";
 export * from "./llm-attempts.ts";
+export * from "./message-deliveries.ts";
+export * from "./messages.ts";
 export * from "./payer-confirmations.ts";
 export * from "./platform-credentials.ts";
 export * from "./run-keys.ts";

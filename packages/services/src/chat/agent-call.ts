@@ -1,0 +1,166 @@
+import type { StreamResponse } from "@a2a-js/sdk";
+import { type Client, ClientFactory, JsonRpcTransportFactory } from "@a2a-js/sdk/client";
+import type { MessageId, Secret, WorkspaceId } from "@molecule/domain";
+
+/** What an agent says while it answers. */
+export type AgentEvent =
+  /** It took the question; from here on it must not be given it again. */
+  | { readonly kind: "accepted"; readonly taskId: string | null }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "ended"; readonly state: "completed" | "failed" | "canceled" };
+
+export type AgentQuestion = {
+  readonly id: MessageId;
+  readonly workspaceId: WorkspaceId;
+  readonly body: string;
+};
+
+/** One run's agent over A2A. */
+export type AgentCall = {
+  /** Asks, and yields what is said. @throws what the SDK throws, or the signal's reason */
+  readonly ask: (question: AgentQuestion, signal: AbortSignal) => AsyncGenerator<AgentEvent>;
+  /** Tells it to stop; it may have ended by then. */
+  readonly cancel: (taskId: string) => Promise<void>;
+};
+
+/** Nothing reached the agent: its port is closed, or it does not know its call key yet. Asking again is safe. */
+export class AgentNotReadyError extends Error {
+  constructor(options?: ErrorOptions) {
+    super("the agent does not take calls yet", options);
+    this.name = "AgentNotReadyError";
+  }
+}
+
+const PROTOCOL_VERSION = "1.0";
+const CANCEL_TIMEOUT_MS = 5_000;
+/** TaskState and Role of the protocol's wire. */
+const STATES = new Map<number, "completed" | "failed" | "canceled">([
+  [3, "completed"],
+  [4, "failed"],
+  [5, "canceled"],
+  [6, "failed"],
+  [7, "failed"],
+  [8, "failed"],
+]);
+const ROLE_USER = 1;
+
+type Parts = readonly {
+  readonly content?: { readonly $case: string; readonly value?: unknown } | undefined;
+}[];
+
+const textOf = (parts: Parts): string =>
+  parts.map(({ content }) => (content?.$case === "text" ? String(content.value) : "")).join("");
+
+/** An SDK's event as ours; a task that is sent whole carries its answer so far. */
+const toEvents = ({ payload }: StreamResponse): AgentEvent[] => {
+  if (payload === undefined) return [];
+  switch (payload.$case) {
+    case "task": {
+      const { id, artifacts, status } = payload.value;
+      const state = STATES.get(status?.state ?? 0);
+      const text = artifacts.map((artifact) => textOf(artifact.parts)).join("\n");
+      return [
+        { kind: "accepted", taskId: id },
+        ...(text === "" ? [] : [{ kind: "text" as const, text }]),
+        ...(state === undefined ? [] : [{ kind: "ended" as const, state }]),
+      ];
+    }
+    case "message":
+      return [
+        { kind: "accepted", taskId: null },
+        { kind: "text", text: textOf(payload.value.parts) },
+        { kind: "ended", state: "completed" },
+      ];
+    case "artifactUpdate":
+      return [{ kind: "text", text: textOf(payload.value.artifact?.parts ?? []) }];
+    case "statusUpdate": {
+      const state = STATES.get(payload.value.status?.state ?? 0);
+      return state === undefined ? [] : [{ kind: "ended", state }];
+    }
+  }
+};
+
+const isRefused = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.cause instanceof Error &&
+  "code" in error.cause &&
+  error.cause.code === "ECONNREFUSED";
+
+/**
+ * The card is ours, not the agent's: a card could name another address, and the call key goes to the address
+ * that the agent registered and nowhere else.
+ */
+const connect = async (agentUrl: string, callKey: Secret): Promise<Client> => {
+  const fetchWithKey: typeof fetch = async (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set("authorization", `Bearer ${callKey.expose()}`);
+    const response = await fetch(input, { ...init, headers, redirect: "error" }).catch((error: unknown) => {
+      if (isRefused(error)) throw new AgentNotReadyError({ cause: error });
+      throw error;
+    });
+    if (response.status !== 401) return response;
+    await response.body?.cancel();
+    throw new AgentNotReadyError();
+  };
+  const factory = new ClientFactory({
+    transports: [new JsonRpcTransportFactory({ fetchImpl: fetchWithKey })],
+  });
+  return factory.createFromAgentCard({
+    name: "",
+    description: "",
+    version: "",
+    supportedInterfaces: [
+      { url: agentUrl, protocolBinding: "JSONRPC", protocolVersion: PROTOCOL_VERSION, tenant: "" },
+    ],
+    provider: undefined,
+    capabilities: { streaming: true, extensions: [] },
+    securitySchemes: {},
+    securityRequirements: [],
+    defaultInputModes: ["text/plain"],
+    defaultOutputModes: ["text/plain"],
+    skills: [],
+    signatures: [],
+  });
+};
+
+export const callAgent = (agentUrl: string, callKey: Secret): AgentCall => ({
+  ask: async function* (question, signal) {
+    const client = await connect(agentUrl, callKey);
+    const stream = client.sendMessageStream(
+      {
+        tenant: "",
+        message: {
+          messageId: question.id,
+          contextId: question.workspaceId,
+          taskId: "",
+          role: ROLE_USER,
+          parts: [
+            {
+              content: { $case: "text", value: question.body },
+              metadata: undefined,
+              filename: "",
+              mediaType: "text/plain",
+            },
+          ],
+          metadata: undefined,
+          extensions: [],
+          referenceTaskIds: [],
+        },
+        configuration: undefined,
+        metadata: undefined,
+      },
+      { signal },
+    );
+    for await (const event of stream) yield* toEvents(event);
+  },
+  cancel: async (taskId) => {
+    const client = await connect(agentUrl, callKey);
+    await client
+      .cancelTask(
+        { id: taskId, tenant: "", metadata: undefined },
+        { signal: AbortSignal.timeout(CANCEL_TIMEOUT_MS) },
+      )
+      // It had ended already, or is gone; either way nothing goes on.
+      .catch(() => undefined);
+  },
+});

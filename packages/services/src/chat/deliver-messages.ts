@@ -1,0 +1,77 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { withSystem } from "@molecule/db";
+import { listAbandonedTalks } from "@molecule/db/repositories";
+import {
+  processScope,
+  type RunId,
+  type Secret,
+  type TenantId,
+  type TenantScope,
+  type WorkspaceId,
+} from "@molecule/domain";
+import type { ServiceContext } from "../service-context.ts";
+import { callAgent } from "./agent-call.ts";
+import { claimQuestion } from "./claim-question.ts";
+import { type DeliveryLimits, deliverQuestion } from "./deliver-question.ts";
+import { settleCharges } from "./settle-charges.ts";
+
+export type DeliverInput = {
+  readonly tenantId: TenantId;
+  readonly workspaceId: WorkspaceId;
+  /** The key with which a run's agent is called. */
+  readonly callKeyFor: (runId: RunId) => Secret;
+  /** Ends what is in hand: its question then fails by name, and can be sent again. */
+  readonly signal?: AbortSignal;
+  readonly limits?: DeliveryLimits;
+};
+
+export type DeliveryReport = { readonly done: number; readonly failed: number };
+
+/** A call is settled before its last byte; what is still open then waits for the next delivery. */
+const SETTLE_TRIES = 5;
+const SETTLE_MS = 300;
+
+const settleSoon = async (
+  ctx: Pick<ServiceContext, "db">,
+  scope: TenantScope,
+  workspaceId: WorkspaceId,
+  openBefore: number,
+): Promise<number> => {
+  for (let tried = 1; ; tried += 1) {
+    const open = await settleCharges(ctx, scope, workspaceId);
+    if (open <= openBefore || tried === SETTLE_TRIES) return open;
+    await delay(SETTLE_MS);
+  }
+};
+
+/**
+ * Delivers what waits for a workspace's agent: in order, one at a time, each once, streaming the answers into
+ * their rows. Returns when nothing waits, when no run can take more, or when another deliverer is at it; whoever
+ * stores a question or brings a run live calls again.
+ */
+export const deliverMessages = async (
+  ctx: Pick<ServiceContext, "db">,
+  input: DeliverInput,
+): Promise<DeliveryReport> => {
+  const { workspaceId, callKeyFor, limits = {} } = input;
+  const stop = input.signal ?? new AbortController().signal;
+  const scope = processScope("supervisor", input.tenantId);
+  const report = { done: 0, failed: 0 };
+  let unsettled = await settleCharges(ctx, scope, workspaceId);
+  while (!stop.aborted) {
+    const claim = await claimQuestion(ctx, scope, workspaceId);
+    if (claim === undefined) break;
+    const call = callAgent(claim.run.agentUrl, callKeyFor(claim.run.id));
+    const outcome = await deliverQuestion(ctx, scope, claim, call, stop, limits);
+    if (outcome === "put-back") break;
+    if (outcome !== "lost") report[outcome] += 1;
+    if (claim.run.payer === "platform") unsettled = await settleSoon(ctx, scope, workspaceId, unsettled);
+  }
+  return report;
+};
+
+/** Talks in which a deliverer died; delivering them closes what it left. */
+export const findAbandonedTalks = (
+  ctx: Pick<ServiceContext, "db">,
+): Promise<readonly { readonly tenantId: TenantId; readonly workspaceId: WorkspaceId }[]> =>
+  withSystem(ctx.db, listAbandonedTalks, { readOnly: true });

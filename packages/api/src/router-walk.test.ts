@@ -86,6 +86,7 @@ const ASKING: Readonly<Record<string, Asking>> = {
   "member.setRole": tenant(({ userId }) => ({ userId, role: "viewer" })),
   "member.remove": tenant(({ userId }) => ({ userId })),
   "operator.tenants": operator(() => ({}), false),
+  "operator.summary": operator(({ tenantId }) => ({ tenantId }), false),
   "operator.setBillingMode": operator(({ tenantId }) => ({ tenantId, mode: "byok" }), false),
   "operator.explain": operator(({ workspaceId }) => ({ workspaceId }), false),
   "operator.setOverride": operator(({ tenantId, workspaceId }) => ({ tenantId, workspaceId, mode: "byok" })),

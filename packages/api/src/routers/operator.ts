@@ -2,10 +2,17 @@ import { alertIdSchema, TENANT_BILLING_MODES, tenantIdSchema, workspaceIdSchema 
 import { grantCredit, resolveAlert, setBillingMode, setOverride } from "@molecule/services";
 import { z } from "zod";
 import { explainWorkspace } from "../show/explain-workspace.ts";
+import { getTenantSummary } from "../show/get-tenant-summary.ts";
 import { listAlertViews, listOperatedTenants } from "../show/list-operated.ts";
 import { showStanding } from "../show/show-standing.ts";
 import { operatorProcedure, operatorScope, router } from "../trpc.ts";
-import { alertViewSchema, billingViewSchema, operatedTenantSchema, standingSchema } from "../views/index.ts";
+import {
+  alertViewSchema,
+  billingViewSchema,
+  operatedTenantSchema,
+  standingSchema,
+  tenantSummarySchema,
+} from "../views/index.ts";
 
 const workspace = z.object({ workspaceId: workspaceIdSchema });
 
@@ -13,6 +20,12 @@ export const operatorRouter = router({
   tenants: operatorProcedure
     .output(z.array(operatedTenantSchema))
     .query(({ ctx }) => listOperatedTenants(ctx)),
+
+  /** Balance and spend of one tenant. */
+  summary: operatorProcedure
+    .input(z.object({ tenantId: tenantIdSchema, days: z.number().int().min(1).max(366).default(30) }))
+    .output(tenantSummarySchema)
+    .query(({ ctx, input }) => getTenantSummary(ctx, operatorScope(ctx.session, input.tenantId), input)),
 
   setBillingMode: operatorProcedure
     .input(z.object({ tenantId: tenantIdSchema, mode: z.enum(TENANT_BILLING_MODES) }))

@@ -1,0 +1,28 @@
+import { type NanoUsd, nanoUsdFromDecimal } from "@molecule/domain";
+
+export const CREDIT_KINDS = [
+  { value: "grant", label: "Grant", detail: "Given, not paid for" },
+  { value: "top_up", label: "Top-up", detail: "Paid for by the organization" },
+  { value: "refund", label: "Refund", detail: "Given back for a charge" },
+  { value: "adjustment", label: "Adjustment", detail: "A correction; may be negative" },
+] as const;
+export type CreditKind = (typeof CREDIT_KINDS)[number]["value"];
+
+type Parsed =
+  | { readonly ok: true; readonly amountNanoUsd: NanoUsd }
+  | { readonly ok: false; readonly why: string };
+
+/** Reads a typed amount of US dollars, exactly. Only an adjustment may be negative; none may be zero. */
+export const parseCredit = (kind: CreditKind, text: string): Parsed => {
+  const [, sign = "", digits = ""] = /^([-−]?)\$?(.*)$/.exec(text.trim().replaceAll(",", "")) ?? [];
+  let amount: NanoUsd;
+  try {
+    amount = nanoUsdFromDecimal(digits);
+  } catch {
+    return { ok: false, why: "Write US dollars with at most nine decimals, such as 25 or 0.50." };
+  }
+  if (amount === 0n) return { ok: false, why: "Nothing would move: the amount is zero." };
+  if (sign !== "" && kind !== "adjustment")
+    return { ok: false, why: "Only an adjustment may take credit away." };
+  return { ok: true, amountNanoUsd: sign === "" ? amount : -amount };
+};

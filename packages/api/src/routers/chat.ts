@@ -1,6 +1,6 @@
 import { messageIdSchema, workspaceIdSchema } from "@molecule/domain";
+import { cancelMessage, retryMessage, sendMessage } from "@molecule/services";
 import { z } from "zod";
-import { cancelMessage, retryMessage, sendMessage } from "../chat-verbs.ts";
 import { listChatPage } from "../show/list-chat-page.ts";
 import { showChatMessage } from "../show/show-chat-message.ts";
 import { router, tenantProcedure } from "../trpc.ts";

@@ -31,6 +31,8 @@ describe("the known answer", () => {
     ["42\n", "42"],
     ["the colour is TEAL!", "teal"],
     ["größe-fünf", "fünf"],
+    ["It is forty-two.", "forty-two"],
+    ["half is 1/2 (a+b)", "1/2"],
     ["142 is wrong; 42 is right", "42"],
   ])("stands in %j as %s", (text, answer) => {
     expect(judgeCompletion(text, answer)).toEqual({ pass: true });

@@ -30,7 +30,7 @@ const TRACEBACKS: readonly RegExp[] = [
   /^\s+at\s+(?:async\s+)?\S.*(?:\([^()\n]*:\d+(?::\d+)?\)|:\d+:\d+)\s*$/m,
 ];
 
-const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
 /** The answer as a whole token, whatever its case: no letter, digit or underscore touches it. */
 const containsToken = (text: string, answer: string): boolean =>

@@ -1,4 +1,5 @@
 "use client";
+import { MESSAGE_MAX_LENGTH } from "@molecule/domain";
 import clsx from "clsx";
 import { ArrowUp } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
@@ -6,9 +7,6 @@ import { takeFocusWish } from "../../canvas/focus-wish.ts";
 import { Button } from "../../ui/button.tsx";
 import { fieldControlClass } from "../../ui/field.tsx";
 import { findDraft, setDraft } from "./drafts.ts";
-
-/** The server takes no more. */
-const LONGEST = 200_000;
 
 type ComposerProps = {
   workspaceId: string;
@@ -27,7 +25,7 @@ export const Composer = ({ workspaceId, agent, refusal, note, onSend }: Composer
   useEffect(() => {
     if (takeFocusWish("chat")) field.current?.focus();
   });
-  const tooLong = text.length > LONGEST;
+  const tooLong = text.length > MESSAGE_MAX_LENGTH;
   const isBlank = text.trim() === "";
   const write = (next: string) => {
     setText(next);
@@ -45,7 +43,7 @@ export const Composer = ({ workspaceId, agent, refusal, note, onSend }: Composer
     send();
   };
   const hint = tooLong
-    ? `A message has at most ${LONGEST.toLocaleString("en")} characters.`
+    ? `A message has at most ${MESSAGE_MAX_LENGTH.toLocaleString("en")} characters.`
     : (refusal ?? note);
   return (
     <form

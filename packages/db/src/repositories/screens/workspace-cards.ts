@@ -46,6 +46,7 @@ export const listWorkspaceCards = (
     .where(
       and(
         eq(messages.tenantId, scope.tenantId),
+        eq(messages.author, "user"),
         eq(messages.status, "queued"),
         which === "all" ? undefined : inArray(messages.workspaceId, [...which]),
       ),

@@ -62,14 +62,17 @@ const builtIn: Record<Dialect, readonly string[]> = {
   openai: ["openai"],
 };
 
+/**
+ * In a sandbox tenant every address is the sandbox's, also where only the runtime's own default would lead: a run
+ * under an override, without a derived provider.
+ */
 function endpointProjection(state: State, stored: Variables): Variables {
   const name = byokProvider(state);
   const provider = name === null ? undefined : providers.get(name);
-  if (provider === undefined) return {};
   const dialect = byokDialect(state);
-  const isBuiltIn = builtIn[dialect].includes(provider.name);
-  const registered = dialect === "anthropic" ? provider.anthropicUrl : provider.openaiUrl;
-  const url = state.sandbox?.[dialect] ?? (isBuiltIn ? null : registered);
+  const isBuiltIn = provider === undefined || builtIn[dialect].includes(provider.name);
+  const registered = dialect === "anthropic" ? provider?.anthropicUrl : provider?.openaiUrl;
+  const url = state.sandbox?.[dialect] ?? (isBuiltIn ? null : registered) ?? null;
   if (url === null) return {};
   const urlName = dialect === "anthropic" ? "ANTHROPIC_BASE_URL" : "OPENAI_BASE_URL";
   const address = stored[urlName] ?? (dialect === "anthropic" ? url.replace(/\/(v1)?$/, "") : url);

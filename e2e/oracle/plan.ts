@@ -42,7 +42,7 @@ function factRefusal(state: State, resolution: Resolution): Refusal | null {
   const inUse = model.kind === "unreadable" ? model.name : null;
   const unreadable = rows.filter((row) => !row.opens && (entering.has(row.name) || row.name === inUse));
   if (unreadable.length > 0) return refuse("SECRET_UNREADABLE", unreadable);
-  const coMingled = rows.filter((row) => row.coMingled === true);
+  const coMingled = rows.filter((row) => row.coMingled === true && entering.has(row.name));
   if (coMingled.length > 0) return refuse("CO_MINGLED_CREDENTIAL", coMingled);
   return null;
 }

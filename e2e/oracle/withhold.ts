@@ -1,4 +1,4 @@
-import { byokProvider, chooseCredential, credentialOwners } from "./choose-credential.ts";
+import { chooseCredential, credentialOwners, formatOwners } from "./choose-credential.ts";
 import { classifyName, isOperatorPrefix } from "./classify-name.ts";
 import type { Mode } from "./resolution.ts";
 import type { MergedRow, State } from "./state.ts";
@@ -27,6 +27,12 @@ function conflictingCredential(state: State, row: MergedRow): WithheldReason | n
   return read && chooseCredential(state)?.name !== row.name ? "conflicts_with_payer" : null;
 }
 
+/** Whose hosts may receive the chosen credential. A key that nobody lists still tells by its format whose it is. */
+function destinations(state: State, chosen: MergedRow): readonly string[] {
+  const owners = credentialOwners(state, chosen.name);
+  return owners.length > 0 ? owners : (formatOwners(chosen.text ?? "") ?? []);
+}
+
 function conflictingRoute(state: State, row: MergedRow): WithheldReason | null {
   const value = row.text;
   if (value === null) return null;
@@ -36,17 +42,23 @@ function conflictingRoute(state: State, row: MergedRow): WithheldReason | null {
   const hosted = providersAt(host);
   if (hosted.length === 0) return null;
   const chosen = chooseCredential(state);
-  const provider = byokProvider(state);
-  const owners = provider !== null ? [provider] : chosen === null ? [] : credentialOwners(state, chosen.name);
+  const owners = chosen === null ? [] : destinations(state, chosen);
+  // A custom endpoint's key that looks like nobody's may go wherever the tenant sends it.
+  if (owners.length === 0 && chosen !== null) return null;
   return hosted.some((name) => owners.includes(name)) ? null : "conflicts_with_payer";
 }
 
+/** The address counts, not its spelling: scheme and host in capitals or a default port lead to the same place. */
 export function pointsAtGateway(state: State, value: string): boolean {
   const { baseUrl, anthropicBaseUrl, usageUrl } = state.gateway ?? {};
-  const own = [baseUrl, anthropicBaseUrl, usageUrl].filter(
-    (url) => url !== null && url !== undefined && url.trim() !== "",
-  );
-  return own.some((url) => value.trim().startsWith(String(url)));
+  return [baseUrl, anthropicBaseUrl, usageUrl].some((own) => {
+    if (own === null || own === undefined || own.trim() === "") return false;
+    return value.trim().startsWith(own) || (canonicalUrl(value) ?? "").startsWith(canonicalUrl(own) ?? own);
+  });
+}
+
+function canonicalUrl(text: string): string | null {
+  return URL.canParse(text.trim()) ? new URL(text.trim()).href : null;
 }
 
 function isBaseUrl(name: string): boolean {
@@ -55,12 +67,18 @@ function isBaseUrl(name: string): boolean {
 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** A loopback name is one machine with many servers, so only there the port tells providers apart. */
+/**
+ * Where a client would connect. Many accept an address without its scheme. A loopback name is one machine with many
+ * servers, so only there the port tells providers apart.
+ */
 function hostOf(value: string): string | null {
-  if (!URL.canParse(value.trim())) return null;
-  const url = new URL(value.trim());
+  const text = value.trim().replace(/^\/\//, "http://");
+  if (/\s/.test(text)) return null;
+  const address = text.includes("://") ? text : `http://${text}`;
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  if (url.protocol !== "http:" && url.protocol !== "https:") return null;
   const name = url.hostname.replace(/\.$/, "");
-  if (name === "") return null;
   return loopback.has(name) ? `${name}:${url.port}` : name;
 }
 

@@ -68,3 +68,16 @@ export const providersOfCredential = (
     .filter((candidate) => candidate.name !== "platform" && candidate.authEnv.includes(name))
     .map((candidate) => candidate.name);
 };
+
+/**
+ * Providers whose hosts may receive the chosen credential: those that its name stands for; under a name that
+ * nobody lists, those whose key format it has.
+ */
+export const providersThatReceive = (
+  registry: Registry,
+  provider: Provider | null,
+  chosen: StoredEntry,
+): readonly string[] => {
+  const named = providersOfCredential(registry, provider, chosen.name);
+  return named.length > 0 ? named : (chosen.keyFormatOwners ?? []);
+};

@@ -18,7 +18,7 @@ import type { BillingFacts, StoredEntry } from "../facts.ts";
 import { effectiveModel } from "../resolve/effective-model.ts";
 import { mergeEntries } from "../resolve/merge-entries.ts";
 import type { BillingResolution } from "../resolve/resolution.ts";
-import { chooseCredential, providersOfCredential } from "./choose-credential.ts";
+import { chooseCredential, providersOfCredential, providersThatReceive } from "./choose-credential.ts";
 import { dialectOf, injectMode, injectModel, injectPlatformRoute, projectEndpoint } from "./inject.ts";
 import type { Injected, NamePlan } from "./plan.ts";
 import { withholdReason } from "./withhold.ts";
@@ -52,11 +52,7 @@ const draftPlan = (
   const chosen =
     mode === "byok" ? chooseCredential(registry, runtime, provider, facts.entries, merged) : null;
   const ownProviders =
-    provider !== null
-      ? [provider.name]
-      : chosen === null
-        ? []
-        : providersOfCredential(registry, null, chosen.name);
+    provider !== null ? [provider.name] : chosen === null ? [] : providersThatReceive(registry, null, chosen);
   const context = { registry, mode, runtime, chosenName: chosen?.name ?? null, ownProviders };
   const entering = new Map<string, StoredEntry>();
   const withheld: Withheld[] = [];

@@ -106,6 +106,41 @@ describe("byok", () => {
     });
   });
 
+  it.each([
+    ["another provider's", "KIMI_API_KEY", "kimi-k2", "https://api.minimax.io/anthropic"],
+    [
+      "the platform's registered",
+      "KIMI_API_KEY",
+      "kimi-k2",
+      "https://api.moleculesai.app/api/v1/internal/llm/anthropic",
+    ],
+  ])("withholds a base URL at %s host and sends the key to its own", (_whose, name, model, url) => {
+    const result = plan({ workspaceSecrets: { MODEL: model, [name]: "k", ANTHROPIC_BASE_URL: url } });
+    expect(result).toMatchObject({
+      ok: true,
+      env: { ANTHROPIC_BASE_URL: "https://api.kimi.com/coding" },
+      withheld: [{ name: "ANTHROPIC_BASE_URL", reason: "conflicts_with_payer" }],
+    });
+  });
+
+  it.each([
+    ["sk-ant-x", "https://api.minimax.io/anthropic", true],
+    ["sk-ant-x", "https://api.anthropic.com/v1", false],
+    ["sk-ant-x", "https://llm.acme.example/v1", false],
+    ["nobodys-format", "https://openrouter.ai/api/v1", false],
+  ])(
+    "under a name that no provider lists, the key's format says where %s may go: %s",
+    (key, url, withheld) => {
+      const result = plan({
+        runtime: "hermes",
+        override: "byok",
+        workspaceSecrets: { HERMES_CUSTOM_API_KEY: key, HERMES_CUSTOM_BASE_URL: url },
+      });
+      const reasons = withheld ? [{ name: "HERMES_CUSTOM_BASE_URL", reason: "conflicts_with_payer" }] : [];
+      expect(result).toMatchObject({ ok: true, withheld: reasons });
+    },
+  );
+
   it("under an override without a derivation, keeps a foreign key from the name's own provider", () => {
     const state = {
       override: "byok",

@@ -28,7 +28,7 @@ const hostIsAnotherProviders = (context: WithholdContext, host: string): boolean
     return provider === undefined ? [] : providerHosts(provider);
   });
   if (own.includes(host)) return false;
-  return context.registry.providers.some((p) => p.name !== "platform" && providerHosts(p).includes(host));
+  return context.registry.providers.some((p) => providerHosts(p).includes(host));
 };
 
 const withholdOnByok = (

@@ -9,7 +9,11 @@ export default defineConfig({
   test: {
     // A cached module would carry one mutant into the next run.
     fsModuleCache: mutant === undefined,
-    include: ["{apps,packages}/*/{src,app}/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "e2e/{oracle,parity}/**/*.test.ts"],
+    include: [
+      "{apps,packages}/*/{src,app}/**/*.test.{ts,tsx}",
+      "scripts/**/*.test.ts",
+      "e2e/{oracle,parity}/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/.next/**"],
     globalSetup: ["./scripts/testing/vitest-global-setup.ts"],
     environment: "node",

@@ -1,13 +1,4 @@
-import {
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { isAlive } from "../postgres/postmaster-file.ts";
@@ -85,13 +76,17 @@ const parseInstance = (value: unknown): RunningInstance | null => {
  */
 export const claimDataDir = (dataDir: DataDir): RunningInstance | undefined => {
   const file = dataDir.file("running.json");
+  const draft = dataDir.file(`running.${process.pid}.tmp`);
   for (let attempt = 0; attempt < 3; attempt += 1) {
+    writeJson(draft, { pid: process.pid, url: null });
     try {
-      const descriptor = openSync(file, "wx", 0o600);
-      writeSync(descriptor, JSON.stringify({ pid: process.pid, url: null }));
+      // A link appears with its content, and only if nobody was faster.
+      linkSync(draft, file);
       return undefined;
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    } finally {
+      rmSync(draft, { force: true });
     }
     const running = parseInstance(readJson(file));
     if (running !== null && running.pid !== process.pid && isStartScript(running.pid)) return running;

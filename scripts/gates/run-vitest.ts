@@ -1,0 +1,42 @@
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { failedWith, type Outcome } from "./outcome.ts";
+import { ROOT, runProgram } from "./run-program.ts";
+
+type FileResult = {
+  readonly status: string;
+  readonly name: string;
+  readonly assertionResults: readonly unknown[];
+};
+type Report = {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly FileResult[];
+};
+
+/** A file that cannot be loaded has no tests to count, and counts as one that failed. */
+export const countVitest = (report: Report, exitCode: number | null): Outcome => {
+  const unloaded = report.testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  );
+  const counted = report.numFailedTests + unloaded.length;
+  // An error outside any test (an unhandled rejection) fails the run without failing a test.
+  const failed = counted === 0 && exitCode !== 0 ? 1 : counted;
+  return { passed: report.numPassedTests, failed, detail: failed > 0 ? "vitest: see its output above" : "" };
+};
+
+/** Unit, rule, database and process tests. */
+export const runVitest = async (): Promise<Outcome> => {
+  const file = join(ROOT, "artifacts/vitest.json");
+  mkdirSync(join(ROOT, "artifacts"), { recursive: true });
+  rmSync(file, { force: true });
+  const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
+  const args = [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { code } = await runProgram(process.execPath, args, { live: true });
+  try {
+    return countVitest(JSON.parse(readFileSync(file, "utf8")), code);
+  } catch {
+    return failedWith(`vitest ended with code ${code} and left no report`);
+  }
+};

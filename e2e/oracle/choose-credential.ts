@@ -1,6 +1,8 @@
+import { envOwners, keyFormats, switches } from "./name-table.ts";
+import { providers } from "./provider-table.ts";
 import { derivedProvider } from "./resolution.ts";
+import { runtimes } from "./runtime-table.ts";
 import { isPresent, type MergedRow, mergeRows, type Rows, type State } from "./state.ts";
-import { envOwners, keyFormats, providers, runtimes, switches } from "./tables.ts";
 
 /** The provider that a byok run calls, or null under an override that no derivation to a tenant's provider backs. */
 export function byokProvider(state: State): string | null {

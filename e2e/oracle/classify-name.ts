@@ -1,12 +1,5 @@
-import {
-  injections,
-  listedCredentials,
-  modelNames,
-  operators,
-  platformNames,
-  providers,
-  routes,
-} from "./tables.ts";
+import { injections, listedCredentials, modelNames, operators, platformNames, routes } from "./name-table.ts";
+import { providers } from "./provider-table.ts";
 
 export type NameClass = "credential" | "route" | "platform" | "injection" | "operator" | "model" | "plain";
 

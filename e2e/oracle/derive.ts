@@ -1,4 +1,6 @@
-import { providers, runtimes, upstreamVendors } from "./tables.ts";
+import { upstreamVendors } from "./name-table.ts";
+import { providers } from "./provider-table.ts";
+import { runtimes } from "./runtime-table.ts";
 
 export type DeriveError = "model_required" | "unknown_runtime" | "unregistered_model" | "ambiguous_model";
 export type Derivation =

@@ -2,8 +2,8 @@ import { formatOwners } from "./choose-credential.ts";
 import { classifyName, isOperatorPrefix, type NameClass } from "./classify-name.ts";
 import { derive } from "./derive.ts";
 import { type Mode, resolve } from "./resolution.ts";
+import { runtimes } from "./runtime-table.ts";
 import type { Rows, Scope, State } from "./state.ts";
-import { runtimes } from "./tables.ts";
 
 export type Write = {
   scope: Scope;
@@ -12,8 +12,8 @@ export type Write = {
   tenantMode: Exclude<Mode, "disabled">;
   /** The value's fingerprint is that of a credential of the platform. */
   coMingled?: boolean;
-  /** The last characters that screens show of the value stored at this place, if it has a hint. */
-  hint?: string | null;
+  /** The last characters that a screen shows of what stands under this name, at either scope. */
+  hints?: readonly string[];
 };
 
 export type Verdict = { allowed: true } | { allowed: false; code: string };
@@ -30,17 +30,17 @@ export function checkWrite(state: State, write: Write): Verdict {
   return code === null ? { allowed: true } : { allowed: false, code };
 }
 
-function grammarCode({ name, value, hint }: Write): string | null {
+function grammarCode({ name, value, hints }: Write): string | null {
   if (!/^[A-Z_][A-Z0-9_]*$/.test(name) || name.length > 128) return "INVALID_NAME";
   const tooLong = Buffer.byteLength(value, "utf8") > 64 * 1024;
-  if (value.trim() === "" || tooLong || value.includes("\0") || isMask(value.trim(), hint ?? null))
+  if (value.trim() === "" || tooLong || value.includes("\0") || isMask(value.trim(), hints ?? []))
     return "INVALID_VALUE";
   return null;
 }
 
-function isMask(value: string, hint: string | null): boolean {
-  const rest = hint !== null && value.endsWith(hint) ? value.slice(0, -hint.length) : value;
-  return /^[•*]+$/.test(rest);
+function isMask(value: string, hints: readonly string[]): boolean {
+  const rest = value.replace(/^[•*]+/, "");
+  return rest !== value && (rest === "" || hints.includes(rest));
 }
 
 function reservedCode(kind: NameClass, { scope, name }: Write): string | null {

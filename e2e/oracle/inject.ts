@@ -1,7 +1,8 @@
 import { byokProvider, chooseCredential } from "./choose-credential.ts";
+import { type Dialect, providers } from "./provider-table.ts";
 import { effectiveModel, type Mode } from "./resolution.ts";
+import { runtimes } from "./runtime-table.ts";
 import type { State } from "./state.ts";
-import { type Dialect, providers, runtimes } from "./tables.ts";
 
 type Variables = Record<string, string>;
 

@@ -1,7 +1,7 @@
 import { byokProvider, chooseCredential } from "./choose-credential.ts";
+import { providers } from "./provider-table.ts";
 import { resolve } from "./resolution.ts";
 import type { State } from "./state.ts";
-import { providers } from "./tables.ts";
 
 /** The payer chip of a card. A key is named by its provider and, where the value is long enough, its last four. */
 export function payerChip(state: State): string {

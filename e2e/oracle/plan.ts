@@ -3,8 +3,8 @@ import { classifyName } from "./classify-name.ts";
 import { derive, upstream } from "./derive.ts";
 import { injectedVariables } from "./inject.ts";
 import { effectiveModel, type Mode, type Resolution, resolve } from "./resolution.ts";
+import { runtimes } from "./runtime-table.ts";
 import { type MergedRow, mergeRows, type State } from "./state.ts";
-import { runtimes } from "./tables.ts";
 import { type WithheldReason, withheldReason } from "./withhold.ts";
 
 export type Refusal = { ok: false; code: string; names?: readonly string[] };

@@ -1,8 +1,9 @@
 import { chooseCredential, credentialOwners, formatOwners } from "./choose-credential.ts";
 import { classifyName, isOperatorPrefix } from "./classify-name.ts";
+import { providers } from "./provider-table.ts";
 import type { Mode } from "./resolution.ts";
+import { runtimes } from "./runtime-table.ts";
 import type { MergedRow, State } from "./state.ts";
-import { providers, runtimes } from "./tables.ts";
 
 export type WithheldReason =
   | "conflicts_with_payer"

@@ -1,15 +1,9 @@
 import { classifyName } from "../oracle/classify-name.ts";
 import { derive } from "../oracle/derive.ts";
+import { injections, listedCredentials, operators, platformNames, routes } from "../oracle/name-table.ts";
+import { providers } from "../oracle/provider-table.ts";
+import { runtimes } from "../oracle/runtime-table.ts";
 import type { StoredValue } from "../oracle/state.ts";
-import {
-  injections,
-  listedCredentials,
-  operators,
-  platformNames,
-  providers,
-  routes,
-  runtimes,
-} from "../oracle/tables.ts";
 import type { Random } from "./random.ts";
 import { credentialValue, plainValue, routeValue, type ValueWorld } from "./random-values.ts";
 

@@ -1,4 +1,4 @@
-import { providers } from "../oracle/tables.ts";
+import { providers } from "../oracle/provider-table.ts";
 import type { Random } from "./random.ts";
 
 /** The addresses that values of a random state may point at. */

@@ -48,16 +48,23 @@ function writeValue(
   world: ValueWorld,
 ): string {
   if (name === "MODEL" || name === "MOLECULE_MODEL") return randomModel(random, state.runtime);
-  const standing = state[scope].get(name);
-  const hint = standing?.opens ? hintOf(standing.text ?? "") : null;
+  const hint = hintsAt(state, name).at(scope === "tenant" ? 0 : -1);
   return random.weigh([
     [30, valueFor(random, name, world)],
     [2, `sk-sandbox-0a1b2c3d-${freshText(random)}`],
-    [1, random.pick(["••••••••", "****", "*", " •••• ", "•*•*"])],
-    [hint === null ? 0 : 8, `••••${hint ?? ""}`],
+    [1, random.pick(["••••••••", "****", "*", " •••• ", "•*•*", "••••abcd", "*a"])],
+    [hint === undefined ? 0 : 8, `••••${hint ?? ""}`],
     [0.5, `a\0b${freshText(random)}`],
     [0.3, "k".repeat(64 * 1024)],
     [0.3, "k".repeat(64 * 1024 + 1)],
     [0.3, "é".repeat(32 * 1024 + 1)],
   ]);
+}
+
+/** What a screen would show of the values that stand under a name. */
+export function hintsAt(state: RandomState, name: string): string[] {
+  return [state.tenant, state.workspace].flatMap((rows) => {
+    const row = rows.get(name);
+    return row?.opens ? (hintOf(row.text ?? "") ?? []) : [];
+  });
 }

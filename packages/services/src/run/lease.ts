@@ -22,24 +22,27 @@ export type Leased = {
 export const leaseScope = (lease: WorkspaceLease): TenantScope => processScope("supervisor", lease.tenantId);
 
 /**
- * Runs `work` in one transaction that holds the leased workspace's row.
+ * Runs `work` in one transaction that holds the leased workspace's row. `lockFirst` takes a lock that others
+ * take before that row.
  * @throws LeaseLostError when the lease is another's by now; nothing is written then
  */
 export const withLease = <T>(
   ctx: Pick<ServiceContext, "db">,
   lease: WorkspaceLease,
   work: (leased: Leased) => Promise<T>,
-  options?: TransactionOptions,
+  options: TransactionOptions & { readonly lockFirst?: (tx: TenantTx) => Promise<void> } = {},
 ): Promise<T> => {
   const scope = leaseScope(lease);
+  const { lockFirst, ...transaction } = options;
   return withTenant(
     ctx.db,
     scope,
     async (tx) => {
+      await lockFirst?.(tx);
       const workspace = await findLeasedWorkspace(tx, scope, lease);
       if (workspace === undefined) throw new LeaseLostError(lease);
       return work({ tx, scope, workspace });
     },
-    options,
+    transaction,
   );
 };

@@ -14,7 +14,7 @@ export type ProcessDriverOptions = {
   readonly workspacesDir: string;
   readonly program: AgentProgram;
   /** A hint that something ended; `inspect` says what. */
-  readonly onExit: (runId: RunId) => void;
+  readonly onExit: (run: RunRef) => void;
   /** Values to keep out of the log of a run that another supervisor started. */
   readonly listSecretValues: (run: RunRef) => Promise<readonly Secret[]>;
   readonly maxLogBytes?: number;
@@ -80,11 +80,11 @@ export const createProcessDriver = (options: ProcessDriverOptions): Driver => {
     return running?.startedAt === engine["startedAt"] ? running : null;
   };
 
-  const noteExit = (runId: RunId, exit: AgentExit): void => {
-    exits.set(runId, exit);
+  const noteExit = (run: RunRef, exit: AgentExit): void => {
+    exits.set(run.runId, exit);
     const oldest = exits.keys().next().value;
     if (exits.size > KEPT_EXITS && oldest !== undefined) exits.delete(oldest);
-    options.onExit(runId);
+    options.onExit(run);
   };
 
   const inspect = async (handle: RunHandle): Promise<Inspection> => {
@@ -110,7 +110,7 @@ export const createProcessDriver = (options: ProcessDriverOptions): Driver => {
     const pid = await withPipe(folder.output, (outputFd) => {
       keep(run, run.secretValues);
       const at = { cwd: folder.work, env: run.env, outputFd };
-      return spawnAgent(run.runId, options.program, at, (exit) => noteExit(run.runId, exit));
+      return spawnAgent(run.runId, options.program, at, (exit) => noteExit(refOf(run), exit));
     });
     const running = await table.find(pid);
     return running === null

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, readlink } from "node:fs/promises";
 import { platform } from "node:os";
 import { promisify } from "node:util";
 
@@ -63,7 +63,10 @@ const createLinuxTable = (): ProcessTable => {
     findByCommand: (text) =>
       filter(async ({ pid }) => (await readProc(`${pid}/cmdline`))?.includes(text) === true),
     listGroup: (groupId) => filter((process) => process.groupId === groupId),
-    space: async () => `${(await readProc("sys/kernel/random/boot_id"))?.trim() ?? "unknown"}`,
+    space: async () => {
+      const boot = (await readProc("sys/kernel/random/boot_id"))?.trim() ?? "unknown";
+      return `${boot}/${await readlink("/proc/self/ns/pid").catch(() => "unknown")}`;
+    },
   };
 };
 

@@ -1,0 +1,256 @@
+import { newId, type RunId } from "@molecule/domain";
+import { describe, expect, it } from "vitest";
+import { planStep, type RunView, type WorkspaceView } from "./plan-step.ts";
+
+const RUN: RunView = {
+  id: newId<RunId>(),
+  generation: 1,
+  mode: "byok",
+  live: true,
+  registered: true,
+  recorded: true,
+  busy: false,
+  drainingForMs: null,
+  liveForMs: 120_000,
+  silentForMs: 1_000,
+  execution: "running",
+  exit: null,
+  startable: false,
+};
+const NEXT: RunView = {
+  ...RUN,
+  id: newId<RunId>(),
+  generation: 2,
+  live: false,
+  registered: false,
+  liveForMs: null,
+  execution: "absent",
+  startable: true,
+};
+const VIEW: WorkspaceView = {
+  desiredState: "running",
+  desiredGeneration: 1,
+  observedState: "online",
+  observedGeneration: 1,
+  stage: null,
+  stageForMs: null,
+  crashCount: 0,
+  retryInMs: null,
+  runs: [RUN],
+  refusalStands: false,
+  stopNow: null,
+  shuttingDown: false,
+};
+const exited = (run: RunView): RunView => ({
+  ...run,
+  execution: "exited",
+  exit: { code: 1, words: "code 1" },
+});
+const REPLACING = { desiredGeneration: 2, runs: [NEXT, RUN] };
+const STARTED: RunView = { ...NEXT, execution: "running", startable: false };
+
+describe("the next step", () => {
+  it.each<[string, Partial<WorkspaceView>, object]>([
+    ["a run that serves its generation rests", {}, { do: "rest", wakeInMs: null }],
+    ["nothing runs: prepare", { runs: [], observedState: "provisioning" }, { do: "prepare" }],
+    ["a new generation: prepare first", { desiredGeneration: 2 }, { do: "prepare" }],
+    ["prepared: drain the old one", REPLACING, { do: "drain", run: RUN }],
+    [
+      "drained: end it",
+      { ...REPLACING, runs: [NEXT, { ...RUN, drainingForMs: 5 }] },
+      { do: "end", reason: "superseded", retry: false },
+    ],
+    [
+      "busy: wait for it",
+      { ...REPLACING, runs: [NEXT, { ...RUN, busy: true, drainingForMs: 5 }] },
+      { do: "rest", wakeInMs: 200 },
+    ],
+    [
+      "busy for too long: end it",
+      { ...REPLACING, runs: [NEXT, { ...RUN, busy: true, drainingForMs: 20_000 }] },
+      { do: "end" },
+    ],
+    [
+      "it left by itself while draining",
+      { ...REPLACING, runs: [NEXT, exited({ ...RUN, drainingForMs: 5 })] },
+      { do: "end", reason: "superseded", retry: false },
+    ],
+    ["the old one is gone: start", { desiredGeneration: 2, runs: [NEXT] }, { do: "start", run: NEXT }],
+    [
+      "saved before it started: prepare again",
+      { desiredGeneration: 3, runs: [NEXT, RUN] },
+      { do: "end", run: NEXT, reason: "superseded" },
+    ],
+    [
+      "saved after it started: let it go live first",
+      { desiredGeneration: 3, runs: [{ ...STARTED, registered: true }] },
+      { do: "go-live" },
+    ],
+    [
+      "its environment is lost: prepare again",
+      { desiredGeneration: 2, runs: [{ ...NEXT, startable: false }, RUN] },
+      { do: "end", run: { id: NEXT.id }, reason: "superseded", retry: false },
+    ],
+    [
+      "started, not registered: wait",
+      { runs: [STARTED], stage: "registering", stageForMs: 1_000 },
+      { do: "rest", wakeInMs: 29_000 },
+    ],
+    [
+      "started by a supervisor that died: noted first",
+      { runs: [{ ...STARTED, recorded: false, registered: true }] },
+      { do: "note-start" },
+    ],
+    [
+      "never registered: failed",
+      { runs: [STARTED], stage: "registering", stageForMs: 30_000 },
+      { do: "end", reason: "start_failed", retry: true },
+    ],
+    [
+      "ended before it registered",
+      { runs: [exited(STARTED)] },
+      { do: "end", reason: "start_failed", retry: true },
+    ],
+    ["registered: live", { runs: [{ ...STARTED, registered: true }] }, { do: "go-live" }],
+    [
+      "two prepared: the older one goes",
+      { runs: [NEXT, { ...NEXT, id: RUN.id }] },
+      { do: "end", run: { id: RUN.id } },
+    ],
+    [
+      "unmanaged from now on: no grace",
+      {
+        ...REPLACING,
+        runs: [
+          { ...NEXT, mode: "disabled" },
+          { ...RUN, busy: true },
+        ],
+      },
+      { do: "end", run: { id: RUN.id }, reason: "disabled" },
+    ],
+  ])("of a start: %s", (_what, over, step) => {
+    expect(planStep({ ...VIEW, ...over })).toMatchObject(step);
+  });
+
+  it.each<[string, Partial<WorkspaceView>, object]>([
+    [
+      "nothing changed: the old run keeps serving",
+      { desiredGeneration: 2, refusalStands: true },
+      { do: "rest", wakeInMs: null },
+    ],
+    [
+      "it was draining already: it goes on",
+      { desiredGeneration: 2, refusalStands: true, runs: [{ ...RUN, drainingForMs: 9 }] },
+      { do: "cancel-drain" },
+    ],
+    [
+      "nothing runs: it waits for a change",
+      { runs: [], refusalStands: true, observedState: "failed" },
+      { do: "rest", wakeInMs: null },
+    ],
+    [
+      "the run that served in spite of it is gone: failed",
+      { runs: [], refusalStands: true, observedState: "offline" },
+      { do: "observe", state: "failed" },
+    ],
+    [
+      "facts unread: it is tried again later",
+      { desiredGeneration: 2, retryInMs: 4_000 },
+      { do: "rest", wakeInMs: 4_000 },
+    ],
+    [
+      "the old run carries a platform credential",
+      { desiredGeneration: 2, refusalStands: true, stopNow: "co_mingled" },
+      { do: "end", reason: "co_mingled" },
+    ],
+  ])("after a refusal: %s", (_what, over, step) => {
+    expect(planStep({ ...VIEW, ...over })).toMatchObject(step);
+  });
+
+  it.each<[string, Partial<WorkspaceView>, object]>([
+    ["the process is gone", { runs: [exited(RUN)] }, { do: "end", reason: "crashed", retry: true }],
+    [
+      "a retry is not due yet",
+      { runs: [], crashCount: 3, retryInMs: 4_000 },
+      { do: "rest", wakeInMs: 4_000 },
+    ],
+    ["a retry is due", { runs: [], crashCount: 3, retryInMs: -1 }, { do: "prepare" }],
+    ["quiet for a minute", { crashCount: 3 }, { do: "forgive-crashes" }],
+    [
+      "not quiet yet",
+      { crashCount: 3, runs: [{ ...RUN, liveForMs: 1_000 }] },
+      { do: "rest", wakeInMs: 59_000 },
+    ],
+    [
+      "silent for a minute",
+      { runs: [{ ...RUN, silentForMs: 60_000 }] },
+      { do: "observe", state: "degraded" },
+    ],
+    ["heard again", { observedState: "degraded" }, { do: "observe", state: "online" }],
+    [
+      "silent for three minutes",
+      { runs: [{ ...RUN, silentForMs: 180_000 }] },
+      { do: "end", reason: "lost", retry: true },
+    ],
+  ])("in trouble: %s", (_what, over, step) => {
+    expect(planStep({ ...VIEW, ...over })).toMatchObject(step);
+  });
+
+  it.each<[string, Partial<WorkspaceView>, object]>([
+    ["pause: drain", { desiredState: "paused" }, { do: "drain" }],
+    [
+      "pause while busy: wait",
+      { desiredState: "paused", runs: [{ ...RUN, busy: true, drainingForMs: 1 }] },
+      { do: "rest" },
+    ],
+    [
+      "pause, drained: end",
+      { desiredState: "paused", runs: [{ ...RUN, drainingForMs: 1 }] },
+      { do: "end", reason: "paused" },
+    ],
+    [
+      "pause in the middle of a start: the start ends",
+      { desiredState: "paused", runs: [STARTED] },
+      { do: "end", reason: "paused", retry: false },
+    ],
+    [
+      "nothing runs any more: paused",
+      { desiredState: "paused", runs: [] },
+      { do: "settle", state: "paused" },
+    ],
+    [
+      "paused already: let go",
+      { desiredState: "paused", observedState: "paused", runs: [] },
+      { do: "release" },
+    ],
+    [
+      "paused by an earlier generation: settle this one",
+      { desiredState: "paused", observedState: "paused", desiredGeneration: 2, runs: [] },
+      { do: "settle" },
+    ],
+    [
+      "removed: no grace",
+      { desiredState: "removed", runs: [{ ...RUN, busy: true }] },
+      { do: "end", reason: "removed" },
+    ],
+    ["resumed: prepare", { observedState: "paused", desiredGeneration: 2, runs: [] }, { do: "prepare" }],
+    ["the platform stops: drain shortly", { shuttingDown: true }, { do: "drain" }],
+    [
+      "the platform stops: a busy run gets three seconds",
+      { shuttingDown: true, runs: [{ ...RUN, busy: true, drainingForMs: 3_000 }] },
+      { do: "end", reason: "shutdown", retry: false },
+    ],
+    [
+      "the platform stops: nothing runs",
+      { shuttingDown: true, runs: [] },
+      { do: "observe", state: "offline" },
+    ],
+    [
+      "the platform stops: offline already",
+      { shuttingDown: true, runs: [], observedState: "offline" },
+      { do: "release" },
+    ],
+  ])("to leave: %s", (_what, over, step) => {
+    expect(planStep({ ...VIEW, ...over })).toMatchObject(step);
+  });
+});

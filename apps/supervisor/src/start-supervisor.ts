@@ -1,0 +1,128 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { closeDatabase, connectDatabase, pingDatabase } from "@molecule/db";
+import type { RunId, WorkspaceId } from "@molecule/domain";
+import type { Registry } from "@molecule/registry";
+import { secretOpener } from "@molecule/secrets/open";
+import type { ServiceContext } from "@molecule/services";
+import { deliverMessages, findAbandonedTalks } from "@molecule/services/chat-delivery";
+import { deriveCallKey, openInjectedSecrets } from "@molecule/services/run";
+import { createProcessKind } from "./drivers/process/process-driver.ts";
+import type { SupervisorEnv } from "./env.ts";
+import { type AgentApi, startAgentApi } from "./http/agent-api.ts";
+import type { Log } from "./log.ts";
+import { createDeliveries } from "./reconcile/deliveries.ts";
+import { type Fleet, startFleet } from "./reconcile/fleet.ts";
+import { createOwnerName } from "./reconcile/owner-name.ts";
+import { createStartSlots } from "./reconcile/start-slots.ts";
+import { startTicker } from "./reconcile/ticker.ts";
+
+export type Supervisor = {
+  readonly url: string;
+  /** Ends the runs that it holds, and itself. */
+  readonly stop: () => Promise<void>;
+};
+
+export type SupervisorOptions = {
+  readonly env: SupervisorEnv;
+  readonly registry: Registry;
+  readonly log: Log;
+  /** The program that runs inside a workspace. */
+  readonly agentMain: string;
+};
+
+/** Starts cost a core each for a moment; more at once only make all of them slower. */
+const STARTS_AT_ONCE = 4;
+const ABANDONED_MS = 15_000;
+
+const composeContext = ({ env, registry }: SupervisorOptions): ServiceContext => {
+  const { GATEWAY_URL: gateway, SANDBOX_MODEL_URL: sandbox } = env;
+  const llm = `${gateway}/api/v1/internal/llm`;
+  return {
+    db: connectDatabase({
+      url: env.DATABASE_URL,
+      maxConnections: 10,
+      applicationName: "molecule-supervisor",
+    }),
+    registry,
+    gateway:
+      gateway === undefined
+        ? null
+        : { baseUrl: `${llm}/openai/v1`, anthropicBaseUrl: `${llm}/anthropic`, usageUrl: `${llm}/usage` },
+    sandboxModel:
+      sandbox === undefined
+        ? null
+        : { anthropicBaseUrl: `${sandbox}/anthropic`, openaiBaseUrl: `${sandbox}/openai/v1` },
+    pepper: env.FINGERPRINT_PEPPER,
+    installedRuntimes: env.INSTALLED_RUNTIMES,
+  };
+};
+
+/** Composes the supervisor and brings what should run back to life. */
+export const startSupervisor = async (options: SupervisorOptions): Promise<Supervisor> => {
+  const { env, log } = options;
+  const ctx = composeContext(options);
+  const openSecret = secretOpener(env.SECRETS_PRIVATE_KEYS);
+  const callKeyFor = (runId: RunId) => deriveCallKey(env.CALL_KEY_SECRET, runId);
+  await mkdir(env.WORKSPACES_DIR, { recursive: true, mode: 0o700 });
+
+  let fleet: Fleet | null = null;
+  const wake = (workspaceId: WorkspaceId) => fleet?.wake(workspaceId);
+  const deliveries = createDeliveries(
+    (talk, signal) => deliverMessages(ctx, { ...talk, callKeyFor, signal }),
+    wake,
+    log,
+  );
+  const processes = createProcessKind({
+    workspacesDir: env.WORKSPACES_DIR,
+    program: {
+      main: options.agentMain,
+      args: ["--executor=loop", `--compile-cache=${join(env.WORKSPACES_DIR, ".compile-cache")}`],
+    },
+    onExit: ({ workspaceId }) => wake(workspaceId),
+    listSecretValues: ({ runId, tenantId }) => openInjectedSecrets(ctx, { id: runId, tenantId }, openSecret),
+  });
+
+  const { SUPERVISOR_HOST: host, SUPERVISOR_PORT: port, CALL_KEY_SECRET: callKeySecret } = env;
+  const isReady = () => pingDatabase(ctx.db);
+  const api: AgentApi = await startAgentApi({
+    ctx,
+    openSecret,
+    callKeySecret,
+    log,
+    host,
+    port,
+    onNews: wake,
+    isReady,
+  });
+  fleet = await startFleet(
+    {
+      ctx,
+      openSecret,
+      drivers: { process: processes },
+      platformUrl: env.PLATFORM_URL ?? api.url,
+      callKeyFor,
+      slots: createStartSlots(STARTS_AT_ONCE),
+      log,
+      deliver: deliveries.kick,
+    },
+    await createOwnerName(),
+  );
+  const closing = startTicker(
+    ABANDONED_MS,
+    async () => {
+      for (const talk of await findAbandonedTalks(ctx)) deliveries.kick(talk);
+    },
+    (error) => log.error({ err: error }, "looking for abandoned talks failed"),
+  );
+
+  return {
+    url: api.url,
+    stop: async () => {
+      await Promise.all([closing.stop(), deliveries.stop()]);
+      await fleet?.stop();
+      await api.close();
+      await closeDatabase(ctx.db);
+    },
+  };
+};

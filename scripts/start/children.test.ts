@@ -1,0 +1,59 @@
+import { registry } from "@molecule/registry/generated";
+import { expect, test } from "vitest";
+import { addressesOf, planChildren } from "./children.ts";
+
+const ports = { canvas: 4400, gateway: 4401, supervisor: 4402, sandboxModel: 4403 };
+const keys = {
+  authSecret: "auth-secret",
+  fingerprintPepper: "pepper",
+  secretsPrivateKeys: "key-1:private",
+  callKeySecret: "call-secret",
+};
+
+const plan = (environment: Record<string, string>) =>
+  planChildren({
+    root: "/product",
+    dataDir: { path: "/data", file: (name) => `/data/${name}` },
+    databaseUrl: "postgresql://molecule:password@127.0.0.1:5432/molecule",
+    keys,
+    ports,
+    addresses: addressesOf(ports, environment["CANVAS_URL"]),
+    environment,
+  });
+
+const holders = (children: ReturnType<typeof plan>, value: string): string[] =>
+  Object.values(children)
+    .filter(({ env }) => Object.values(env).includes(value))
+    .map(({ name }) => name)
+    .sort();
+
+test("no process inherits a provider's own variable, or a switch that reroutes it", () => {
+  const names = [
+    ...new Set(registry.providers.flatMap((provider) => provider.authEnv)),
+    ...registry.envClasses.credential,
+    ...registry.envClasses.route,
+    ...registry.envClasses.injection,
+  ].filter((name) => !name.endsWith("*") && name !== "NODE_EXTRA_CA_CERTS" && name !== "SSL_CERT_FILE");
+  const canary = Object.fromEntries(names.map((name) => [name, "canary"]));
+  expect(names.length).toBeGreaterThan(30);
+  expect(holders(plan({ PATH: "/bin", ...canary }), "canary")).toEqual([]);
+});
+
+test("platform credentials reach the gateway alone", () => {
+  const children = plan({ MOLECULE_PLATFORM_KEYS_ANTHROPIC: "platform-key" });
+  expect(holders(children, "platform-key")).toEqual(["gateway"]);
+});
+
+test("each key is held by those who need it", () => {
+  const children = plan({});
+  expect(holders(children, keys.secretsPrivateKeys)).toEqual(["supervisor"]);
+  expect(holders(children, keys.callKeySecret)).toEqual(["supervisor"]);
+  expect(holders(children, keys.authSecret)).toEqual(["canvas"]);
+  expect(holders(children, keys.fingerprintPepper)).toEqual(["canvas", "gateway", "supervisor"]);
+  expect(children.sandboxModel.env["DATABASE_URL"]).toBeUndefined();
+});
+
+test("a public address is an origin, whatever path was typed", () => {
+  expect(addressesOf(ports, "https://molecule.example/path?x=1").canvasUrl).toBe("https://molecule.example");
+  expect(addressesOf(ports, undefined).canvasUrl).toBe("http://localhost:4400");
+});

@@ -1,0 +1,167 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { withSystem, withTenant } from "@molecule/db";
+import { activateSealingKey } from "@molecule/db/repositories";
+import { lifecycleEvents, runs, workspaces } from "@molecule/db/schema";
+import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import { startSandboxModel } from "@molecule/sandbox-model";
+import { generateKeyPair } from "@molecule/secrets/open";
+import {
+  createWorkspace,
+  issueSandboxToken,
+  type SecretEntry,
+  type ServiceContext,
+} from "@molecule/services";
+import { createTestContext, createTestDatabase, createTestTenant } from "@molecule/testing";
+import { asc, eq } from "drizzle-orm";
+import { createProcessTable } from "../drivers/process/process-table.ts";
+import { type SpawnedSupervisor, spawnSupervisor } from "./spawn-supervisor.ts";
+
+export type Workspace = typeof workspaces.$inferSelect;
+export type Run = typeof runs.$inferSelect;
+
+/** A database, a sandbox model and as many supervisors as a test wants, on this host. */
+export type TestInstallation = {
+  readonly ctx: ServiceContext;
+  readonly scope: TenantScope;
+  /** A supervisor; the second one and later listen where the first one did when they follow it. */
+  readonly start: (options?: { readonly anotherPort?: boolean }) => Promise<SpawnedSupervisor>;
+  /** A workspace on the tenant's own sandbox token, unless told. */
+  readonly create: (options?: {
+    readonly model?: string;
+    readonly secrets?: readonly SecretEntry[];
+  }) => Promise<WorkspaceId>;
+  readonly workspace: (id: WorkspaceId) => Promise<Workspace>;
+  readonly runs: (id: WorkspaceId) => Promise<readonly Run[]>;
+  readonly liveRun: (id: WorkspaceId) => Promise<Run | undefined>;
+  readonly events: (
+    id: WorkspaceId,
+  ) => Promise<readonly { what: string; generation: number; detail: string | null; at: Date }[]>;
+  readonly untilOnline: (id: WorkspaceId, generation?: number) => Promise<Run>;
+  /** Processes that run for the workspace, by run id. */
+  readonly processes: (runId?: string) => Promise<readonly number[]>;
+  readonly environ: (pid: number) => Promise<Readonly<Record<string, string>>>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Looks until it is so. @throws Error when it does not become so */
+export const until = async <T>(
+  what: string,
+  look: () => Promise<T | undefined | false>,
+  withinMs = 20_000,
+): Promise<T> => {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined && seen !== false) return seen;
+    if (performance.now() > deadline) throw new Error(`after ${withinMs} ms still not: ${what}`);
+    await delay(20);
+  }
+};
+
+export const pidOf = (run: Run): number => Number(run.handle?.["pid"]);
+
+export const createTestInstallation = async (): Promise<TestInstallation> => {
+  const [test, model, workspacesDir] = await Promise.all([
+    createTestDatabase(),
+    startSandboxModel({ port: 0 }),
+    mkdtemp(join(tmpdir(), "molecule-supervisor-")),
+  ]);
+  const { db } = test;
+  const sandboxModel = { anthropicBaseUrl: model.anthropicBaseUrl, openaiBaseUrl: model.openaiBaseUrl };
+  const { ctx } = await createTestContext(db, { sandboxModel });
+  const pair = await generateKeyPair();
+  await withSystem(db, (tx) => activateSealingKey(tx, pair));
+  const scope = await createTestTenant(db, { sandbox: true, billingMode: "byok", operator: true });
+  const table = createProcessTable();
+  const started: SpawnedSupervisor[] = [];
+
+  const read = {
+    workspace: async (id: WorkspaceId): Promise<Workspace> => {
+      const [row] = await withTenant(db, scope, (tx) =>
+        tx.select().from(workspaces).where(eq(workspaces.id, id)),
+      );
+      if (row === undefined) throw new Error("no such workspace");
+      return row;
+    },
+    runs: (id: WorkspaceId) =>
+      withTenant(db, scope, (tx) =>
+        tx.select().from(runs).where(eq(runs.workspaceId, id)).orderBy(asc(runs.preparedAt)),
+      ),
+    events: (id: WorkspaceId) =>
+      withTenant(db, scope, (tx) =>
+        tx
+          .select()
+          .from(lifecycleEvents)
+          .where(eq(lifecycleEvents.workspaceId, id))
+          .orderBy(asc(lifecycleEvents.seq)),
+      ),
+  };
+  const liveRun = async (id: WorkspaceId) =>
+    (await read.runs(id)).find((run) => run.liveAt !== null && run.endedAt === null);
+  const processes = async (runId = "") =>
+    (await table.findByCommand(`molecule-agent:${runId}`))
+      .filter((one) => one.pid === one.groupId)
+      .map((one) => one.pid);
+
+  return {
+    ctx,
+    scope,
+    ...read,
+    liveRun,
+    processes,
+    start: async ({ anotherPort = false } = {}) => {
+      const first = started[0];
+      const supervisor = await spawnSupervisor({
+        DATABASE_URL: test.url,
+        SUPERVISOR_PORT: first === undefined || anotherPort ? "0" : new URL(first.url).port,
+        GATEWAY_URL: "http://127.0.0.1:9",
+        SANDBOX_MODEL_URL: new URL(model.anthropicBaseUrl).origin,
+        SECRETS_PRIVATE_KEYS: `${pair.id}:${pair.privateKeyBase64}`,
+        FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
+        CALL_KEY_SECRET: Buffer.alloc(32, 9).toString("base64"),
+        WORKSPACES_DIR: workspacesDir,
+        LOG_LEVEL: "debug",
+      });
+      started.push(supervisor);
+      return supervisor;
+    },
+    create: async ({ model: chosen = "opus", secrets } = {}) => {
+      const { token } = await issueSandboxToken(ctx, scope);
+      const own: SecretEntry[] = [{ name: "CLAUDE_CODE_OAUTH_TOKEN", value: token, kind: "secret" }];
+      const { workspace } = await createWorkspace(ctx, scope, {
+        name: "Ada",
+        runtime: "claude-code",
+        model: chosen,
+        secrets: secrets ?? own,
+      });
+      return workspace.id;
+    },
+    untilOnline: (id, generation) =>
+      until(`online at generation ${generation ?? "any"}`, async () => {
+        const { observedState, observedGeneration, desiredGeneration } = await read.workspace(id);
+        const there = observedState === "online" && observedGeneration === (generation ?? desiredGeneration);
+        return there ? liveRun(id) : undefined;
+      }),
+    environ: async (pid) => {
+      const text = await readFile(`/proc/${pid}/environ`, "utf8");
+      return Object.fromEntries(
+        text
+          .split("\0")
+          .filter((entry) => entry !== "")
+          .map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
+      );
+    },
+    stop: async () => {
+      for (const supervisor of started) supervisor.kill("SIGCONT");
+      for (const supervisor of started) supervisor.kill("SIGTERM");
+      await Promise.all(started.map(({ exited }) => exited));
+      const left = await withSystem(db, (tx) => tx.select({ id: runs.id }).from(runs));
+      for (const { id } of left) for (const pid of await processes(id)) process.kill(pid, "SIGKILL");
+      await Promise.all([model.close(), test.drop()]);
+      await rm(workspacesDir, { recursive: true, force: true });
+    },
+  };
+};

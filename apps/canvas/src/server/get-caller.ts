@@ -4,6 +4,7 @@ import { getServer } from "./get-server.ts";
 
 /** The API for a page that is rendered on the server, in the name of the person who asks for it. */
 export const getCaller = async () => {
-  const [server, requestHeaders] = await Promise.all([getServer(), headers()]);
-  return appRouter.createCaller(createApiContext(server, requestHeaders));
+  // First of all, so that a build, which has no request, goes no further.
+  const requestHeaders = await headers();
+  return appRouter.createCaller(createApiContext(await getServer(), requestHeaders));
 };

@@ -36,7 +36,7 @@ const envSchema = z.object({
   PLATFORM_URL: z.url().transform((url) => url.replace(/\/+$/, "")),
   MOLECULE_AGENT_KEY: z.string().min(1),
   MOLECULE_LLM_BILLING_MODE: z.enum(BILLING_MODES),
-  MOLECULE_LLM_DIALECT: z.enum(["anthropic", "openai"]).optional(),
+  MOLECULE_LLM_DIALECT: optionalText.pipe(z.enum(["anthropic", "openai"]).nullable()),
   MOLECULE_MODEL: optionalText,
   MODEL: optionalText,
   ANTHROPIC_API_KEY: optionalText,
@@ -66,7 +66,7 @@ export const parseAgentEnv = (source: Readonly<Record<string, string | undefined
     platformUrl: env.PLATFORM_URL,
     agentKey: new Secret(env.MOLECULE_AGENT_KEY),
     billingMode: env.MOLECULE_LLM_BILLING_MODE,
-    dialect: env.MOLECULE_LLM_DIALECT ?? null,
+    dialect: env.MOLECULE_LLM_DIALECT,
     model: env.MOLECULE_MODEL ?? env.MODEL,
     anthropic: {
       apiKey: credential("ANTHROPIC_API_KEY", env.ANTHROPIC_API_KEY),

@@ -2,7 +2,7 @@ import { flushCompileCache } from "node:module";
 import { parseAgentArguments } from "./agent-arguments.ts";
 import { readAgentEnv } from "./env.ts";
 import { createLog } from "./log.ts";
-import { startAgent } from "./start-agent.ts";
+import { type Leave, startAgent } from "./start-agent.ts";
 
 /** sysexits.h: the configuration is wrong, and starting again will not help. */
 const EX_CONFIG = 78;
@@ -19,11 +19,13 @@ const run = async (): Promise<void> => {
   if (args.executor !== "loop")
     throw new Error(`RUNTIME_NOT_INSTALLED: this installation has no “${args.executor}”.`);
   const env = readAgentEnv();
+  let leave: Leave | null = null;
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.once(signal, () => (leave === null ? process.exit(0) : void leave(0, signal)));
   try {
-    const leave = await startAgent({ args, env, log, exit: (code) => process.exit(code) });
+    leave = await startAgent({ args, env, log, exit: (code) => process.exit(code) });
     // A killed agent writes nothing, so the next one's cache is written now; without a cache this does nothing.
     flushCompileCache();
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void leave(0, signal));
   } catch (error) {
     fail("not-registered", error, 1);
   }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { AgentFailure } from "../agent-failure.ts";
 import { SILENCE_LIMIT_MS } from "./llm.ts";
 import {
+  cutOff,
   type FailureContext,
   type ProviderError,
   providerFailure,
@@ -35,9 +36,12 @@ const attempt = async <Event>(call: ProviderCall<Event>): Promise<Attempt> => {
   const watch = new AbortController();
   let timer = setTimeout(() => watch.abort(silence()), SILENCE_LIMIT_MS);
   const signal = AbortSignal.any([call.signal, watch.signal]);
+  let opened = false;
   let heard = false;
   try {
-    for await (const event of await call.open(signal)) {
+    const events = await call.open(signal);
+    opened = true;
+    for await (const event of events) {
       heard = true;
       clearTimeout(timer);
       timer = setTimeout(() => watch.abort(silence()), SILENCE_LIMIT_MS);
@@ -50,7 +54,9 @@ const attempt = async <Event>(call: ProviderCall<Event>): Promise<Attempt> => {
     if (signal.aborted) throw signal.reason;
     if (error instanceof AgentFailure) throw error;
     const read = call.readError(error);
-    if (read === null) throw error;
+    if (read === null && !opened) throw error;
+    // Once it was open, a connection that breaks or an event that makes no sense has no error class of the SDK.
+    if (read === null) return { ended: false, failure: cutOff(), retry: !heard };
     const failure = read === "unreachable" ? unreachable(call.context) : providerFailure(read, call.context);
     return { ended: false, failure, retry: !heard && mayRetry(read) };
   } finally {

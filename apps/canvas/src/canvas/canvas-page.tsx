@@ -30,13 +30,20 @@ export const CanvasPage = () => {
   const places = useLayout(workspaces, ASPECT);
   const { workspaceId } = usePanelPlace();
   const found = useMatches();
-  const matches = useMemo(() => (found === null ? null : new Set<string>(found.map(({ id }) => id))), [found]);
+  const matches = useMemo(
+    () => (found === null ? null : new Set<string>(found.map(({ id }) => id))),
+    [found],
+  );
 
   if (isPending) return <GraphSkeleton />;
   if (!data)
     return (
       <div className="mx-auto max-w-120 p-6">
-        <FailureNotice error={error} what="The workspaces could not be loaded" onRetry={() => void refetch()} />
+        <FailureNotice
+          error={error}
+          what="The workspaces could not be loaded"
+          onRetry={() => void refetch()}
+        />
       </div>
     );
   if (workspaces.length === 0)

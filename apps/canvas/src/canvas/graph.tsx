@@ -4,9 +4,9 @@ import { ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/re
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { openPanel } from "../url/panel-url.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
+import { EdgeLayer } from "./edge-layer.tsx";
 import { wishFocus } from "./focus-wish.ts";
 import { moveCard, useMovedCards } from "./geometry-store.ts";
-import { EdgeLayer } from "./edge-layer.tsx";
 import { edgePaths } from "./graph-edges.ts";
 import { type CardNode, cardNode } from "./graph-node.ts";
 import { CARD, type Place } from "./layout/place-tree.ts";
@@ -92,7 +92,6 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the cards inside take the focus; the keys are caught once, here
     <div
       ref={stage}
       className="size-full"

@@ -15,9 +15,9 @@ describe("walkTree", () => {
     ["a", "up", "lead"],
     ["a", "right", "b"],
     ["a", "left", undefined],
-    ["a", "down", "e"],
-    ["e", "up", "a"],
-    ["d", "right", "e"],
+    ["a", "down", "f"],
+    ["f", "up", "a"],
+    ["e", "right", "f"],
     ["lead", "right", "solo"],
     ["g", "down", undefined],
   ])("from %s, %s leads to %s", (from, direction, to) => {

@@ -32,7 +32,7 @@ export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
   useEffect(() => {
     if (takeFocusWish(id)) button.current?.focus({ preventScroll: true });
   });
-    const isCard = detail === "card";
+  const isCard = detail === "card";
   return (
     <button
       ref={button}

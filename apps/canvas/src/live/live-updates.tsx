@@ -5,8 +5,8 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { useTenantId } from "../features/frame/tenant-context.tsx";
 import { findFailure } from "../trpc/find-failure.ts";
 import { useTRPC } from "../trpc/provider.tsx";
-import { goToSignIn } from "./signed-out.ts";
 import { createRefetcher, type Refetcher } from "./refetcher.ts";
+import { goToSignIn } from "./signed-out.ts";
 
 export type Connection = "connecting" | "live" | "lost";
 

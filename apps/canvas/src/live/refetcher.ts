@@ -17,7 +17,11 @@ const filtersOf = (trpc: Trpc): Readonly<Record<Exclude<Shown, "everything">, re
   secrets: [trpc.secret.list.pathFilter()],
   tenantSecrets: [trpc.secret.listTenant.pathFilter()],
   billing: [trpc.billing.get.pathFilter()],
-  usage: [trpc.billing.usage.pathFilter(), trpc.billing.calls.pathFilter(), trpc.billing.tenantSummary.pathFilter()],
+  usage: [
+    trpc.billing.usage.pathFilter(),
+    trpc.billing.calls.pathFilter(),
+    trpc.billing.tenantSummary.pathFilter(),
+  ],
   chat: [trpc.chat.list.pathFilter()],
   activity: [trpc.activity.list.pathFilter()],
   tenants: [trpc.session.tenants.pathFilter(), trpc.session.me.pathFilter()],

@@ -11,10 +11,12 @@ export const SignedOutWatch = () => {
   const queryClient = useQueryClient();
   useEffect(() => {
     const stopQueries = queryClient.getQueryCache().subscribe((event) => {
-      if (event.type === "updated" && event.action.type === "error" && isSignedOut(event.action.error)) goToSignIn();
+      if (event.type === "updated" && event.action.type === "error" && isSignedOut(event.action.error))
+        goToSignIn();
     });
     const stopMutations = queryClient.getMutationCache().subscribe((event) => {
-      if (event.type === "updated" && event.action.type === "error" && isSignedOut(event.action.error)) goToSignIn();
+      if (event.type === "updated" && event.action.type === "error" && isSignedOut(event.action.error))
+        goToSignIn();
     });
     return () => {
       stopQueries();

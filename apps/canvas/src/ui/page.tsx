@@ -1,26 +1,48 @@
 import type { ReactNode } from "react";
 
-type PageProps = {
+/** A page of text and rows beside the rail: a title, what can be done, a scrolling body of readable width. */
+export const Page = ({
+  title,
+  description,
+  actions,
+  children,
+}: {
   title: string;
-  /** One line on what the page answers. */
-  lead?: ReactNode;
-  /** Beside the title: a choice of range, a button. */
-  aside?: ReactNode;
+  description?: ReactNode;
+  actions?: ReactNode;
   children: ReactNode;
-};
-
-/** A page of text and tables: one title, one column, its own scrolling. */
-export const Page = ({ title, lead, aside, children }: PageProps) => (
+}) => (
   <div className="scroll-thin h-full overflow-y-auto">
-    <div className="mx-auto flex w-full max-w-240 flex-col gap-6 px-4 pt-6 pb-16 sm:px-6">
-      <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0">
+    <div className="mx-auto flex max-w-240 flex-col gap-4 px-4 py-6 sm:px-6">
+      <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+        <div className="min-w-0 max-w-150">
           <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
-          {lead && <p className="mt-0.5 text-muted">{lead}</p>}
+          {description && <p className="mt-1 text-muted text-sm">{description}</p>}
         </div>
-        {aside}
+        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
       {children}
     </div>
   </div>
+);
+
+/** A bordered surface with an optional heading. */
+export const Card = ({
+  title,
+  aside,
+  children,
+}: {
+  title?: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) => (
+  <section className="overflow-hidden rounded-lg border bg-surface">
+    {title && (
+      <div className="flex min-h-11 items-center justify-between gap-3 border-b px-4 py-1.5">
+        <h2 className="font-medium text-sm">{title}</h2>
+        {aside}
+      </div>
+    )}
+    {children}
+  </section>
 );

@@ -1,22 +1,32 @@
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 
-type SectionProps = { title: string; hint?: ReactNode; aside?: ReactNode; children: ReactNode };
+/** A titled part of a tab. */
+export const Section = ({
+  title,
+  aside,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) => (
+  <section className="border-b px-4 py-4 last:border-b-0">
+    <div className="mb-2.5 flex min-h-6 items-center justify-between gap-2">
+      <h3 className="font-medium text-sm">{title}</h3>
+      {aside}
+    </div>
+    {children}
+  </section>
+);
 
-/** A titled part of a page or a tab; screen readers find it as a region. */
-export const Section = ({ title, hint, aside, children }: SectionProps) => {
-  const id = useId();
-  return (
-    <section aria-labelledby={id} className="flex min-w-0 flex-col gap-2">
-      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0">
-          <h2 id={id} className="font-medium text-base">
-            {title}
-          </h2>
-          {hint && <p className="text-muted text-xs">{hint}</p>}
-        </div>
-        {aside}
+/** Pairs of a term and what it is. */
+export const Facts = ({ rows }: { rows: readonly (readonly [term: string, fact: ReactNode])[] }) => (
+  <dl className="grid grid-cols-[minmax(96px,auto)_1fr] gap-x-4 gap-y-1.5 text-sm">
+    {rows.map(([term, fact]) => (
+      <div key={term} className="contents">
+        <dt className="text-muted">{term}</dt>
+        <dd className="min-w-0">{fact}</dd>
       </div>
-      {children}
-    </section>
-  );
-};
+    ))}
+  </dl>
+);

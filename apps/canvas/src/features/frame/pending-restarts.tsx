@@ -82,8 +82,8 @@ export const PendingRestarts = () => {
       }
     >
       <p className="px-3 pt-3 pb-1 text-muted text-xs">
-        Saved, but not running yet. A restart prepares the new run first; if that is refused, the old one keeps
-        serving.
+        Saved, but not running yet. A restart prepares the new run first; if that is refused, the old one
+        keeps serving.
       </p>
       <ul className="scroll-thin max-h-80 overflow-y-auto p-1">
         {pending.map((node) => (

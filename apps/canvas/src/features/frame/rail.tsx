@@ -1,6 +1,15 @@
 "use client";
 import clsx from "clsx";
-import { Activity, CreditCard, KeyRound, List, type LucideIcon, Settings, ShieldCheck, Waypoints } from "lucide-react";
+import {
+  Activity,
+  CreditCard,
+  KeyRound,
+  List,
+  type LucideIcon,
+  Settings,
+  ShieldCheck,
+  Waypoints,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Tip } from "../../ui/tip.tsx";

@@ -49,7 +49,10 @@ export const SearchField = () => {
         }}
       >
         <div className="relative">
-          <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-muted" />
+          <Search
+            aria-hidden
+            className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-muted"
+          />
           <Autocomplete.Input
             id={SEARCH_FIELD_ID}
             aria-label="Search workspaces"
@@ -80,7 +83,9 @@ export const SearchField = () => {
                 {query && <p className="px-2 py-3 text-muted text-sm">No workspace matches “{query}”.</p>}
               </Autocomplete.Empty>
               <Autocomplete.List>
-                {(node: WorkspaceNode) => <SearchResult key={node.id} node={node} onOpen={() => open(node)} />}
+                {(node: WorkspaceNode) => (
+                  <SearchResult key={node.id} node={node} onOpen={() => open(node)} />
+                )}
               </Autocomplete.List>
               {found && found.length > shown.length && (
                 <p className="px-2 py-1.5 text-muted text-xs tabular-nums">

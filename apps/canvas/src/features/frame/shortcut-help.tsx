@@ -1,7 +1,7 @@
 "use client";
+import { createFlag } from "../../ui/create-flag.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
-import { createFlag } from "../../ui/create-flag.ts";
 
 const [useHelpOpen, setHelpOpen] = createFlag();
 

@@ -17,7 +17,9 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 /** A dialog, menu or list of choices is open and has the keys. */
 const isOverlaid = (): boolean =>
-  document.querySelector('[role="dialog"][data-open], [role="menu"][data-open], [role="listbox"][data-open]') !== null;
+  document.querySelector(
+    '[role="dialog"][data-open], [role="menu"][data-open], [role="listbox"][data-open]',
+  ) !== null;
 
 /** The workspace that the focus is on: a card of the graph or a row of the list. */
 const focusedWorkspace = (): string | null =>
@@ -27,7 +29,9 @@ const focusedWorkspace = (): string | null =>
 const closeAndReturn = (workspaceId: string) => {
   closePanel();
   requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>(`[data-workspace-id="${workspaceId}"]`)?.focus({ preventScroll: true }),
+    document
+      .querySelector<HTMLElement>(`[data-workspace-id="${workspaceId}"]`)
+      ?.focus({ preventScroll: true }),
   );
 };
 

@@ -1,6 +1,6 @@
 "use client";
 import type { Me, TenantView } from "@molecule/api";
-import { type TenantRole, roleIsAtLeast } from "@molecule/domain";
+import { roleIsAtLeast, type TenantRole } from "@molecule/domain";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { notFound } from "next/navigation";
 import { createContext, type ReactNode, useContext } from "react";

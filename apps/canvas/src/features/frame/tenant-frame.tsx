@@ -26,7 +26,11 @@ const Frame = ({ children }: { children: ReactNode }) => {
         <TopBar />
         <div className="flex min-h-0 flex-1 flex-col-reverse sm:flex-row">
           <Rail />
-          <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 overflow-hidden outline-none">
+          <main
+            id="main"
+            tabIndex={-1}
+            className="relative min-h-0 min-w-0 flex-1 overflow-hidden outline-none"
+          >
             {children}
           </main>
           <SidePanel />

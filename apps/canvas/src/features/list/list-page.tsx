@@ -21,7 +21,11 @@ export const ListPage = () => {
   if (isError && workspaces.length === 0)
     return (
       <div className="mx-auto max-w-120 p-6">
-        <FailureNotice error={error} what="The workspaces could not be loaded" onRetry={() => void refetch()} />
+        <FailureNotice
+          error={error}
+          what="The workspaces could not be loaded"
+          onRetry={() => void refetch()}
+        />
       </div>
     );
   if (!isPending && workspaces.length === 0)

@@ -51,7 +51,10 @@ const inTeamOrder = (nodes: readonly WorkspaceNode[]): ListRow[] => {
 };
 
 /** The rows of the list: in team order with their depth, or flat by one column, equal ones by name. */
-export const sortWorkspaces = (nodes: readonly WorkspaceNode[], { key, descending }: Sort): readonly ListRow[] => {
+export const sortWorkspaces = (
+  nodes: readonly WorkspaceNode[],
+  { key, descending }: Sort,
+): readonly ListRow[] => {
   const rows =
     key === "team"
       ? inTeamOrder(nodes)

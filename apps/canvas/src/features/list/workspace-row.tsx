@@ -8,6 +8,7 @@ import { attentionLine, STAGE_WORDS, stageProgress } from "../workspace/attentio
 import { PayerChip } from "../workspace/payer-chip.tsx";
 import { stateLook } from "../workspace/state-look.ts";
 import { StateMark } from "../workspace/state-mark.tsx";
+import { ListCell } from "./list-cell.tsx";
 import type { ListRow } from "./sort-workspaces.ts";
 import { LIST_COLUMNS } from "./workspace-table.tsx";
 
@@ -31,6 +32,7 @@ export const WorkspaceRow = memo(({ row, index, top, height, selected, tabbable,
   const line = attentionLine(node);
   const open = () => openPanel({ workspaceId: node.id });
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual table has no table elements
     <div
       role="row"
       aria-rowindex={index + 2}
@@ -53,27 +55,30 @@ export const WorkspaceRow = memo(({ row, index, top, height, selected, tabbable,
       )}
       style={{ top, height }}
     >
-      <div role="gridcell" className="flex min-w-0 items-center gap-1.5" style={{ paddingLeft: Math.min(depth, 8) * 16 }}>
+      <ListCell
+        className="flex min-w-0 items-center gap-1.5"
+        style={{ paddingLeft: Math.min(depth, 8) * 16 }}
+      >
         {depth > 0 && <CornerDownRight aria-hidden className="size-3.5 shrink-0 text-line-strong" />}
         <span className="truncate font-medium">{node.name}</span>
         {node.role && <span className="truncate text-muted text-xs">{node.role}</span>}
-      </div>
-      <div role="gridcell">
+      </ListCell>
+      <ListCell>
         <StateMark look={starting && node.stage ? { ...look, word: STAGE_WORDS[node.stage] } : look} />
-      </div>
-      <div role="gridcell" className="min-w-0 text-muted text-xs max-md:hidden">
+      </ListCell>
+      <ListCell className="min-w-0 text-muted text-xs max-md:hidden">
         <span className="block truncate font-mono text-text">{node.model ?? "no model"}</span>
         <span className="block truncate">{node.runtime}</span>
-      </div>
-      <div role="gridcell" className="flex min-w-0 max-md:hidden">
+      </ListCell>
+      <ListCell className="flex min-w-0 max-md:hidden">
         <PayerChip payer={node.payer} sandbox={node.sandbox} />
-      </div>
-      <div role="gridcell" className={clsx("min-w-0 truncate text-xs max-xl:hidden", line && INK[line.tone])}>
+      </ListCell>
+      <ListCell className={clsx("min-w-0 truncate text-xs max-xl:hidden", line && INK[line.tone])}>
         {line?.text}
-      </div>
-      <div role="gridcell" className="justify-self-end text-muted text-xs tabular-nums max-xl:hidden">
+      </ListCell>
+      <ListCell className="justify-self-end text-muted text-xs tabular-nums max-xl:hidden">
         {node.lastActivityAt && <Moment at={node.lastActivityAt} />}
-      </div>
+      </ListCell>
     </div>
   );
 });

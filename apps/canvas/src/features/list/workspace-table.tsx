@@ -27,10 +27,19 @@ const nextSort = (sort: Sort, key: SortKey): Sort => {
   return sort.descending ? { key: "team", descending: false } : { key, descending: true };
 };
 
-const HeaderCell = ({ header, sort, onSort }: { header: (typeof HEADERS)[number]; sort: Sort; onSort: (sort: Sort) => void }) => {
+const HeaderCell = ({
+  header,
+  sort,
+  onSort,
+}: {
+  header: (typeof HEADERS)[number];
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+}) => {
   const isBy = sort.key === header.key;
   const Arrow = sort.descending ? ArrowDown : ArrowUp;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual table has no table elements
     // biome-ignore lint/a11y/useFocusableInteractive: the button inside takes the focus
     <div
       role="columnheader"
@@ -40,7 +49,10 @@ const HeaderCell = ({ header, sort, onSort }: { header: (typeof HEADERS)[number]
       <button
         type="button"
         onClick={() => onSort(nextSort(sort, header.key))}
-        className={clsx("flex h-8 items-center gap-1 rounded-sm text-xs", isBy ? "font-medium text-text" : "text-muted hover:text-text")}
+        className={clsx(
+          "flex h-8 items-center gap-1 rounded-sm text-xs",
+          isBy ? "font-medium text-text" : "text-muted hover:text-text",
+        )}
       >
         {header.label}
         {isBy && <Arrow aria-hidden className="size-3" />}
@@ -94,14 +106,26 @@ export const WorkspaceTable = ({ rows, sort, onSort }: TableProps) => {
   const tabbable = Math.min(focusIndex, rows.length - 1);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual table has no table element
-    <div role="grid" aria-label="Workspaces" aria-rowcount={rows.length + 1} className="flex min-h-0 flex-1 flex-col">
-      {/* biome-ignore lint/a11y/useFocusableInteractive: rows below take the focus */}
+    <div
+      role="grid"
+      aria-label="Workspaces"
+      aria-rowcount={rows.length + 1}
+      className="flex min-h-0 flex-1 flex-col"
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual table has no table elements */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the buttons inside take the focus */}
       <div role="row" aria-rowindex={1} className={clsx(LIST_COLUMNS, "border-b bg-surface")}>
         {HEADERS.map((header) => (
           <HeaderCell key={header.key} header={header} sort={sort} onSort={onSort} />
         ))}
       </div>
-      <div ref={scroller} className="scroll-thin min-h-0 flex-1 overflow-y-auto" onKeyDown={onKeyDown} role="rowgroup">
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual table has no table elements */}
+      <div
+        ref={scroller}
+        className="scroll-thin min-h-0 flex-1 overflow-y-auto"
+        onKeyDown={onKeyDown}
+        role="rowgroup"
+      >
         <div className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];

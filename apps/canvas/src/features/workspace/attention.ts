@@ -35,9 +35,11 @@ export const attentionLine = (node: WorkspaceNode): AttentionLine | null => {
   }
   if (node.pendingRestart) {
     const changes = node.pendingRestart.changedNames.length + (node.pendingRestart.modelChanges ? 1 : 0);
-    if (node.pendingRestart.payerChanges) return { tone: "warn", about: "restart", text: "Restart would change the payer" };
+    if (node.pendingRestart.payerChanges)
+      return { tone: "warn", about: "restart", text: "Restart would change the payer" };
     return {
       tone: "accent",
+      about: "restart",
       text:
         changes > 0 ? `Restart to apply ${changes} change${changes === 1 ? "" : "s"}` : "Restart to apply",
     };
@@ -51,7 +53,7 @@ export const attentionLine = (node: WorkspaceNode): AttentionLine | null => {
   return null;
 };
 
-const SHOWN_STAGES = RUN_STAGES.filter((stage) => stage !== "proving");
+const SHOWN_STAGES: readonly string[] = RUN_STAGES.filter((stage) => stage !== "proving");
 
 /** How far a start is, as part of one; null when none is in hand. */
 export const stageProgress = (stage: WorkspaceNode["stage"]): number | null =>

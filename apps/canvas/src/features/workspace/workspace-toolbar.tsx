@@ -16,7 +16,11 @@ export const WorkspaceToolbar = ({ className }: { className?: string }) => {
   const needing = workspaces.filter(SHOWN_ONLY.attention).length;
   const filtering = only === "attention";
   return (
-    <div role="toolbar" aria-label="Workspaces" className={clsx("flex flex-wrap items-center gap-2", className)}>
+    <div
+      role="toolbar"
+      aria-label="Workspaces"
+      className={clsx("flex flex-wrap items-center gap-2", className)}
+    >
       {mayCreate && (
         <Button variant="primary" icon={Plus} onClick={openCreateDialog}>
           New workspace

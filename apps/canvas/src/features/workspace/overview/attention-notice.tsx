@@ -1,0 +1,124 @@
+"use client";
+import type { AttentionView, WorkspaceNode } from "@molecule/api";
+import { useVerb } from "../../../live/use-verb.ts";
+import { useTRPC } from "../../../trpc/provider.tsx";
+import { Button } from "../../../ui/button.tsx";
+import { failureWords } from "../../../ui/failure.tsx";
+import { Notice } from "../../../ui/notice.tsx";
+import { openPanel } from "../../../url/panel-url.ts";
+import { useMay, useTenantId } from "../../frame/tenant-context.tsx";
+import { NEW_ROW } from "../../secrets/secret-place.ts";
+
+const CONFIRM = {
+  platform: "Confirm: the platform will pay",
+  tenant: "Confirm: your organization will pay",
+  none: "Confirm: nobody will pay",
+} as const;
+
+type Props = { node: WorkspaceNode; attention: AttentionView };
+
+const ConfirmPayer = ({
+  node,
+  change,
+}: {
+  node: WorkspaceNode;
+  change: NonNullable<AttentionView["payerChange"]>;
+}) => {
+  const trpc = useTRPC();
+  const tenantId = useTenantId();
+  const confirm = useVerb(trpc.workspaceConfig.confirmPayerChange.mutationOptions(), "workspace");
+  return (
+    <>
+      <Button
+        size="sm"
+        variant="primary"
+        busy={confirm.isPending}
+        onClick={() => confirm.mutate({ tenantId, workspaceId: node.id, after: change.after })}
+      >
+        {CONFIRM[change.after.payer]}
+      </Button>
+      {confirm.error && (
+        <span className="self-center text-bad text-xs">{failureWords(confirm.error).message}</span>
+      )}
+    </>
+  );
+};
+
+const RestartRemedy = ({ node }: { node: WorkspaceNode }) => {
+  const trpc = useTRPC();
+  const tenantId = useTenantId();
+  const restart = useVerb(trpc.workspace.restart.mutationOptions(), "workspace");
+  return (
+    <Button
+      size="sm"
+      busy={restart.isPending}
+      onClick={() => restart.mutate({ tenantId, workspaceId: node.id })}
+    >
+      Try again now
+    </Button>
+  );
+};
+
+const Remedy = ({ node, attention }: Props) => {
+  switch (attention.action) {
+    case "add_key":
+      return (
+        <Button
+          size="sm"
+          variant="primary"
+          onClick={() =>
+            openPanel({ workspaceId: node.id, tab: "secrets", row: NEW_ROW + (attention.names[0] ?? "") })
+          }
+        >
+          Add a key
+        </Button>
+      );
+    case "choose_model":
+      return (
+        <Button
+          size="sm"
+          variant="primary"
+          onClick={() => document.getElementById("model-field")?.querySelector("input")?.focus()}
+        >
+          Choose a model
+        </Button>
+      );
+    case "edit_secret":
+      return (
+        <Button
+          size="sm"
+          variant="primary"
+          onClick={() => openPanel({ workspaceId: node.id, tab: "secrets", row: attention.names[0] ?? null })}
+        >
+          {attention.names[0] ? `Open ${attention.names[0]}` : "Open secrets"}
+        </Button>
+      );
+    case "confirm_payer":
+      return attention.payerChange && <ConfirmPayer node={node} change={attention.payerChange} />;
+    case "retry":
+      return <RestartRemedy node={node} />;
+    case "ask_operator":
+    case null:
+      return null;
+  }
+};
+
+/** What needs a person: what happened, why, and the remedy as a button. */
+export const AttentionNotice = ({ node, attention }: Props) => {
+  const mayAct = useMay("member");
+  const isDown = node.observedState === "failed" || node.observedState === "offline";
+  return (
+    <Notice
+      tone={isDown ? "bad" : "warn"}
+      title={attention.message}
+      code={attention.code}
+      actions={
+        mayAct &&
+        attention.action !== null &&
+        attention.action !== "ask_operator" && <Remedy node={node} attention={attention} />
+      }
+    >
+      {attention.remedy}
+    </Notice>
+  );
+};

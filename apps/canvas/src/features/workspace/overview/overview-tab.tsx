@@ -1,0 +1,73 @@
+"use client";
+import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
+import { ExternalLink } from "lucide-react";
+import { Moment } from "../../../ui/moment.tsx";
+import { Facts, Section } from "../../../ui/section.tsx";
+import { AttentionNotice } from "./attention-notice.tsx";
+import { ModelSection } from "./model-section.tsx";
+import { StartTimeline } from "./start-timeline.tsx";
+
+const Running = ({ run }: { run: NonNullable<WorkspaceDetail["liveRun"]> }) => (
+  <Facts
+    rows={[
+      ["Agent", run.agentVersion ? `${run.executorLabel}, ${run.agentVersion}` : run.executorLabel],
+      [
+        "Model",
+        run.model ? (
+          <span key="model" className="font-mono text-xs">
+            {run.model}
+          </span>
+        ) : (
+          "none"
+        ),
+      ],
+      ["Since", <Moment key="since" at={run.liveAt} />],
+      ["Last heartbeat", run.heartbeatAt ? <Moment key="beat" at={run.heartbeatAt} /> : "none yet"],
+      [
+        "Generation",
+        <span key="generation" className="tabular-nums">
+          {run.generation}
+        </span>,
+      ],
+    ]}
+  />
+);
+
+/** How it is, why, and what to do about it. */
+export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: WorkspaceNode }) => (
+  <div>
+    {node.attention && (
+      <div className="px-4 pt-4">
+        <AttentionNotice node={node} attention={node.attention} />
+      </div>
+    )}
+    <Section title="Last start">
+      <StartTimeline steps={detail.timeline} stage={node.stage} />
+    </Section>
+    <ModelSection key={node.model} node={node} detail={detail} />
+    {detail.liveRun && (
+      <Section title={detail.liveRun.draining ? "Running now, finishing its task" : "Running now"}>
+        <Running run={detail.liveRun} />
+      </Section>
+    )}
+    {detail.links.length > 0 && (
+      <Section title="Links">
+        <ul className="flex flex-col gap-1">
+          {detail.links.map(({ label, url }) => (
+            <li key={url}>
+              <a
+                href={url}
+                target="_blank"
+                rel="noreferrer"
+                className="inline-flex items-center gap-1 text-accent underline-offset-2 hover:underline"
+              >
+                {label}
+                <ExternalLink aria-hidden className="size-3" />
+              </a>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    )}
+  </div>
+);

@@ -1,0 +1,47 @@
+"use client";
+import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
+import { X } from "lucide-react";
+import { stageProgress } from "../features/workspace/attention.ts";
+import { PayerChip } from "../features/workspace/payer-chip.tsx";
+import { stateLook } from "../features/workspace/state-look.ts";
+import { StateMark } from "../features/workspace/state-mark.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { closePanel, openPanel } from "../url/panel-url.ts";
+import { EditableName } from "./editable-name.tsx";
+import { MoreMenu } from "./more-menu.tsx";
+import { RunControls } from "./run-controls.tsx";
+
+/** What it is called, how it is, who pays, and what can be done with it. */
+export const PanelHeader = ({ node, detail }: { node: WorkspaceNode; detail: WorkspaceDetail }) => {
+  const look = stateLook(node.observedState, stageProgress(node.stage) !== null);
+  return (
+    <header className="flex shrink-0 flex-col gap-2.5 px-4 pt-3 pb-3">
+      <div className="flex items-start gap-2">
+        <EditableName key={node.name} node={node} />
+        <span className="flex h-8 items-center text-sm" role="status" aria-label={`State: ${look.word}`}>
+          <StateMark look={look} />
+        </span>
+        <div className="-mr-1.5 ml-auto flex shrink-0">
+          <MoreMenu node={node} />
+          <IconButton icon={X} label="Close panel" shortcut="Esc" onClick={closePanel} />
+        </div>
+      </div>
+      <div className="flex min-w-0 flex-col gap-1">
+        <div className="flex min-w-0 items-center gap-2">
+          <PayerChip payer={node.payer} sandbox={node.sandbox} />
+          <button
+            type="button"
+            className="shrink-0 rounded-sm text-muted text-xs underline-offset-2 hover:text-text hover:underline"
+            onClick={() => openPanel({ workspaceId: node.id, tab: "billing" })}
+          >
+            Why?
+          </button>
+        </div>
+        <p className="text-muted text-xs" data-testid="payer-sentence">
+          {node.payer.sentence}
+        </p>
+      </div>
+      <RunControls node={node} detail={detail} />
+    </header>
+  );
+};

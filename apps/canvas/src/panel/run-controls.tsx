@@ -1,0 +1,78 @@
+"use client";
+import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
+import { Pause, Play, RotateCw } from "lucide-react";
+import { useMay, useTenantId } from "../features/frame/tenant-context.tsx";
+import { stageProgress } from "../features/workspace/attention.ts";
+import { useVerb } from "../live/use-verb.ts";
+import { useTRPC } from "../trpc/provider.tsx";
+import { Button } from "../ui/button.tsx";
+import { FailureNotice } from "../ui/failure.tsx";
+import { formatDuration } from "../ui/format-time.ts";
+
+/** How long the last start took, from the request until it was online. */
+const lastStartMs = ({ timeline }: WorkspaceDetail): number | null => {
+  const [first, last] = [
+    timeline.find(({ what }) => what === "queued"),
+    timeline.findLast(({ what }) => what === "online"),
+  ];
+  return first && last && last.at > first.at ? last.at.getTime() - first.at.getTime() : null;
+};
+
+/** What a restart would do, said before it is pressed. */
+const restartOutlook = (node: WorkspaceNode, detail: WorkspaceDetail): string | null => {
+  if (!node.pendingRestart) return null;
+  const duration = lastStartMs(detail);
+  const parts = [
+    node.pendingRestart.summary,
+    node.currentTask === null ? "no task running" : "1 task running, it may finish first",
+    duration === null ? null : `about ${formatDuration(Math.max(1000, Math.round(duration / 1000) * 1000))}`,
+  ];
+  const text = parts.filter(Boolean).join(", ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+};
+
+/** Restart, pause, resume: the one that matters now stands out. */
+export const RunControls = ({ node, detail }: { node: WorkspaceNode; detail: WorkspaceDetail }) => {
+  const trpc = useTRPC();
+  const where = { tenantId: useTenantId(), workspaceId: node.id };
+  const restart = useVerb(trpc.workspace.restart.mutationOptions(), "workspace");
+  const pause = useVerb(trpc.workspace.pause.mutationOptions(), "workspace");
+  const resume = useVerb(trpc.workspace.resume.mutationOptions(), "workspace");
+  const mayAct = useMay("member");
+  if (!mayAct) return null;
+  const starting = stageProgress(node.stage) !== null;
+  const stopped = node.desiredState !== "running";
+  const outlook = restartOutlook(node, detail);
+  const error = restart.error ?? pause.error ?? resume.error;
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        {stopped ? (
+          <Button variant="primary" icon={Play} busy={resume.isPending} onClick={() => resume.mutate(where)}>
+            Resume
+          </Button>
+        ) : (
+          <>
+            <Button
+              variant={outlook && !starting ? "primary" : "secondary"}
+              icon={RotateCw}
+              busy={restart.isPending}
+              onClick={() => restart.mutate(where)}
+            >
+              Restart
+            </Button>
+            <Button icon={Pause} busy={pause.isPending} onClick={() => pause.mutate(where)}>
+              Pause
+            </Button>
+          </>
+        )}
+      </div>
+      {outlook && !stopped && (
+        <p className="text-muted text-xs" data-testid="restart-outlook">
+          {outlook}
+        </p>
+      )}
+      {error && <FailureNotice error={error} />}
+    </div>
+  );
+};

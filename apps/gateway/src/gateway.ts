@@ -6,6 +6,7 @@ import type { UsageAnnouncer } from "./meter/usage-announcer.ts";
 import type { SandboxAddress } from "./upstream/choose-upstream.ts";
 import type { CredentialPool } from "./upstream/credential-pool.ts";
 import type { Dispatchers } from "./upstream/dispatchers.ts";
+import type { ModelCheck } from "./wire/model-cache.ts";
 
 export type Limits = {
   readonly maxBodyBytes: number;
@@ -22,6 +23,7 @@ export type Gateway = {
   readonly ctx: ServiceContext;
   readonly sandbox: SandboxAddress | null;
   readonly keys: KeyCache;
+  readonly checkModel: ModelCheck;
   readonly journal: CallJournal;
   readonly announcer: UsageAnnouncer;
   readonly pool: CredentialPool;

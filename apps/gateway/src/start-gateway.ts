@@ -16,6 +16,7 @@ import { createUsageAnnouncer } from "./meter/usage-announcer.ts";
 import { SANDBOX_VENDOR, type SandboxAddress } from "./upstream/choose-upstream.ts";
 import { createCredentialPool } from "./upstream/credential-pool.ts";
 import { createDispatchers } from "./upstream/dispatchers.ts";
+import { createModelCheck } from "./wire/model-cache.ts";
 import { MAX_BODY_BYTES } from "./wire/read-body.ts";
 import { serveRequest } from "./wire/serve-request.ts";
 
@@ -82,6 +83,7 @@ const composeGateway = (options: GatewayOptions, db: Database, id: string): Gate
   return {
     ...{ id, ctx, sandbox, log },
     keys: createKeyCache({ authorize: (digest) => authorizeCall(ctx, Buffer.from(digest, "hex")), now }),
+    checkModel: createModelCheck(registry, Date.now),
     journal: createCallJournal({
       ctx,
       onLost: (error, line) => log.fatal({ err: error, line }, "a line of the ledger was refused"),

@@ -9,6 +9,7 @@ export * from "./billing/set-override.ts";
 export * from "./call/authorize-call.ts";
 export * from "./call/check-call-model.ts";
 export * from "./call/commit-calls.ts";
+export { mintId } from "./call/mint-id.ts";
 export * from "./call/report-wrong-payer.ts";
 export * from "./chat/cancel-message.ts";
 export * from "./chat/retry-message.ts";

@@ -27,8 +27,10 @@ export type CallJournalOptions = {
 
 const WINDOW_MS = 1;
 const MAX_GROUP = 500;
+const MAX_CONCURRENT = 2;
 /** How long a caller's last byte waits for a database that is away. The line itself is tried on. */
 const CALLER_PATIENCE_MS = 5_000;
+const PATIENCE_CHECK_MS = 500;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 2_000;
 
@@ -43,35 +45,47 @@ const toBatch = (lines: readonly Line[]): CallBatch => {
   return { admissions, settlements, closings };
 };
 
+type Waiting = { readonly done: Done; readonly sinceMs: number };
+
+/** Answers those who have waited too long. A set keeps its order, so the first young one ends the search. */
+const giveUp = (waiting: Set<Waiting>, nowMs: number): void => {
+  for (const waiter of waiting) {
+    if (nowMs - waiter.sinceMs < CALLER_PATIENCE_MS) return;
+    waiting.delete(waiter);
+    waiter.done(new Error("The ledger did not answer in time."));
+  }
+};
+
 /** Admissions, settlements and closings of all calls in flight, committed in groups. */
 export const createCallJournal = ({ ctx, onLost, windowMs = WINDOW_MS }: CallJournalOptions): CallJournal => {
   const group = createGroupCommit<Line>({
     commit: (lines) => commitCalls(ctx, toBatch(lines)),
     windowMs,
     maxItems: MAX_GROUP,
-    maxConcurrent: 2,
+    maxConcurrent: MAX_CONCURRENT,
     isUnavailable,
   });
+  const waiting = new Set<Waiting>();
   let retrying = 0;
+  const impatience = setInterval(() => giveUp(waiting, performance.now()), PATIENCE_CHECK_MS);
+  impatience.unref();
 
   const write = (line: Exclude<Line, { kind: "admission" }>, done: Done): void => {
-    let answered = false;
-    const answer: Done = (error) => {
-      if (answered) return;
-      answered = true;
-      clearTimeout(patience);
-      done(error);
+    const waiter: Waiting = { done, sinceMs: performance.now() };
+    waiting.add(waiter);
+    const answer = (error: Error | null): void => {
+      if (waiting.delete(waiter)) done(error);
     };
-    const patience = setTimeout(
-      () => answer(new Error("The ledger did not answer in time.")),
-      CALLER_PATIENCE_MS,
-    );
     const attempt = (waitMs: number): void => {
       group.add(line, (error) => {
-        if (error === null) return answer(null);
+        if (error === null) {
+          answer(null);
+          return;
+        }
         if (!isUnavailable(error)) {
           onLost(error, line.kind);
-          return answer(error);
+          answer(error);
+          return;
         }
         retrying += 1;
         setTimeout(() => {
@@ -88,6 +102,7 @@ export const createCallJournal = ({ ctx, onLost, windowMs = WINDOW_MS }: CallJou
     settle: (row, done) => write({ kind: "settlement", row }, done),
     close: (row, done) => write({ kind: "closing", row }, done),
     drain: async (deadlineMs) => {
+      clearInterval(impatience);
       const giveUpAt = performance.now() + deadlineMs;
       while (performance.now() < giveUpAt) {
         await group.idle();

@@ -9,7 +9,7 @@ export type GroupCommit<Item> = {
 
 export type GroupCommitOptions<Item> = {
   readonly commit: (items: readonly Item[]) => Promise<void>;
-  /** How long the first item of a group waits for company. */
+  /** How long the first item of a group waits for company, if no group is under way. */
   readonly windowMs: number;
   readonly maxItems: number;
   /** How many groups may be under way at once. */
@@ -20,64 +20,74 @@ export type GroupCommitOptions<Item> = {
 
 type Entry<Item> = { readonly item: Item; readonly done: Done };
 
+type GroupState<Item> = {
+  readonly options: GroupCommitOptions<Item>;
+  queue: Entry<Item>[];
+  timer: NodeJS.Timeout | undefined;
+  underWay: number;
+  waiting: (() => void)[];
+};
+
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+const commitGroup = async <Item>(state: GroupState<Item>, group: readonly Entry<Item>[]): Promise<void> => {
+  const { commit, isUnavailable } = state.options;
+  try {
+    await commit(group.map((entry) => entry.item));
+  } catch (error) {
+    if (group.length === 1 || isUnavailable(error)) {
+      for (const entry of group) entry.done(asError(error));
+      return;
+    }
+    const half = group.length >> 1;
+    await commitGroup(state, group.slice(0, half));
+    await commitGroup(state, group.slice(half));
+    return;
+  }
+  for (const entry of group) entry.done(null);
+};
+
+const finishGroup = <Item>(state: GroupState<Item>): void => {
+  state.underWay -= 1;
+  // What came while this group was under way has waited long enough.
+  if (state.queue.length > 0) flush(state);
+  else if (state.underWay === 0) {
+    const { waiting } = state;
+    state.waiting = [];
+    for (const wake of waiting) wake();
+  }
+};
+
+const flush = <Item>(state: GroupState<Item>): void => {
+  clearTimeout(state.timer);
+  state.timer = undefined;
+  const { maxItems, maxConcurrent } = state.options;
+  while (state.queue.length > 0 && state.underWay < maxConcurrent) {
+    const group = state.queue.splice(0, maxItems);
+    state.underWay += 1;
+    commitGroup(state, group).finally(() => finishGroup(state));
+  }
+};
 
 /**
  * Commits what arrives close together by one transaction. An item that the database refuses fails alone: its
  * group is halved until it stands by itself.
  */
 export const createGroupCommit = <Item>(options: GroupCommitOptions<Item>): GroupCommit<Item> => {
-  const { commit, windowMs, maxItems, maxConcurrent, isUnavailable } = options;
-  let queue: Entry<Item>[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let underWay = 0;
-  let waiting: (() => void)[] = [];
-
-  const commitGroup = async (group: readonly Entry<Item>[]): Promise<void> => {
-    try {
-      await commit(group.map((entry) => entry.item));
-    } catch (error) {
-      if (group.length === 1 || isUnavailable(error)) {
-        for (const entry of group) entry.done(asError(error));
-        return;
-      }
-      const half = group.length >> 1;
-      await commitGroup(group.slice(0, half));
-      await commitGroup(group.slice(half));
-      return;
-    }
-    for (const entry of group) entry.done(null);
-  };
-
-  const flush = (): void => {
-    timer = undefined;
-    if (queue.length === 0 || underWay >= maxConcurrent) return;
-    const group = queue.length > maxItems ? queue.splice(0, maxItems) : queue;
-    if (group === queue) queue = [];
-    underWay += 1;
-    commitGroup(group).finally(() => {
-      underWay -= 1;
-      if (queue.length > 0) flush();
-      else if (underWay === 0) {
-        const woken = waiting;
-        waiting = [];
-        for (const wake of woken) wake();
-      }
-    });
-    if (queue.length > 0) flush();
-  };
-
+  const state: GroupState<Item> = { options, queue: [], timer: undefined, underWay: 0, waiting: [] };
+  const { windowMs, maxItems, maxConcurrent } = options;
   return {
     add: (item, done) => {
-      queue.push({ item, done });
-      if (queue.length >= maxItems) flush();
-      else if (timer === undefined && underWay < maxConcurrent) timer = setTimeout(flush, windowMs);
+      state.queue.push({ item, done });
+      if (state.underWay >= maxConcurrent) return;
+      if (state.queue.length >= maxItems) flush(state);
+      else state.timer ??= setTimeout(() => flush(state), windowMs);
     },
     idle: () =>
-      queue.length === 0 && underWay === 0
+      state.queue.length === 0 && state.underWay === 0
         ? Promise.resolve()
         : new Promise((resolve) => {
-            waiting.push(resolve);
+            state.waiting.push(resolve);
           }),
   };
 };

@@ -2,6 +2,7 @@ import type { ClosingRow } from "@molecule/db/repositories";
 import { type AdmittedCall, planSettlement } from "@molecule/services";
 import type { Gateway } from "../gateway.ts";
 import type { RelayEnd } from "../upstream/relay.ts";
+import { scanJson } from "../wire/scan-json.ts";
 import type { Done } from "./group-commit.ts";
 import type { UsageCollector } from "./usage-collector.ts";
 import type { UsageReading } from "./usage-reading.ts";
@@ -10,11 +11,20 @@ import type { UsageReading } from "./usage-reading.ts";
 export const isAnswer = (end: RelayEnd): boolean =>
   end.httpStatus !== null && end.httpStatus >= 200 && end.httpStatus < 300 && (end.streamed || end.complete);
 
+/** The `usage` of an answer that came in one piece, without building the rest of it. */
+const findUsage = (body: Buffer): unknown => {
+  const scan = scanJson(body);
+  const field = scan.ok ? scan.fields.find(({ key }) => key === "usage") : undefined;
+  return field === undefined
+    ? undefined
+    : JSON.parse(body.toString("utf8", field.valueStart, field.valueEnd));
+};
+
 /** The numbers of an answer, or why there are none. */
 const readEnd = (end: RelayEnd, collector: UsageCollector): UsageReading => {
   if (!end.streamed) {
     try {
-      collector.take(JSON.parse(end.body.toString("utf8")));
+      collector.takeWhole(findUsage(end.body));
     } catch {
       return { ok: false, fault: "The provider's answer is not JSON." };
     }

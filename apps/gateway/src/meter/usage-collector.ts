@@ -5,8 +5,10 @@ import { asFields, type UsageReading } from "./usage-reading.ts";
 
 /** Gathers the numbers of one answer from the few documents that carry any. */
 export type UsageCollector = {
-  /** Takes one parsed document: a whole answer, or one event of a stream. */
-  take(document: unknown): void;
+  /** Takes one event of a stream. */
+  take(event: unknown): void;
+  /** Takes the `usage` of an answer that came in one piece. */
+  takeWhole(usage: unknown): void;
   /** What it amounts to, once the answer is over. */
   read(): UsageReading;
 };
@@ -38,17 +40,18 @@ const createMessagesCollector = (): UsageCollector => {
     if (merged !== null && falls(merged, usage)) fault = "The provider's cumulative usage fell.";
     merged = { ...merged, ...withoutNulls(usage) };
   };
+  const takeFinal = (raw: unknown): void => {
+    const usage = asFields(raw);
+    merge(usage);
+    final ||= usage !== null;
+  };
   return {
-    take: (document) => {
-      const fields = asFields(document);
-      if (fields === null) return;
-      if (fields["type"] === "message_start") merge(asFields(asFields(fields["message"])?.["usage"]));
-      else if (fields["type"] === "message_delta" || fields["type"] === "message") {
-        const usage = asFields(fields["usage"]);
-        merge(usage);
-        final ||= usage !== null;
-      }
+    take: (event) => {
+      const fields = asFields(event);
+      if (fields?.["type"] === "message_start") merge(asFields(asFields(fields["message"])?.["usage"]));
+      else if (fields?.["type"] === "message_delta") takeFinal(fields["usage"]);
     },
+    takeWhole: takeFinal,
     read: () => {
       if (fault !== null) return { ok: false, fault };
       return merged === null || !final ? MISSING : readAnthropicUsage(merged);
@@ -57,16 +60,19 @@ const createMessagesCollector = (): UsageCollector => {
 };
 
 const createLastCollector = (
-  find: (document: Fields) => Fields | null,
+  find: (event: Fields) => unknown,
   readUsage: (usage: Fields) => UsageReading,
 ): UsageCollector => {
   let last: Fields | null = null;
+  const takeWhole = (usage: unknown): void => {
+    last = asFields(usage) ?? last;
+  };
   return {
-    take: (document) => {
-      const fields = asFields(document);
-      const usage = fields === null ? null : find(fields);
-      if (usage !== null) last = usage;
+    take: (event) => {
+      const fields = asFields(event);
+      if (fields !== null) takeWhole(find(fields));
     },
+    takeWhole,
     read: () => (last === null ? MISSING : readUsage(last)),
   };
 };
@@ -77,12 +83,9 @@ export const createUsageCollector = (shape: CallShape): UsageCollector => {
     case "messages":
       return createMessagesCollector();
     case "chat":
-      return createLastCollector((document) => asFields(document["usage"]), readChatUsage);
+      return createLastCollector((event) => event["usage"], readChatUsage);
     case "responses":
-      // A stream wraps the response in its last event; a plain answer is the response.
-      return createLastCollector(
-        (document) => asFields((asFields(document["response"]) ?? document)["usage"]),
-        readResponsesUsage,
-      );
+      // The last event carries the whole response.
+      return createLastCollector((event) => asFields(event["response"])?.["usage"], readResponsesUsage);
   }
 };

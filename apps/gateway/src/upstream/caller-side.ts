@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 
 /** The caller's end of a call: it may read slowly, stop reading, or leave. */
 export type CallerSide = {
-  begin(status: number, headers: Record<string, string>): void;
+  begin(status: number, headers: string[]): void;
   write(chunk: Buffer): void;
   /** Ends the answer; `broken` cuts the connection instead, so that it is not taken for whole. */
   end(broken: boolean): void;

@@ -31,7 +31,7 @@ export type RelayOptions = {
   readonly drainMs: number;
   readonly stallMs: number;
   readonly createTap: () => SseTap;
-  readonly streamHeaders: (upstream: IncomingHttpHeaders) => Record<string, string>;
+  readonly streamHeaders: (upstream: IncomingHttpHeaders) => string[];
   /**
    * The answer has come but for its last bytes: write down what it cost, then call `release`, which lets the
    * caller have them. Called once, in every case.

@@ -43,7 +43,7 @@ export const answerUpstreamFailure = (
   if (status !== null && status >= 400 && end.complete && !isOurs(status)) {
     if (response.destroyed) return;
     const headers = callerHeaders(dialect, end.headers, requestId);
-    response.writeHead(status, { ...headers, "content-length": String(end.body.length) });
+    response.writeHead(status, [...headers, "content-length", String(end.body.length)]);
     response.end(end.body);
     return;
   }

@@ -117,14 +117,21 @@ export const planRequest = (
   return { model, streaming, modelAt, ...options };
 };
 
-/** The body that goes upstream: the caller's bytes with the wire model and the planned edits in place. */
+const SPACE = 0x20;
+
+/**
+ * The body that goes upstream: the caller's bytes with the wire model and the planned edits in place. Where only
+ * the model changes and is not longer, it is overwritten and padded with spaces, so that a large prompt is not
+ * copied; `body` is then the result.
+ */
 export const editBody = (body: Buffer, plan: RequestPlan, wireModel: string): Buffer => {
-  const swap = {
-    start: plan.modelAt.valueStart,
-    end: plan.modelAt.valueEnd,
-    text: JSON.stringify(wireModel),
-  };
-  const edits = [...plan.edits, swap].sort((a, b) => a.start - b.start);
+  const { valueStart: start, valueEnd: end } = plan.modelAt;
+  const text = JSON.stringify(wireModel);
+  if (plan.edits.length === 0 && Buffer.byteLength(text) <= end - start) {
+    const written = body.write(text, start);
+    return body.fill(SPACE, start + written, end);
+  }
+  const edits = [...plan.edits, { start, end, text }].sort((a, b) => a.start - b.start);
   const pieces: Buffer[] = [];
   let at = 0;
   for (const edit of edits) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { CallAuthority } from "@molecule/db/repositories";
-import { type AttemptId, type Dialect, DomainError, newId } from "@molecule/domain";
-import { type AdmittedCall, type CallModel, checkCallModel } from "@molecule/services";
+import { type AttemptId, type Dialect, DomainError } from "@molecule/domain";
+import { type AdmittedCall, type CallModel, mintId } from "@molecule/services";
 import type { Dispatcher } from "undici";
 import type { Gateway } from "../gateway.ts";
 import {
@@ -65,7 +65,7 @@ const attemptOf = (
   model: Extract<CallModel, { ok: true }>,
   asked: { readonly dialect: Dialect; readonly model: string; readonly streaming: boolean },
 ): AdmittedCall => ({
-  id: newId<AttemptId>(),
+  id: mintId<AttemptId>(),
   tenantId: authority.tenantId,
   workspaceId: authority.workspaceId,
   runId: authority.runId,
@@ -94,7 +94,7 @@ export const prepareCall = (
 ): PreparedCall | CallRefusal => {
   const plan = planRequest(shape, body);
   if (!plan.ok) return refuse(new DomainError("BAD_INPUT", plan.message));
-  const model = checkCallModel(gateway.ctx.registry, authority.runtime, plan.model, new Date());
+  const model = gateway.checkModel(authority.runtime, plan.model);
   if (!model.ok) return refuse(model.error);
   const target = chooseFor(gateway, authority, model, dialect, shape);
   if (target === undefined) {

@@ -5,27 +5,41 @@ export type BodyResult = Buffer | "too_large" | "aborted" | "encoded";
 /** The Messages API's own limit. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-const EMPTY = Buffer.alloc(0);
+const EMPTY: Buffer = Buffer.alloc(0);
+/** Memory is set aside for a body of the length that its header tells only up to here; beyond, as it comes. */
+const TRUSTED_LENGTH = 4 * 1024 * 1024;
 
-/** Reads a body whole, within the limit. One chunk, the common case, is not copied. */
+type Gathered = { whole: Buffer | null; bytes: number; chunks: Buffer[] };
+
+/** Puts a chunk where it belongs. A body of one chunk, the common case, is not copied. */
+const gather = (body: Gathered, chunk: Buffer, expectedBytes: number): void => {
+  const first = body.bytes === 0;
+  if (first && chunk.length < expectedBytes && expectedBytes <= TRUSTED_LENGTH)
+    body.whole = Buffer.allocUnsafe(expectedBytes);
+  if (body.whole === null) body.chunks.push(chunk);
+  else chunk.copy(body.whole, body.bytes);
+  body.bytes += chunk.length;
+};
+
+const finish = (body: Gathered): Buffer =>
+  body.whole ?? (body.chunks.length === 1 ? (body.chunks[0] ?? EMPTY) : Buffer.concat(body.chunks));
+
+/** Reads a body whole, within the limit. */
 export const readBody = (request: IncomingMessage, maxBytes: number): Promise<BodyResult> => {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") return Promise.resolve("encoded");
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return Promise.resolve("too_large");
+  const expectedBytes = Number(request.headers["content-length"] ?? 0);
+  if (expectedBytes > maxBytes) return Promise.resolve("too_large");
   return new Promise((resolve) => {
-    let first: Buffer = EMPTY;
-    let chunks: Buffer[] | null = null;
-    let bytes = 0;
+    const body: Gathered = { whole: null, bytes: 0, chunks: [] };
     request.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) {
+      if (body.bytes + chunk.length <= maxBytes) gather(body, chunk, expectedBytes);
+      else {
         request.pause();
         resolve("too_large");
-      } else if (bytes === chunk.length) first = chunk;
-      else if (chunks === null) chunks = [first, chunk];
-      else chunks.push(chunk);
+      }
     });
-    request.once("end", () => resolve(chunks === null ? first : Buffer.concat(chunks, bytes)));
+    request.once("end", () => resolve(finish(body)));
     request.once("close", () => resolve("aborted"));
   });
 };

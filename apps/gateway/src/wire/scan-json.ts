@@ -21,8 +21,8 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 
 const MAX_FIELDS = 512;
-/** Longer strings are searched natively: a prompt is one string of a hundred kilobytes. */
-const SHORT_STRING = 48;
+/** So many bytes without a quote or a backslash suggest that many more follow. */
+const QUIET_STRETCH = 256;
 
 const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
@@ -39,21 +39,38 @@ const isEscaped = (bytes: Buffer, quoteAt: number): boolean => {
   return slashes % 2 === 1;
 };
 
+const isQuiet = (byte: number | undefined): boolean => byte !== QUOTE && byte !== BACKSLASH;
+
+/** The first byte from `from` on that may be a quote or a backslash: four at a time, natively after a while. */
+const skipQuiet = (bytes: Buffer, from: number): number => {
+  const patience = Math.min(from + QUIET_STRETCH, bytes.length);
+  let at = from;
+  while (
+    at + 4 <= patience &&
+    isQuiet(bytes[at]) &&
+    isQuiet(bytes[at + 1]) &&
+    isQuiet(bytes[at + 2]) &&
+    isQuiet(bytes[at + 3])
+  )
+    at += 4;
+  if (at + 4 <= patience || patience < from + QUIET_STRETCH) return at;
+  // Nothing happened for long: a document rather than code. The search may pass backslashes, not a quote.
+  const quote = bytes.indexOf(QUOTE, at);
+  return quote < 0 ? bytes.length : quote;
+};
+
 /** One past the closing quote of the string that opens at `from`, or -1. */
 const skipString = (bytes: Buffer, from: number): number => {
-  const near = Math.min(from + SHORT_STRING, bytes.length);
   let at = from + 1;
-  while (at < near) {
+  while (at < bytes.length) {
     const byte = bytes[at];
-    if (byte === QUOTE) return at + 1;
-    at += byte === BACKSLASH ? 2 : 1;
+    if (byte === QUOTE) {
+      if (!isEscaped(bytes, at)) return at + 1;
+      at += 1;
+    } else if (byte === BACKSLASH) at += 2;
+    else at = skipQuiet(bytes, at + 1);
   }
-  for (;;) {
-    at = bytes.indexOf(QUOTE, at);
-    if (at < 0) return -1;
-    if (!isEscaped(bytes, at)) return at + 1;
-    at += 1;
-  }
+  return -1;
 };
 
 /** One past the bracket that closes the one at `from`, or -1. Strings inside are jumped over. */

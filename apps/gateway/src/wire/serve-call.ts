@@ -32,7 +32,7 @@ const deliverEnd = (
   } else if (error !== null) response.destroy();
   else if (!end.streamed && !response.destroyed) {
     const headers = callerHeaders(dialect, end.headers, attemptId);
-    response.writeHead(end.httpStatus ?? 200, { ...headers, "content-length": String(end.body.length) });
+    response.writeHead(end.httpStatus ?? 200, [...headers, "content-length", String(end.body.length)]);
     response.end(end.body);
   }
 };
@@ -81,10 +81,10 @@ const relayCall = (
     drainMs: gateway.limits.drainMs,
     stallMs: gateway.limits.stallMs,
     createTap: () => createSseTap({ shape, collector, hideUsage }),
-    streamHeaders: (upstream) => ({
+    streamHeaders: (upstream) => [
       ...callerHeaders(dialect, upstream, attempt.id),
-      "cache-control": "no-cache",
-    }),
+      ...["cache-control", "no-cache"],
+    ],
     onEnd: createOnEnd(gateway, dialect, response, prepared, collector),
   });
 };

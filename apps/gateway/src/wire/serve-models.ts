@@ -2,7 +2,6 @@ import type { ServerResponse } from "node:http";
 import type { CallAuthority } from "@molecule/db/repositories";
 import type { Dialect } from "@molecule/domain";
 import { listOfferedModels } from "@molecule/registry";
-import { checkCallModel } from "@molecule/services";
 import type { Gateway } from "../gateway.ts";
 import { chooseTarget, SANDBOX_VENDOR } from "../upstream/choose-upstream.ts";
 
@@ -13,7 +12,7 @@ const listServed = (gateway: Gateway, authority: CallAuthority, dialect: Dialect
   return listOfferedModels(registry, authority.runtime)
     .map((offered) => offered.model)
     .filter((model) => {
-      const checked = checkCallModel(registry, authority.runtime, model, new Date());
+      const checked = gateway.checkModel(authority.runtime, model);
       if (!checked.ok) return false;
       if (authority.sandbox) return vendors.has(SANDBOX_VENDOR);
       const shape = dialect === "anthropic" ? "messages" : "chat";

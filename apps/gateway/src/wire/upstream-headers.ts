@@ -54,19 +54,17 @@ const single = (value: string | string[] | undefined): string | undefined =>
 export const readProviderRequestId = (headers: IncomingHttpHeaders): string | null =>
   single(headers["request-id"]) ?? single(headers["x-request-id"]) ?? null;
 
-/** Headers of the answer, from scratch: nothing that tells of the platform's own account there. */
+/** Headers of the answer, from scratch, as a flat list: nothing that tells of the platform's own account there. */
 export const callerHeaders = (
   dialect: Dialect,
   upstream: IncomingHttpHeaders,
   attemptId: string | null,
-): Record<string, string> => {
-  const headers: Record<string, string> = {
-    "content-type": single(upstream["content-type"]) ?? "application/json",
-  };
+): string[] => {
+  const headers = ["content-type", single(upstream["content-type"]) ?? "application/json"];
   const providerId = readProviderRequestId(upstream);
-  if (providerId !== null) headers[dialect === "anthropic" ? "request-id" : "x-request-id"] = providerId;
-  if (attemptId !== null) headers["x-molecule-attempt"] = attemptId;
+  if (providerId !== null) headers.push(dialect === "anthropic" ? "request-id" : "x-request-id", providerId);
+  if (attemptId !== null) headers.push("x-molecule-attempt", attemptId);
   const retryAfter = single(upstream["retry-after"]);
-  if (retryAfter !== undefined) headers["retry-after"] = retryAfter;
+  if (retryAfter !== undefined) headers.push("retry-after", retryAfter);
   return headers;
 };

@@ -8,9 +8,8 @@ import type {
   TokenUsage,
   WorkspaceId,
 } from "@molecule/domain";
-import { sql } from "drizzle-orm";
 import type { LedgerAccount } from "../schema/index.ts";
-import type { SystemTx } from "../transaction.ts";
+import type { SystemWriter } from "../system-writer.ts";
 
 /** One call that was let in. */
 export type AttemptRow = {
@@ -68,60 +67,80 @@ export type CallBatch = {
   readonly closings: readonly ClosingRow[];
 };
 
-const bigintAsText = (_key: string, value: unknown): unknown =>
-  typeof value === "bigint" ? value.toString() : value;
+// Rows travel as arrays in one JSON text: for the sender that is the cheapest form there is.
+const admissionTuple = (row: AttemptRow) => [
+  ...[row.id, row.tenantId, row.workspaceId, row.runId, row.gatewayId, row.dialect, row.model, row.vendor],
+  ...[row.wireModel, row.streaming, row.sandbox, row.clientRequestId],
+];
+
+const settlementTuple = ({ usage, charge, ...row }: SettlementRow) => [
+  ...[row.id, row.tenantId, row.workspaceId, row.model, row.sandbox, row.httpStatus, row.providerRequestId],
+  ...[usage.input, usage.cacheRead, usage.cacheWrite5m, usage.cacheWrite1h, usage.output, row.reason],
+  ...(charge === null
+    ? [null, null, []]
+    : [
+        charge.postingId,
+        charge.price,
+        charge.legs.map((leg) => [leg.id, leg.account, leg.amountNanoUsd.toString()]),
+      ]),
+];
+
+const closingTuple = (row: ClosingRow) => [
+  ...[row.id, row.tenantId, row.status, row.httpStatus, row.providerRequestId, row.reason],
+];
+
+const RECORD_CALLS = `
+  with document as materialized (select $1::text::jsonb as d),
+  admitted as (
+    insert into llm_attempts (id, tenant_id, workspace_id, run_id, gateway_id, dialect, model, vendor, wire_model,
+        streaming, sandbox, client_request_id)
+      select (a->>0)::uuid, (a->>1)::uuid, (a->>2)::uuid, (a->>3)::uuid, a->>4, a->>5, a->>6, a->>7, a->>8,
+        (a->>9)::boolean, (a->>10)::boolean, a->>11
+      from document, jsonb_array_elements(d->0) a
+      on conflict (id) do nothing
+  ),
+  reported as (
+    select (s->>0)::uuid as id, (s->>1)::uuid as tenant_id, (s->>2)::uuid as workspace_id, s->>3 as model,
+      (s->>4)::boolean as sandbox, (s->>5)::int as http_status, s->>6 as provider_request_id, s, s->>12 as reason,
+      (s->>13)::uuid as posting_id
+    from document, jsonb_array_elements(d->1) s
+  ),
+  settled as (
+    update llm_attempts t set status = case when r.posting_id is null then 'unresolved' else 'settled' end,
+        http_status = coalesce(r.http_status, t.http_status),
+        provider_request_id = coalesce(r.provider_request_id, t.provider_request_id),
+        reason = r.reason, finished_at = now()
+      from reported r
+      where t.id = r.id and t.tenant_id = r.tenant_id and t.status in ('admitted', 'unresolved')
+      returning t.id
+  ),
+  counted as (
+    insert into usage_events (id, tenant_id, workspace_id, attempt_id, source, verified, model, input_tokens,
+        cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens)
+      select r.id, r.tenant_id, r.workspace_id, r.id, 'gateway', true, r.model, (s->>7)::bigint, (s->>8)::bigint,
+        (s->>9)::bigint, (s->>10)::bigint, (s->>11)::bigint
+      from reported r join settled using (id)
+      on conflict (attempt_id) do nothing
+  ),
+  charged as (
+    insert into ledger_entries (id, posting_id, tenant_id, workspace_id, attempt_id, kind, account,
+        amount_nano_usd, sandbox, price)
+      select (l->>0)::uuid, r.posting_id, r.tenant_id, r.workspace_id, r.id, 'charge', l->>1, (l->>2)::bigint,
+        r.sandbox, s->14
+      from reported r join settled using (id), jsonb_array_elements(s->15) l
+      on conflict (attempt_id, kind, account) do nothing
+  )
+  update llm_attempts t set status = c->>2, http_status = coalesce((c->>3)::int, t.http_status),
+      provider_request_id = coalesce(c->>4, t.provider_request_id), reason = c->>5, finished_at = now()
+    from document, jsonb_array_elements(d->2) c
+    where t.id = (c->>0)::uuid and t.tenant_id = (c->>1)::uuid and t.status in ('admitted', 'unresolved')`;
 
 /**
  * Writes admissions, settlements and closings of many tenants by one statement. Only an open attempt is settled
  * or closed, so a second delivery of the same settlement changes nothing and charges nothing.
  */
-export const recordCallBatch = async (tx: SystemTx, batch: CallBatch): Promise<void> => {
-  const document = JSON.stringify(batch, bigintAsText);
-  await tx.execute(sql`
-    with document as materialized (select ${document}::jsonb as d),
-    admitted as (
-      insert into llm_attempts (id, tenant_id, workspace_id, run_id, gateway_id, dialect, model, vendor, wire_model,
-          streaming, sandbox, client_request_id)
-        select a.* from document, jsonb_to_recordset(d->'admissions') as a(id uuid, "tenantId" uuid,
-          "workspaceId" uuid, "runId" uuid, "gatewayId" text, dialect text, model text, vendor text,
-          "wireModel" text, streaming boolean, sandbox boolean, "clientRequestId" text)
-        on conflict (id) do nothing
-    ),
-    reported as (
-      select s.* from document, jsonb_to_recordset(d->'settlements') as s(id uuid, "tenantId" uuid,
-        "workspaceId" uuid, model text, sandbox boolean, "httpStatus" int, "providerRequestId" text, usage jsonb,
-        charge jsonb, reason text)
-    ),
-    settled as (
-      update llm_attempts t set status = case when r.charge is null then 'unresolved' else 'settled' end,
-          http_status = r."httpStatus", provider_request_id = coalesce(r."providerRequestId", t.provider_request_id),
-          reason = r.reason, finished_at = now()
-        from reported r
-        where t.id = r.id and t.tenant_id = r."tenantId" and t.status in ('admitted', 'unresolved')
-        returning t.id
-    ),
-    counted as (
-      insert into usage_events (id, tenant_id, workspace_id, attempt_id, source, verified, model, input_tokens,
-          cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens)
-        select r.id, r."tenantId", r."workspaceId", r.id, 'gateway', true, r.model, (r.usage->>'input')::bigint,
-          (r.usage->>'cacheRead')::bigint, (r.usage->>'cacheWrite5m')::bigint, (r.usage->>'cacheWrite1h')::bigint,
-          (r.usage->>'output')::bigint
-        from reported r join settled using (id)
-        on conflict (attempt_id) do nothing
-    ),
-    charged as (
-      insert into ledger_entries (id, posting_id, tenant_id, workspace_id, attempt_id, kind, account,
-          amount_nano_usd, sandbox, price)
-        select l.id, (r.charge->>'postingId')::uuid, r."tenantId", r."workspaceId", r.id, 'charge', l.account,
-          l."amountNanoUsd", r.sandbox, r.charge->'price'
-        from reported r join settled using (id),
-          jsonb_to_recordset(r.charge->'legs') as l(id uuid, account text, "amountNanoUsd" bigint)
-        on conflict (attempt_id, kind, account) do nothing
-    )
-    update llm_attempts t set status = c.status, http_status = coalesce(c."httpStatus", t.http_status),
-        provider_request_id = coalesce(c."providerRequestId", t.provider_request_id), reason = c.reason,
-        finished_at = now()
-      from document, jsonb_to_recordset(d->'closings') as c(id uuid, "tenantId" uuid, status text,
-        "httpStatus" int, "providerRequestId" text, reason text)
-      where t.id = c.id and t.tenant_id = c."tenantId" and t.status in ('admitted', 'unresolved')`);
+export const recordCallBatch = (writer: SystemWriter, batch: CallBatch): Promise<void> => {
+  const { admissions, settlements, closings } = batch;
+  const rows = [admissions.map(admissionTuple), settlements.map(settlementTuple), closings.map(closingTuple)];
+  return writer.execute(RECORD_CALLS, [JSON.stringify(rows)]);
 };

@@ -1,4 +1,4 @@
-import { withSystem } from "@molecule/db";
+import { systemWriter } from "@molecule/db";
 import { type AttemptRow, type CallBatch, recordCallBatch } from "@molecule/db/repositories";
 import type { Price } from "@molecule/registry";
 import type { ServiceContext } from "../service-context.ts";
@@ -11,6 +11,5 @@ export type AdmittedCall = AttemptRow & { readonly price: Price };
  * settlements (usage and both legs of the charge, before the caller gets the last byte), closings. All of it may
  * be delivered twice.
  */
-export const commitCalls = async (ctx: Pick<ServiceContext, "db">, batch: CallBatch): Promise<void> => {
-  await withSystem(ctx.db, (tx) => recordCallBatch(tx, batch));
-};
+export const commitCalls = (ctx: Pick<ServiceContext, "db">, batch: CallBatch): Promise<void> =>
+  recordCallBatch(systemWriter(ctx.db), batch);

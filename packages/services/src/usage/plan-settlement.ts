@@ -1,7 +1,8 @@
 import { postCharge, priceUsage } from "@molecule/billing";
 import type { SettlementRow } from "@molecule/db/repositories";
-import { type LedgerPostingId, newId, type TokenUsage } from "@molecule/domain";
+import type { LedgerPostingId, TokenUsage } from "@molecule/domain";
 import type { Price } from "@molecule/registry";
+import { mintId } from "../call/mint-id.ts";
 
 export type SettledCall = Pick<SettlementRow, "id" | "tenantId" | "workspaceId" | "model" | "sandbox"> & {
   readonly price: Price;
@@ -27,8 +28,8 @@ export const planSettlement = (call: SettledCall, report: UsageReport): Settleme
       charge: null,
       reason: `No price for ${priced.unpriced.join(", ")} tokens of ${model}.`,
     };
-  const legs = postCharge(priced.chargeNanoUsd).map((leg) => ({ ...leg, id: newId<LedgerPostingId>() }));
-  const postingId = newId<LedgerPostingId>();
+  const legs = postCharge(priced.chargeNanoUsd).map((leg) => ({ ...leg, id: mintId<LedgerPostingId>() }));
+  const postingId = mintId<LedgerPostingId>();
   return {
     ...common,
     charge: { postingId, price: { model: price.model, from: price.from }, legs },

@@ -39,40 +39,54 @@ const readHeard = async (
     .map(({ seq, workspaceId, topic }) => ({ seq, workspaceId, topic }));
 };
 
+type OnFailure = (error: unknown) => void;
+
+/** Reads what a tenant's channel heard and tells its listeners; one reader at a time. */
+const pump = async (
+  db: Database,
+  tenantId: TenantId,
+  channel: Channel,
+  onFailure: OnFailure,
+): Promise<void> => {
+  if (channel.reading) return;
+  channel.reading = true;
+  try {
+    while (channel.heard.size > 0) {
+      const heard = new Set(channel.heard);
+      channel.heard.clear();
+      const changes = await readHeard(db, tenantId, heard).catch((error: unknown) => {
+        onFailure(error);
+        return [resetChange(Math.max(...heard))];
+      });
+      for (const change of changes) for (const listener of channel.listeners) listener(change);
+    }
+  } finally {
+    channel.reading = false;
+  }
+};
+
+/** A payload that is none of ours is ignored: whoever may use the database may notify. */
+const parseNotification = (payload: string) => {
+  try {
+    return notification.parse(JSON.parse(payload));
+  } catch {
+    return undefined;
+  }
+};
+
 /**
  * Hears `molecule_changes` once for the whole process. A tenant's changes are read once for all its subscribers,
  * and those that arrive during a read are read together.
  */
-export const createChangeFeed = async (
-  db: Database,
-  onReadFailure: (error: unknown) => void,
-): Promise<ChangeFeed> => {
+export const createChangeFeed = async (db: Database, onFailure: OnFailure): Promise<ChangeFeed> => {
   const channels = new Map<TenantId, Channel>();
 
-  const pump = async (tenantId: TenantId, channel: Channel): Promise<void> => {
-    if (channel.reading) return;
-    channel.reading = true;
-    try {
-      while (channel.heard.size > 0) {
-        const heard = new Set(channel.heard);
-        channel.heard.clear();
-        const changes = await readHeard(db, tenantId, heard).catch((error: unknown) => {
-          onReadFailure(error);
-          return [resetChange(Math.max(...heard))];
-        });
-        for (const change of changes) for (const listener of channel.listeners) listener(change);
-      }
-    } finally {
-      channel.reading = false;
-    }
-  };
-
   const hear = (payload: string): void => {
-    const { tenantId, seq } = notification.parse(JSON.parse(payload));
-    const channel = channels.get(tenantId);
-    if (channel === undefined) return;
-    channel.heard.add(seq);
-    void pump(tenantId, channel);
+    const heard = parseNotification(payload);
+    const channel = heard && channels.get(heard.tenantId);
+    if (heard === undefined || channel === undefined) return;
+    channel.heard.add(heard.seq);
+    void pump(db, heard.tenantId, channel, onFailure);
   };
 
   const resetAll = (): void => {

@@ -3,7 +3,7 @@ import { recordChange } from "@molecule/db/repositories";
 import type { TenantScope } from "@molecule/domain";
 import { changeMember, type SignedIn } from "@molecule/services/auth";
 import { createTestWorkspace } from "@molecule/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { answerSignInRequest } from "./http/answer-sign-in-request.ts";
 import { answerTrpcRequest } from "./http/answer-trpc-request.ts";
 import { createTestApi, type Person, pageRequest, type TestApi } from "./suite.ts";
@@ -38,14 +38,24 @@ const follow = async (lastEventId?: string) => {
     const [id, data] = value as [string, ChangeView];
     return { id, data };
   };
-  return { next, stop: () => iterator.return?.(undefined) };
+  /** Waits for the first change; resolves its promise's holder once the feed is heard. */
+  const start = async () => {
+    const begun = test.countSubscriptions();
+    const first = next();
+    first.catch(() => undefined);
+    await vi.waitFor(() => expect(test.countSubscriptions()).toBe(begun + 1), {
+      timeout: 10_000,
+      interval: 5,
+    });
+    return { first };
+  };
+  return { start, next, stop: () => iterator.return?.(undefined) };
 };
 
 it("tells what moves in the tenant, in order, and nothing of others", async () => {
   const other = await test.createTenant(await test.createPerson());
   const stream = await follow();
-  const first = stream.next();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const { first } = await stream.start();
   await change(other);
   await createTestWorkspace(test.db, scope);
   await change();
@@ -60,8 +70,7 @@ it("tells what moves in the tenant, in order, and nothing of others", async () =
 it("catches up from the last number seen", async () => {
   await change();
   const stream = await follow();
-  const seen = stream.next();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const { first: seen } = await stream.start();
   await change();
   const { id } = await seen;
   await stream.stop();
@@ -85,8 +94,7 @@ it("asks for everything when more was missed than is sent", async () => {
 
 it("loses nothing of a burst", async () => {
   const stream = await follow();
-  const first = stream.next();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const { first } = await stream.start();
   await Promise.all(Array.from({ length: 60 }, () => change()));
   const numbers = new Set([(await first).data.seq]);
   while (numbers.size < 60) numbers.add((await stream.next()).data.seq);
@@ -97,7 +105,7 @@ it("loses nothing of a burst", async () => {
 describe("ends", () => {
   it("when the session is ended", async () => {
     const stream = await follow();
-    const waiting = stream.next();
+    const { first: waiting } = await stream.start();
     const out = await answerSignInRequest(
       test.api,
       pageRequest("/api/auth/sign-out", { method: "POST", person, body: "{}" }),
@@ -110,7 +118,7 @@ describe("ends", () => {
     const owner = await test.createPerson();
     await test.join(owner, scope.tenantId, "owner");
     const stream = await follow();
-    const waiting = stream.next();
+    const { first: waiting } = await stream.start();
     await changeMember(test.ctx, test.api.auth, scope, { userId: person.userId, role: null });
     await expect(waiting).rejects.toMatchObject({ code: "NOT_FOUND" });
   });

@@ -13,7 +13,7 @@ import {
   createTestTenant,
   type TestTenantOptions,
 } from "@molecule/testing";
-import { createChangeFeed } from "./change-feed.ts";
+import { type ChangeFeed, createChangeFeed } from "./change-feed.ts";
 import { type ApiServices, createApiContext, type ReportedFault } from "./context.ts";
 import { answerSignInRequest } from "./http/answer-sign-in-request.ts";
 import { appRouter } from "./router.ts";
@@ -51,7 +51,15 @@ export const createTestApi = async () => {
   const authDatabase = connectAuthDatabase({ url: database.url, applicationName: "molecule-test-auth" });
   const auth = createAuth({ database: authDatabase, baseUrl: ORIGIN, secret: "a".repeat(48) });
   const faults: ReportedFault[] = [];
-  const changeFeed = await createChangeFeed(database.db, () => undefined);
+  const feed = await createChangeFeed(database.db, () => undefined);
+  let subscriptions = 0;
+  const changeFeed: ChangeFeed = {
+    ...feed,
+    subscribe: (...args) => {
+      subscriptions += 1;
+      return feed.subscribe(...args);
+    },
+  };
   const api: ApiServices = {
     services: ctx,
     auth,
@@ -72,6 +80,8 @@ export const createTestApi = async () => {
     ctx,
     openSecret,
     faults,
+    /** How many subscriptions have begun. */
+    countSubscriptions: () => subscriptions,
     signIn,
     createPerson: async (options: { readonly operator?: boolean } = {}): Promise<Person> => {
       const email = `${newId()}@example.test`;

@@ -1,0 +1,173 @@
+import { withTenant } from "@molecule/db";
+import { lifecycleEvents, messages, workspaces } from "@molecule/db/schema";
+import { type MessageId, newId, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import { setSecrets } from "@molecule/services";
+import { createTestWorkspace, makeReceipt, recordTestRun } from "@molecule/testing";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createTestApi, type Person, type TestApi } from "../suite.ts";
+
+let test: TestApi;
+let owner: Person;
+let scope: TenantScope;
+let workspaceId: WorkspaceId;
+let caller: ReturnType<TestApi["callerOf"]>;
+let here: { tenantId: TenantScope["tenantId"]; workspaceId: WorkspaceId };
+
+beforeAll(async () => {
+  test = await createTestApi();
+  owner = await test.createPerson();
+  caller = test.callerOf(owner);
+}, 60_000);
+beforeEach(async () => {
+  scope = await test.createTenant(owner);
+  ({ id: workspaceId } = await createTestWorkspace(test.db, scope, { name: "marketing" }));
+  here = { tenantId: scope.tenantId, workspaceId };
+});
+afterAll(() => test.close());
+describe("a card", () => {
+  it("says who pays, what is pending and what needs a person", async () => {
+    const before = await caller.workspace.list({ tenantId: scope.tenantId });
+    expect(before.workspaces).toEqual([
+      expect.objectContaining({
+        id: workspaceId,
+        name: "marketing",
+        modelIsDefault: true,
+        payer: expect.objectContaining({ kind: "platform", chip: "Platform credits" }),
+        attention: null,
+        pendingRestart: null,
+        queuedMessages: 0,
+      }),
+    ]);
+    await recordTestRun(
+      test.db,
+      scope,
+      makeReceipt(workspaceId, { model: before.workspaces[0]?.model ?? null }),
+    );
+    await setSecrets(test.ctx, scope, {
+      workspaceId,
+      entries: [{ name: "FOO", value: "v", kind: "variable" }],
+    });
+    await setSecrets(test.ctx, scope, { workspaceId, model: "opus" });
+    const {
+      workspaces: [card],
+      seq,
+    } = await caller.workspace.list({ tenantId: scope.tenantId });
+    expect(card).toMatchObject({
+      model: "opus",
+      payer: { kind: "tenant_subscription" },
+      attention: { code: "MISSING_BYOK_CREDENTIAL", action: "add_key" },
+      pendingRestart: { refusal: "MISSING_BYOK_CREDENTIAL" },
+    });
+    expect(seq).toBeGreaterThan(before.seq);
+  });
+
+  it("asks for agreement when a start would change the payer, and one click gives it", async () => {
+    await recordTestRun(test.db, scope, makeReceipt(workspaceId));
+    await setSecrets(test.ctx, scope, {
+      workspaceId,
+      model: "opus",
+      entries: [{ name: "CLAUDE_CODE_OAUTH_TOKEN", value: "t", kind: "secret" }],
+    });
+    const detail = await caller.workspace.get(here);
+    expect(detail.node.attention).toMatchObject({
+      code: "PAYER_CHANGE_UNCONFIRMED",
+      action: "confirm_payer",
+      payerChange: { before: { payer: "platform" }, after: { payer: "tenant" } },
+    });
+    expect(detail.differences.map(({ what }) => what)).toContain("Payer");
+    const after = detail.node.attention?.payerChange?.after;
+    await caller.workspaceConfig.confirmPayerChange({ ...here, ...(after === undefined ? {} : { after }) });
+    expect((await caller.workspace.get(here)).node.attention).toBeNull();
+  });
+
+  it("can be asked for alone; what is another tenant's or unknown is left out", async () => {
+    const other = await test.createTenant(await test.createPerson());
+    const foreign = await createTestWorkspace(test.db, other);
+    await createTestWorkspace(test.db, scope);
+    const ids = [workspaceId, foreign.id, newId<WorkspaceId>()];
+    const list = await caller.workspace.list({ tenantId: scope.tenantId, ids });
+    expect(list.workspaces.map(({ id }) => id)).toEqual([workspaceId]);
+    expect((await caller.workspace.list({ tenantId: scope.tenantId, ids: [] })).workspaces).toEqual([]);
+  });
+
+  it("counts messages that wait", async () => {
+    const message = () => ({ id: newId<MessageId>(), ...here, author: "user" as const, body: "hi" });
+    await withTenant(test.db, scope, (tx) =>
+      tx.insert(messages).values([
+        { ...message(), status: "queued" },
+        { ...message(), status: "queued" },
+        { ...message(), status: "done" },
+      ]),
+    );
+    expect((await caller.workspace.get(here)).node.queuedMessages).toBe(2);
+  });
+
+  it("shows a crash with the next try", async () => {
+    const nextAttemptAt = new Date(Date.now() + 40_000);
+    await withTenant(test.db, scope, (tx) =>
+      tx
+        .update(workspaces)
+        .set({ crashCount: 3, nextAttemptAt, lastError: "exit code 1" })
+        .where(eq(workspaces.id, workspaceId)),
+    );
+    const { node, crash } = await caller.workspace.get(here);
+    expect(node.attention).toMatchObject({
+      code: "CRASHED",
+      action: "retry",
+      message: expect.stringContaining("3 times"),
+    });
+    expect(crash).toEqual({ count: 3, nextAttemptAt, lastError: "exit code 1" });
+  });
+});
+
+it("the detail has the steps of the newest start and the run that is live", async () => {
+  await withTenant(test.db, scope, (tx) =>
+    tx.insert(lifecycleEvents).values([
+      { ...here, generation: 1, what: "online" },
+      { ...here, generation: 2, what: "queued" },
+      { ...here, generation: 2, what: "preparing", detail: "2 names" },
+    ]),
+  );
+  const runId = await recordTestRun(test.db, scope, makeReceipt(workspaceId));
+  const detail = await caller.workspace.get(here);
+  expect(detail.timeline.map(({ what, generation }) => [generation, what])).toEqual([
+    [2, "queued"],
+    [2, "preparing"],
+  ]);
+  expect(detail.liveRun).toMatchObject({
+    id: runId,
+    executorLabel: "claude-code",
+    paysAs: { payer: "platform" },
+  });
+});
+
+it("a workspace is created with its model and key, or refused whole", async () => {
+  const { tenantId } = scope;
+  const secrets = [{ name: "CLAUDE_CODE_OAUTH_TOKEN", value: "token", kind: "secret" as const }];
+  const made = await caller.workspace.create({
+    tenantId,
+    name: "research",
+    runtime: "claude-code",
+    model: "opus",
+    secrets,
+  });
+  expect(made.standing).toMatchObject({ payer: { kind: "tenant_subscription" }, attention: null });
+  await expect(
+    caller.workspace.create({ tenantId, name: "no", runtime: "claude-code", secrets }),
+  ).rejects.toMatchObject({ cause: { code: "BYPASS_KEY_REJECTED" } });
+  expect((await caller.workspace.list({ tenantId })).workspaces.map(({ name }) => name).toSorted()).toEqual([
+    "marketing",
+    "research",
+  ]);
+});
+
+it("me, tenants and members", async () => {
+  expect(await caller.session.me()).toMatchObject({ email: owner.email, operator: false });
+  expect(await caller.session.tenants()).toContainEqual(
+    expect.objectContaining({ id: scope.tenantId, role: "owner" }),
+  );
+  expect(await caller.member.list({ tenantId: scope.tenantId })).toEqual([
+    expect.objectContaining({ email: owner.email, role: "owner" }),
+  ]);
+});

@@ -1,0 +1,223 @@
+import { withTenant } from "@molecule/db";
+import { ledgerEntries, lifecycleEvents, llmAttempts, usageEvents } from "@molecule/db/schema";
+import {
+  type AttemptId,
+  type LedgerPostingId,
+  newId,
+  type RunId,
+  type TenantScope,
+  type WorkspaceId,
+} from "@molecule/domain";
+import { grantCredit } from "@molecule/services";
+import { createTestWorkspace, makeReceipt, recordTestRun } from "@molecule/testing";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createTestApi, type Person, type TestApi } from "../suite.ts";
+
+const MODEL = "anthropic/claude-sonnet-4-6";
+
+let test: TestApi;
+let owner: Person;
+let scope: TenantScope;
+let workspaceId: WorkspaceId;
+let caller: ReturnType<TestApi["callerOf"]>;
+let here: { tenantId: TenantScope["tenantId"]; workspaceId: WorkspaceId };
+
+beforeAll(async () => {
+  test = await createTestApi();
+  owner = await test.createPerson();
+  caller = test.callerOf(owner);
+}, 60_000);
+beforeEach(async () => {
+  scope = await test.createTenant(owner);
+  ({ id: workspaceId } = await createTestWorkspace(test.db, scope, { name: "marketing" }));
+  here = { tenantId: scope.tenantId, workspaceId };
+});
+afterAll(() => test.close());
+/** A settled call that cost this much, on a day. */
+const recordCall = async (runId: RunId, chargeNanoUsd: bigint, at: Date): Promise<AttemptId> => {
+  const id = newId<AttemptId>();
+  const { tenantId } = scope;
+  const leg = {
+    tenantId,
+    workspaceId,
+    attemptId: id,
+    kind: "charge" as const,
+    price: { model: MODEL, from: "2026-01-01" },
+    at,
+  };
+  const postingId = newId<LedgerPostingId>();
+  await withTenant(test.db, scope, async (tx) => {
+    await tx.insert(llmAttempts).values({
+      id,
+      tenantId,
+      workspaceId,
+      runId,
+      gatewayId: newId(),
+      dialect: "anthropic",
+      model: MODEL,
+      vendor: "anthropic",
+      wireModel: "claude-sonnet-4-6",
+      streaming: true,
+      sandbox: false,
+      status: "settled",
+      httpStatus: 200,
+      admittedAt: at,
+      finishedAt: at,
+    });
+    await tx.insert(usageEvents).values({
+      id: newId(),
+      tenantId,
+      workspaceId,
+      attemptId: id,
+      source: "gateway",
+      verified: true,
+      model: MODEL,
+      input: 10,
+      cacheRead: 1,
+      cacheWrite5m: 0,
+      cacheWrite1h: 0,
+      output: 5,
+      at,
+    });
+    await tx.insert(ledgerEntries).values([
+      {
+        ...leg,
+        id: newId<LedgerPostingId>(),
+        postingId,
+        account: "tenant_credit",
+        amountNanoUsd: -chargeNanoUsd,
+      },
+      {
+        ...leg,
+        id: newId<LedgerPostingId>(),
+        postingId,
+        account: "platform_revenue",
+        amountNanoUsd: chargeNanoUsd,
+      },
+    ]);
+  });
+  return id;
+};
+
+describe("money", () => {
+  const now = new Date();
+  const yesterday = new Date(now.getTime() - 86_400_000);
+
+  it("adds up by day, model, workspace and call, to the nano-dollar", async () => {
+    await grantCredit(
+      test.ctx,
+      { ...scope, operator: true },
+      { kind: "grant", amountNanoUsd: 1_000n, reason: "start" },
+    );
+    const runId = await recordTestRun(test.db, scope, makeReceipt(workspaceId));
+    const older = await recordCall(runId, 300n, yesterday);
+    const newer = await recordCall(runId, 45n, now);
+    const summary = await caller.billing.tenantSummary({ tenantId: scope.tenantId, days: 7 });
+    expect(summary).toMatchObject({
+      balanceNanoUsd: 655n,
+      unresolvedCalls: 0,
+      byWorkspace: [{ workspaceId, calls: 2, chargeNanoUsd: 345n, payer: { kind: "platform" } }],
+    });
+    expect(summary.byDay.map(({ chargeNanoUsd }) => chargeNanoUsd)).toEqual([45n, 300n]);
+    const { days } = await caller.billing.usage({ ...here, days: 7 });
+    expect(
+      days.map(({ day, calls, chargeNanoUsd, usage }) => [day, calls, chargeNanoUsd, usage.input]),
+    ).toEqual([
+      [now.toISOString().slice(0, 10), 1, 45n, 10],
+      [yesterday.toISOString().slice(0, 10), 1, 300n, 10],
+    ]);
+    const page = await caller.billing.calls({ ...here, limit: 1 });
+    expect(page).toMatchObject({
+      calls: [
+        {
+          id: newer,
+          chargeNanoUsd: 45n,
+          price: { from: "2026-01-01" },
+          usage: { output: 5 },
+          workspaceName: "marketing",
+        },
+      ],
+      before: newer,
+    });
+    const rest = await caller.billing.calls({ ...here, limit: 5, before: newer });
+    expect(rest).toMatchObject({ calls: [{ id: older }], before: null });
+  });
+
+  it("reported usage stands apart and costs nothing here", async () => {
+    await withTenant(test.db, scope, (tx) =>
+      tx.insert(usageEvents).values({
+        id: newId(),
+        ...here,
+        source: "agent",
+        verified: false,
+        model: "opus",
+        input: 7,
+        cacheRead: 0,
+        cacheWrite5m: 0,
+        cacheWrite1h: 0,
+        output: 1,
+      }),
+    );
+    expect((await caller.billing.usage({ ...here, days: 1 })).days).toEqual([
+      expect.objectContaining({ model: "opus", verified: false, chargeNanoUsd: 0n }),
+    ]);
+  });
+
+  it("the billing tab holds receipt and plan, and no fingerprint", async () => {
+    await recordTestRun(
+      test.db,
+      scope,
+      makeReceipt(workspaceId, {
+        fingerprints: ["f00d"],
+        credential: { name: "X", scope: "tenant", version: 1, fingerprint: "f00d" },
+      }),
+    );
+    const view = await caller.billing.get(here);
+    expect(view).toMatchObject({
+      payer: { kind: "platform" },
+      receipt: { paysAs: { payer: "platform" }, credential: { name: "X", version: 1 } },
+    });
+    expect(JSON.stringify(view)).not.toContain("f00d");
+  });
+});
+
+it("the timeline is one, newest first, in pages, and by kind", async () => {
+  await caller.secret.set({ ...here, entries: [{ name: "FOO", value: "v", kind: "variable" }] });
+  await withTenant(test.db, scope, (tx) =>
+    tx.insert(lifecycleEvents).values({ ...here, generation: 1, what: "preparing" }),
+  );
+  const runId = await recordTestRun(test.db, scope, makeReceipt(workspaceId));
+  await recordCall(runId, 12n, new Date());
+  await grantCredit(
+    test.ctx,
+    { ...scope, operator: true },
+    { kind: "grant", amountNanoUsd: 5n, reason: "welcome" },
+  );
+  const all = await caller.activity.list({ tenantId: scope.tenantId });
+  expect(all.items.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(["config", "lifecycle", "money", "call"]),
+  );
+  expect(all.items.map(({ at }) => at.getTime())).toEqual(
+    all.items.map(({ at }) => at.getTime()).toSorted((a, b) => b - a),
+  );
+  expect(all.items.find(({ kind, action }) => kind === "config" && action === "secret.set")).toMatchObject({
+    who: "Ada",
+    title: "Saved secrets",
+    detail: "FOO v1",
+    workspaceName: "marketing",
+  });
+  expect(all.items.find(({ kind }) => kind === "call")).toMatchObject({ amountNanoUsd: 12n });
+  expect(all.items.find(({ kind }) => kind === "money")).toMatchObject({
+    amountNanoUsd: 5n,
+    detail: "welcome",
+  });
+  const [first] = (await caller.activity.list({ tenantId: scope.tenantId, limit: 1 })).items;
+  const second = await caller.activity.list({
+    tenantId: scope.tenantId,
+    limit: 50,
+    ...(first ? { before: first.at } : {}),
+  });
+  expect(second.items.map(({ key }) => key)).not.toContain(first?.key);
+  const calls = await caller.activity.list({ ...here, kinds: ["call"] });
+  expect(new Set(calls.items.map(({ kind }) => kind))).toEqual(new Set(["call"]));
+});

@@ -1,10 +1,12 @@
 "use client";
 import type { Me, TenantView } from "@molecule/api";
 import { roleIsAtLeast, type TenantRole } from "@molecule/domain";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { notFound } from "next/navigation";
 import { createContext, type ReactNode, useContext } from "react";
 import { useTRPC } from "../../trpc/provider.tsx";
+import { FrameFailure } from "./frame-failure.tsx";
+import { FrameSkeleton } from "./frame-skeleton.tsx";
 
 type Here = {
   readonly me: Me;
@@ -14,22 +16,19 @@ type Here = {
 
 const HereContext = createContext<Here | null>(null);
 
-type Props = {
-  slug: string;
-  session: { readonly me: Me; readonly tenants: readonly TenantView[] };
-  children: ReactNode;
-};
-
 /** Tells everything below it who the person is and which organization the page is about. */
-export const TenantContext = ({ slug, session, children }: Props) => {
+export const TenantContext = ({ slug, children }: { slug: string; children: ReactNode }) => {
   const trpc = useTRPC();
-  const { data: me } = useSuspenseQuery(trpc.session.me.queryOptions(undefined, { initialData: session.me }));
-  const { data: tenants } = useSuspenseQuery(
-    trpc.session.tenants.queryOptions(undefined, { initialData: [...session.tenants] }),
-  );
-  const tenant = tenants.find((each) => each.slug === slug);
-  if (!tenant) notFound();
-  return <HereContext value={{ me, tenant, tenants }}>{children}</HereContext>;
+  const me = useQuery(trpc.session.me.queryOptions());
+  const tenants = useQuery(trpc.session.tenants.queryOptions());
+  if (me.data && tenants.data) {
+    const tenant = tenants.data.find((each) => each.slug === slug);
+    if (!tenant) notFound();
+    return <HereContext value={{ me: me.data, tenant, tenants: tenants.data }}>{children}</HereContext>;
+  }
+  const failed = me.isError ? me : tenants.isError ? tenants : null;
+  if (failed) return <FrameFailure error={failed.error} onRetry={() => void failed.refetch()} />;
+  return <FrameSkeleton />;
 };
 
 /** @throws Error outside an organization's pages */

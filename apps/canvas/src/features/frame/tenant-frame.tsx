@@ -1,11 +1,11 @@
 "use client";
-import type { Me, TenantView } from "@molecule/api";
 import { type ReactNode, Suspense } from "react";
 import { LiveUpdates } from "../../live/live-updates.tsx";
 import { SignedOutWatch } from "../../live/signed-out-watch.tsx";
 import { SidePanel } from "../../panel/side-panel.tsx";
 import { CreateDialog } from "../workspace/create/create-dialog.tsx";
 import { useWorkspaceList } from "../workspace/use-workspaces.ts";
+import { FrameSkeleton } from "./frame-skeleton.tsx";
 import { Rail } from "./rail.tsx";
 import { ShortcutHelp } from "./shortcut-help.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
@@ -39,21 +39,15 @@ const Frame = ({ children }: { children: ReactNode }) => {
       <CreateDialog />
       <Shortcuts />
       <ShortcutHelp />
-      <SignedOutWatch />
     </LiveUpdates>
   );
 };
 
-type Props = {
-  slug: string;
-  session: { readonly me: Me; readonly tenants: readonly TenantView[] };
-  children: ReactNode;
-};
-
 /** Everything around an organization's pages: bar, rail, side panel, live updates and keys. */
-export const TenantFrame = ({ slug, session, children }: Props) => (
-  <Suspense>
-    <TenantContext slug={slug} session={session}>
+export const TenantFrame = ({ slug, children }: { slug: string; children: ReactNode }) => (
+  <Suspense fallback={<FrameSkeleton />}>
+    <SignedOutWatch />
+    <TenantContext slug={slug}>
       <Frame>{children}</Frame>
     </TenantContext>
   </Suspense>

@@ -1,0 +1,121 @@
+import { withTenant } from "@molecule/db";
+import { ledgerEntries, llmAttempts } from "@molecule/db/schema";
+import { type AttemptId, type LedgerPostingId, newId, type RunId } from "@molecule/domain";
+import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
+import { createTestDatabase, type TestDatabase } from "@molecule/testing";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { settleCharges } from "./settle-charges.ts";
+import { createTestTalk, type TestTalk } from "./testing/create-test-talk.ts";
+import { startTestAgent, type TestAgent } from "./testing/start-test-agent.ts";
+
+let database: TestDatabase;
+let model: SandboxModel;
+let agent: TestAgent;
+beforeAll(async () => {
+  [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
+  agent = await startTestAgent(model);
+});
+afterAll(async () => {
+  await agent.kill();
+  await model.close();
+  await database.drop();
+});
+
+const settle = (talk: TestTalk, id: AttemptId, amountNanoUsd: bigint) =>
+  withTenant(database.db, talk.scope, async (tx) => {
+    const { tenantId } = talk.scope;
+    await tx.update(llmAttempts).set({ status: "settled" }).where(eq(llmAttempts.id, id));
+    const leg = { postingId: newId<LedgerPostingId>(), tenantId, attemptId: id, kind: "charge" as const };
+    await tx.insert(ledgerEntries).values([
+      { ...leg, id: newId<LedgerPostingId>(), account: "tenant_credit", amountNanoUsd: -amountNanoUsd },
+      { ...leg, id: newId<LedgerPostingId>(), account: "platform_revenue", amountNanoUsd },
+    ]);
+  });
+
+/** A call as the gateway records it; open unless it has a charge. */
+const recordCall = async (
+  talk: TestTalk,
+  runId: RunId,
+  clientRequestId: string | null,
+  chargeNanoUsd?: bigint,
+) => {
+  const id = newId<AttemptId>();
+  await withTenant(database.db, talk.scope, (tx) =>
+    tx.insert(llmAttempts).values({
+      id,
+      tenantId: talk.scope.tenantId,
+      workspaceId: talk.workspaceId,
+      runId,
+      gatewayId: "test",
+      dialect: "anthropic",
+      model: "anthropic/claude-sonnet-4-6",
+      vendor: "anthropic",
+      wireModel: "claude-sonnet-4-6",
+      streaming: true,
+      sandbox: true,
+      clientRequestId,
+    }),
+  );
+  if (chargeNanoUsd !== undefined) await settle(talk, id, chargeNanoUsd);
+  return id;
+};
+
+const chargeOf = async (talk: TestTalk) =>
+  (await talk.rows()).find((row) => row.author === "agent")?.chargeNanoUsd;
+
+describe("what an answer cost", () => {
+  it("is the sum of the calls that name its question, and of no others", async () => {
+    const talk = await createTestTalk(database);
+    const runId = await talk.goLive(agent, "platform");
+    const question = await talk.say("repeat: dear");
+    await recordCall(talk, runId, question.id, 1_500n);
+    await recordCall(talk, runId, question.id, 500n);
+    await recordCall(talk, runId, "another question", 7_000n);
+    await recordCall(talk, runId, null, 9_000n);
+    await talk.deliver(agent);
+    expect(await chargeOf(talk)).toBe(2_000n);
+  });
+
+  it("is nothing when no call was made, and stays unsaid on a tenant's own credential", async () => {
+    const platform = await createTestTalk(database);
+    await platform.goLive(agent, "platform");
+    await platform.say("repeat: free");
+    await platform.deliver(agent);
+    expect(await chargeOf(platform)).toBe(0n);
+    const own = await createTestTalk(database);
+    await own.goLive(agent);
+    await own.say("repeat: own");
+    await own.deliver(agent);
+    expect(await chargeOf(own)).toBeNull();
+  });
+
+  it("is written when the last call is settled, however late", async () => {
+    const talk = await createTestTalk(database);
+    const runId = await talk.goLive(agent, "platform");
+    const question = await talk.say("repeat: late");
+    const open = await recordCall(talk, runId, question.id);
+    await talk.deliver(agent);
+    expect(await chargeOf(talk)).toBeNull();
+    expect(await settleCharges(database, talk.scope, talk.workspaceId)).toBe(1);
+    await settle(talk, open, 300n);
+    expect(await settleCharges(database, talk.scope, talk.workspaceId)).toBe(0);
+    expect(await chargeOf(talk)).toBe(300n);
+  });
+
+  it("of a runtime that names no question is what its run used meanwhile", async () => {
+    const talk = await createTestTalk(database);
+    const runId = await talk.goLive(agent, "platform");
+    await talk.changeRun(runId, { executor: "claude-code" });
+    await recordCall(talk, runId, null, 9_000n);
+    const question = await talk.say("slowly repeat: a b c d e f g h");
+    const delivered = talk.deliver(agent);
+    while ((await talk.answerOf(question)) === undefined)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await recordCall(talk, runId, "its own id", 400n);
+    await delivered;
+    await recordCall(talk, runId, null, 9_000n);
+    await settleCharges(database, talk.scope, talk.workspaceId);
+    expect(await chargeOf(talk)).toBe(400n);
+  });
+});

@@ -1,3 +1,4 @@
+import { Secret } from "@molecule/domain";
 import { type Registry, registry } from "@molecule/registry";
 import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
 import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
@@ -31,7 +32,9 @@ export const registryAt = (url: string): Registry => ({
 });
 
 /** A gateway on a real database, with the sandbox model as its upstream. */
-export const startTestGateway = async (options: Partial<GatewayOptions> = {}): Promise<TestGateway> => {
+export const startTestGateway = async (
+  choose: (modelUrl: string) => Partial<GatewayOptions> = () => ({}),
+): Promise<TestGateway> => {
   const [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
   const lines: string[] = [];
   const gateway = await startGateway({
@@ -43,7 +46,7 @@ export const startTestGateway = async (options: Partial<GatewayOptions> = {}): P
     host: "127.0.0.1",
     port: 0,
     log: createLog("debug", { write: (line) => lines.push(line) }),
-    ...options,
+    ...choose(model.url),
   });
   return {
     ...{ database, model, gateway },
@@ -56,3 +59,16 @@ export const startTestGateway = async (options: Partial<GatewayOptions> = {}): P
     },
   };
 };
+
+/** Every vendor at the sandbox model's address, with credentials that it takes: how real tenants are served. */
+export const withProvidersAt = (modelUrl: string): Partial<GatewayOptions> => ({
+  registry: registryAt(modelUrl),
+  keys: new Map([
+    [
+      "anthropic",
+      [new Secret("sk-sandbox-provider-anthropic-1"), new Secret("sk-sandbox-provider-anthropic-2")],
+    ],
+    ["openai", [new Secret("sk-sandbox-provider-openai-1")]],
+  ]),
+  allowPrivateProviders: true,
+});

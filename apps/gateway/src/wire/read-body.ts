@@ -32,13 +32,16 @@ export const readBody = (request: IncomingMessage, maxBytes: number): Promise<Bo
   if (expectedBytes > maxBytes) return Promise.resolve("too_large");
   return new Promise((resolve) => {
     const body: Gathered = { whole: null, bytes: 0, chunks: [] };
-    request.on("data", (chunk: Buffer) => {
-      if (body.bytes + chunk.length <= maxBytes) gather(body, chunk, expectedBytes);
-      else {
-        request.pause();
-        resolve("too_large");
+    const take = (chunk: Buffer): void => {
+      if (body.bytes + chunk.length <= maxBytes) {
+        gather(body, chunk, expectedBytes);
+        return;
       }
-    });
+      // Whoever answers decides what becomes of the rest.
+      request.off("data", take).pause();
+      resolve("too_large");
+    };
+    request.on("data", take);
     request.once("end", () => resolve(finish(body)));
     request.once("close", () => resolve("aborted"));
   });

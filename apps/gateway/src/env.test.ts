@@ -1,0 +1,25 @@
+import { registry } from "@molecule/registry";
+import { describe, expect, it } from "vitest";
+import { parsePlatformKeys } from "./env.ts";
+
+describe("parsePlatformKeys", () => {
+  it("reads several keys of a vendor, and never a provider's own variable", () => {
+    const keys = parsePlatformKeys(
+      { MOLECULE_PLATFORM_KEYS_ANTHROPIC: " a, b ,,", ANTHROPIC_API_KEY: "mine", OPENAI_API_KEY: "mine" },
+      registry,
+    );
+    expect([...keys].map(([vendor, values]) => [vendor, values.map((key) => key.expose())])).toEqual([
+      ["anthropic", ["a", "b"]],
+    ]);
+  });
+
+  it("counts an empty variable as none", () => {
+    expect(parsePlatformKeys({ MOLECULE_PLATFORM_KEYS_OPENAI: " , " }, registry).size).toBe(0);
+  });
+
+  it("stops at a vendor that there is not, without repeating the value", () => {
+    const parse = () => parsePlatformKeys({ MOLECULE_PLATFORM_KEYS_ANTROPIC: "sk-secret" }, registry);
+    expect(parse).toThrow(/MOLECULE_PLATFORM_KEYS_ANTROPIC names no vendor/);
+    expect(parse).not.toThrow(/sk-secret/);
+  });
+});

@@ -1,0 +1,114 @@
+import { Secret } from "@molecule/domain";
+import { findProvider, registry } from "@molecule/registry";
+import { describe, expect, it } from "vitest";
+import { chooseSandboxTarget, chooseTarget } from "./choose-upstream.ts";
+import { createCredentialPool } from "./credential-pool.ts";
+import { isPublicAddress } from "./dispatchers.ts";
+
+describe("chooseTarget", () => {
+  it.each([
+    ["anthropic-api", "anthropic", "messages", "https://api.anthropic.com/v1/messages", "x-api-key"],
+    [
+      "anthropic-api",
+      "anthropic",
+      "count_tokens",
+      "https://api.anthropic.com/v1/messages/count_tokens",
+      "x-api-key",
+    ],
+    ["openai", "openai", "chat", "https://api.openai.com/v1/chat/completions", "authorization"],
+    ["openai", "openai", "responses", "https://api.openai.com/v1/responses", "authorization"],
+    ["moonshot", "anthropic", "messages", "https://api.moonshot.ai/anthropic/v1/messages", "x-api-key"],
+    ["moonshot", "openai", "chat", "https://api.moonshot.ai/v1/chat/completions", "authorization"],
+    ["minimax", "anthropic", "messages", "https://api.minimax.io/anthropic/v1/messages", "authorization"],
+  ] as const)("%s in %s: %s → %s", (name, dialect, shape, url, authHeader) => {
+    const provider = findProvider(registry, name);
+    if (provider === undefined) throw new Error("no such provider");
+    const target = chooseTarget(provider, "v", dialect, shape);
+    expect({ url: `${target?.origin}${target?.path}`, authHeader: target?.authHeader }).toEqual({
+      url,
+      authHeader,
+    });
+  });
+
+  it.each([
+    ["anthropic-api", "openai", "chat"],
+    ["openai", "anthropic", "messages"],
+  ] as const)("%s does not speak %s", (name, dialect, shape) => {
+    const provider = findProvider(registry, name);
+    expect(provider && chooseTarget(provider, "v", dialect, shape)).toBeUndefined();
+  });
+
+  it("sends a sandbox tenant to the sandbox model alone", () => {
+    const sandbox = {
+      anthropicBaseUrl: "http://127.0.0.1:1/anthropic",
+      openaiBaseUrl: "http://127.0.0.1:1/openai/v1",
+    };
+    expect(chooseSandboxTarget(sandbox, "anthropic", "messages")).toMatchObject({
+      path: "/anthropic/v1/messages",
+    });
+    expect(chooseSandboxTarget(sandbox, "openai", "responses")).toMatchObject({
+      path: "/openai/v1/responses",
+    });
+  });
+});
+
+describe("isPublicAddress", () => {
+  it.each(["1.1.1.1", "104.18.6.192", "2606:4700::6810:6c0", "::ffff:1.1.1.1"])("%s is", (address) =>
+    expect(isPublicAddress(address)).toBe(true),
+  );
+  it.each([
+    ...["127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"],
+    ...["::1", "::", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "text"],
+  ])("%s is not", (address) => expect(isPublicAddress(address)).toBe(false));
+});
+
+describe("createCredentialPool", () => {
+  const start = (...keys: string[]) => {
+    const clock = { nowMs: 0 };
+    const rejected: string[] = [];
+    const pool = createCredentialPool({
+      keys: new Map([["v", keys.map((key) => new Secret(key))]]),
+      now: () => clock.nowMs,
+      onRejected: (vendor) => rejected.push(vendor),
+    });
+    const take = () => {
+      const answer = pool.take("v");
+      if (!answer.ok) throw new Error(answer.why);
+      return answer.lease;
+    };
+    return { clock, rejected, pool, take };
+  };
+
+  it("takes the least loaded", () => {
+    const { take } = start("a", "b");
+    const first = take();
+    const second = take();
+    expect([first.key.expose(), second.key.expose()].sort()).toEqual(["a", "b"]);
+    first.release("fine");
+    expect(take().key.expose()).toBe(first.key.expose());
+  });
+
+  it("cools a limited one down and comes back to it", () => {
+    const { clock, pool, take } = start("a");
+    take().release({ limitedMs: 3000 });
+    clock.nowMs = 1000;
+    expect(pool.take("v")).toEqual({ ok: false, why: "limited", retryAfterMs: 2000 });
+    clock.nowMs = 3000;
+    expect(take().key.expose()).toBe("a");
+  });
+
+  it("never uses a refused one again, and says so once", () => {
+    const { pool, rejected, take } = start("a");
+    const [one, two] = [take(), take()];
+    one.release("rejected");
+    two.release("rejected");
+    one.release("rejected");
+    expect(rejected).toEqual(["v"]);
+    expect(pool.take("v")).toEqual({ ok: false, why: "none" });
+    expect(pool.vendors()).toEqual([]);
+  });
+
+  it("has nothing for a vendor without keys", () => {
+    expect(start().pool.take("other")).toEqual({ ok: false, why: "none" });
+  });
+});

@@ -2,11 +2,14 @@ import { DefaultLogger } from "drizzle-orm/logger";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 
-/** Only this package can reach the client, so that no query runs outside a branded transaction. */
-export const CLIENT: unique symbol = Symbol("database client");
-export const DRIZZLE: unique symbol = Symbol("drizzle");
+/**
+ * Only this package can reach the client, so that no query runs outside a branded transaction. The symbols are
+ * registered: Next loads this module once for pages and once for routes, and both use one pool.
+ */
+export const CLIENT: unique symbol = Symbol.for("molecule.db.client");
+export const DRIZZLE: unique symbol = Symbol.for("molecule.db.drizzle");
 /** Sessions that are `molecule_system` from their first statement to their last; see system-writer.ts. */
-export const SYSTEM_CLIENT: unique symbol = Symbol("system client");
+export const SYSTEM_CLIENT: unique symbol = Symbol.for("molecule.db.system-client");
 
 /** A pool of connections to one database. */
 export type Database = {

@@ -13,7 +13,7 @@ const supervisor = await startSupervisor({
   env,
   registry,
   log,
-  agentMain: join(import.meta.dirname, "../../agent/src/main.ts"),
+  agentMain: join(import.meta.dirname, "../../agent/bin/agent.mjs"),
 });
 log.info({ url: supervisor.url }, "listening");
 

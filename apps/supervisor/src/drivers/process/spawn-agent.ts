@@ -14,6 +14,8 @@ export type AgentExit = { readonly exitCode: number | null; readonly signal: str
 
 const PRLIMIT = "/usr/bin/prlimit";
 const HEAP_MB = 512;
+/** An agent is idle most of the time, and there are many: a small nursery keeps their memory small. */
+const NURSERY_MB = 1;
 /** No core dumps (they hold secrets), bounded open files and file sizes. */
 const LIMITS = ["--core=0:0", "--nofile=4096:4096", `--fsize=${4 * 1024 ** 3}`];
 
@@ -21,12 +23,15 @@ const LIMITS = ["--core=0:0", "--nofile=4096:4096", `--fsize=${4 * 1024 ** 3}`];
 export const markOf = (runId: RunId): string => `molecule-agent:${runId}`;
 
 const commandOf = (runId: RunId, { main, args }: AgentProgram): [string, string[]] => {
-  const node = [`--title=${markOf(runId)}`, `--max-old-space-size=${HEAP_MB}`, main, ...args];
+  const heap = [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${NURSERY_MB}`];
+  const node = [`--title=${markOf(runId)}`, ...heap, main, ...args];
   // prlimit becomes the program that it limits: same pid, and nothing added to its environment.
   return platform() === "linux" && existsSync(PRLIMIT)
     ? [PRLIMIT, [...LIMITS, process.execPath, ...node]]
     : [process.execPath, node];
 };
+
+export type SpawnedAgent = { readonly pid: number; readonly exited: Promise<AgentExit> };
 
 /**
  * Starts a run's process in a session of its own, with exactly this environment.
@@ -36,8 +41,7 @@ export const spawnAgent = async (
   runId: RunId,
   program: AgentProgram,
   at: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly outputFd: number },
-  onExit: (exit: AgentExit) => void,
-): Promise<number> => {
+): Promise<SpawnedAgent> => {
   const [command, args] = commandOf(runId, program);
   const child = spawn(command, args, {
     cwd: at.cwd,
@@ -45,9 +49,11 @@ export const spawnAgent = async (
     detached: true,
     stdio: ["ignore", at.outputFd, at.outputFd],
   });
-  child.once("exit", (exitCode, signal) => onExit({ exitCode, signal }));
+  const exited = new Promise<AgentExit>((resolve) =>
+    child.once("exit", (exitCode, signal) => resolve({ exitCode, signal })),
+  );
   await once(child, "spawn");
   child.unref();
   if (child.pid === undefined) throw new Error("a process that was started has no pid");
-  return child.pid;
+  return { pid: child.pid, exited };
 };

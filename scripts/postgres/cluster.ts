@@ -34,6 +34,7 @@ const runInitdb = (
   launch: Launch,
   dataDir: string,
   passwordFile: string,
+  durable: boolean,
 ): void => {
   const [command, args] = launch.command(binaries.initdb, [
     `--pgdata=${dataDir}`,
@@ -45,6 +46,7 @@ const runInitdb = (
     "--builtin-locale=C.UTF-8",
     "--locale=C",
     "--no-instructions",
+    ...(durable ? [] : ["--no-sync"]),
   ]);
   const result = spawnSync(command, args, {
     encoding: "utf8",
@@ -60,7 +62,12 @@ const runInitdb = (
 };
 
 /** Creates the server's files when they are not there yet; an initdb that was killed halfway starts over. */
-export const prepareCluster = (binaries: PostgresBinaries, launch: Launch, dir: string): ClusterPasswords => {
+export const prepareCluster = (
+  binaries: PostgresBinaries,
+  launch: Launch,
+  dir: string,
+  durable: boolean,
+): ClusterPasswords => {
   const paths = clusterPaths(dir);
   const finished = join(paths.data, "molecule-initialized");
   if (existsSync(finished)) return readPasswords(paths.passwords);
@@ -72,7 +79,7 @@ export const prepareCluster = (binaries: PostgresBinaries, launch: Launch, dir: 
   writeFileSync(passwordFile, `${passwords.superuser}\n`, { mode: 0o600 });
   try {
     giveTo(launch, dir);
-    runInitdb(binaries, launch, paths.data, passwordFile);
+    runInitdb(binaries, launch, paths.data, passwordFile, durable);
   } finally {
     rmSync(passwordFile, { force: true });
   }

@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 const start = async (): Promise<EmbeddedPostgres> => {
-  server = await startEmbeddedPostgres({ dir, durable: true, database: "molecule" });
+  server = await startEmbeddedPostgres({ dir, durable: false, database: "molecule" });
   return server;
 };
 

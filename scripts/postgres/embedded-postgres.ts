@@ -39,7 +39,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const binaries = findPostgresBinaries();
   const launch = chooseLaunch();
-  const passwords = prepareCluster(binaries, launch, dir);
+  const passwords = prepareCluster(binaries, launch, dir, options.durable);
   const server = await startServer(binaries, launch, { ...options, dir });
   const adminUrl = databaseUrl(server.port, SUPERUSER, passwords.superuser, "postgres");
   await setLoginRole(adminUrl, LOGIN_ROLE, passwords.login);

@@ -22,8 +22,6 @@ type Undo = () => Promise<void> | void;
 
 const ROOT = dirname(dirname(import.meta.dirname));
 
-class Stopped extends Error {}
-
 /** Starts the installation of one data folder: database, processes, canvas. */
 export const startInstallation = (environment: Environment, say: (line: string) => void): Installation => {
   const undos: Undo[] = [];
@@ -32,7 +30,7 @@ export const startInstallation = (environment: Environment, say: (line: string) 
     undos.push(undo);
   };
   const check = (): void => {
-    if (abort.signal.aborted) throw new Stopped("stopped while starting");
+    if (abort.signal.aborted) throw new Error("stopped while starting");
   };
   const started = run({ environment, say, keep, check, signal: abort.signal });
   let stopped: Promise<void> | undefined;
@@ -48,9 +46,10 @@ export const startInstallation = (environment: Environment, say: (line: string) 
     return stopped;
   };
   const ready = started.catch(async (error: unknown) => {
+    // Whoever stopped us is waiting for the end, not for the reasons of steps that were cut short.
+    if (abort.signal.aborted) return new Promise<never>(() => undefined);
     abort.abort();
     await undoAll();
-    if (error instanceof Stopped) return new Promise<never>(() => undefined);
     throw error;
   });
   return { ready, stop };

@@ -1,7 +1,10 @@
 import { requestRestart, setSecrets } from "@molecule/services";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { CANARY, type SpawnedSupervisor } from "../testing/spawn-supervisor.ts";
 import { createTestInstallation, pidOf, type TestInstallation, until } from "../testing/test-installation.ts";
+
+// Several processes start in each of these, on whatever machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let test: TestInstallation;
 let supervisor: SpawnedSupervisor;

@@ -50,14 +50,14 @@ export type TestInstallation = {
 export const until = async <T>(
   what: string,
   look: () => Promise<T | undefined | false>,
-  withinMs = 20_000,
+  withinMs = 60_000,
 ): Promise<T> => {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen;
     if (performance.now() > deadline) throw new Error(`after ${withinMs} ms still not: ${what}`);
-    await delay(20);
+    await delay(40);
   }
 };
 

@@ -25,14 +25,20 @@ export const findFactsVersion = async (
   return row.version;
 };
 
-/** Live rows of both scopes by reference, unmerged. */
-export const listEntryRefs = async (
+/** A live row by reference; of a row that chooses the model also which. */
+export type StandingEntry = EntryRef & { readonly model: string | null };
+
+/** Live rows of both scopes, unmerged. */
+export const listStandingEntries = async (
   tx: TenantTx,
   scope: TenantScope,
   workspaceId: WorkspaceId,
-): Promise<readonly EntryRef[]> =>
-  tx.execute<{ name: string; scope: SecretScope; version: number }>(sql`
-    select name, case when workspace_id is null then 'tenant' else 'workspace' end as scope, live_version as version
-      from secrets
-      where tenant_id = ${scope.tenantId} and live_version is not null
-        and (workspace_id is null or workspace_id = ${workspaceId})`);
+): Promise<readonly StandingEntry[]> =>
+  tx.execute<{ name: string; scope: SecretScope; version: number; model: string | null }>(sql`
+    select s.name, case when s.workspace_id is null then 'tenant' else 'workspace' end as scope,
+        s.live_version as version, v.clear as model
+      from secrets s
+      left join secret_versions v on v.tenant_id = s.tenant_id and v.secret_id = s.id
+        and v.version = s.live_version and s.name in ('MODEL', 'MOLECULE_MODEL')
+      where s.tenant_id = ${scope.tenantId} and s.live_version is not null
+        and (s.workspace_id is null or s.workspace_id = ${workspaceId})`);

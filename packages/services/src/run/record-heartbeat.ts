@@ -3,7 +3,7 @@ import {
   findRun,
   findRunReceipt,
   type KeyedRun,
-  listEntryRefs,
+  listStandingEntries,
   recordAgentUsage,
   recordChange,
   recordRunHeartbeat,
@@ -38,7 +38,7 @@ export const recordHeartbeat = (
     if (kept.length > 0) await recordChange(tx, { tenantId, workspaceId, topic: "usage" });
     const drain = run.drainingAt !== null;
     const receipt = await findRunReceipt(tx, scope, runId);
-    const stored = receipt === undefined ? [] : await listEntryRefs(tx, scope, workspaceId);
+    const stored = receipt === undefined ? [] : await listStandingEntries(tx, scope, workspaceId);
     return {
       drain,
       exit: drain && beat.draining && currentTask === null,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { platform } from "node:os";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { RunId, Secret } from "@molecule/domain";
 import type { Driver, DriverKind, Inspection, RunHandle, RunRef, StartableRun } from "../driver.ts";
 import { keepLog, type LogKeeper, withPipe } from "./log-keeper.ts";
@@ -22,8 +23,9 @@ export type ProcessDriverOptions = {
 
 const MAX_LOG_BYTES = 1024 * 1024;
 const LOG_TAIL = 64 * 1024;
-/** Exits that nobody has asked for yet; more would be a leak. */
-const KEPT_EXITS = 1_000;
+const HEAR_WITHIN_MS = 1_000;
+/** How the latest children ended is remembered; of earlier ones the database knows. */
+const KEPT_CHILDREN = 2_000;
 
 const readText = async (path: string): Promise<string> => {
   try {
@@ -43,7 +45,7 @@ const refOf = ({ runId, workspaceId, tenantId }: RunRef): RunRef => ({ runId, wo
 export const createProcessDriver = (options: ProcessDriverOptions): Driver => {
   const table = createProcessTable();
   const starts = new Map<RunId, Promise<RunHandle>>();
-  const exits = new Map<RunId, AgentExit>();
+  const children = new Map<RunId, Promise<AgentExit>>();
   const keepers = new Map<RunId, LogKeeper>();
   const folderOf = ({ runId, workspaceId }: RunRef) =>
     locateRunFolder(options.workspacesDir, { id: runId, workspaceId });
@@ -80,21 +82,25 @@ export const createProcessDriver = (options: ProcessDriverOptions): Driver => {
     return running?.startedAt === engine["startedAt"] ? running : null;
   };
 
-  const noteExit = (run: RunRef, exit: AgentExit): void => {
-    exits.set(run.runId, exit);
-    const oldest = exits.keys().next().value;
-    if (exits.size > KEPT_EXITS && oldest !== undefined) exits.delete(oldest);
-    options.onExit(run);
+  const remember = (run: RunRef, exited: Promise<AgentExit>): void => {
+    children.set(run.runId, exited);
+    const oldest = children.keys().next().value;
+    if (children.size > KEPT_CHILDREN && oldest !== undefined) children.delete(oldest);
+    void exited.then(() => options.onExit(run));
   };
 
   const inspect = async (handle: RunHandle): Promise<Inspection> => {
     const running = await locate(handle);
-    if (running !== null && !exits.has(handle.runId)) {
+    if (running !== null) {
       await adopt(handle);
       return { state: "running", handle: await handleOf(handle, running) };
     }
-    const exit = exits.get(handle.runId);
-    if (exit !== undefined) return { state: "exited", ...exit };
+    // It may be gone from the table a moment before its parent, this process, hears how it ended.
+    const exit = await Promise.race([
+      children.get(handle.runId),
+      delay(HEAR_WITHIN_MS, null, { ref: false }),
+    ]);
+    if (exit !== null && exit !== undefined) return { state: "exited", ...exit };
     if (handle.engine === undefined) return { state: "absent" };
     return { state: "exited", exitCode: null, signal: null };
   };
@@ -106,12 +112,11 @@ export const createProcessDriver = (options: ProcessDriverOptions): Driver => {
       id: run.runId,
       workspaceId: run.workspaceId,
     });
-    exits.delete(run.runId);
-    const pid = await withPipe(folder.output, (outputFd) => {
+    const { pid, exited } = await withPipe(folder.output, (outputFd) => {
       keep(run, run.secretValues);
-      const at = { cwd: folder.work, env: run.env, outputFd };
-      return spawnAgent(run.runId, options.program, at, (exit) => noteExit(refOf(run), exit));
+      return spawnAgent(run.runId, options.program, { cwd: folder.work, env: run.env, outputFd });
     });
+    remember(refOf(run), exited);
     const running = await table.find(pid);
     return running === null
       ? { ...refOf(run), engine: { pid, startedAt: "ended", space: await table.space() } }

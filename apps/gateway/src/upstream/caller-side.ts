@@ -54,7 +54,8 @@ export const createCallerSide = (options: CallerSideOptions): CallerSide => {
     },
     end: (broken) => {
       if (gone) return;
-      if (broken) response.destroy();
+      // What was written still goes out; the missing end tells that it is not all.
+      if (broken) response.socket?.destroySoon();
       else response.end();
     },
     isGone: () => gone,

@@ -13,6 +13,8 @@ const encode = ({ name, data }: SseEvent): string => {
   return name === null ? `data: ${text}\n\n` : `event: ${name}\ndata: ${text}\n\n`;
 };
 
+const CUT_DELAY_MS = 20;
+
 export type StreamPace = {
   readonly deltaDelayMs: number;
   /** After so many events the connection is destroyed; null for never. */
@@ -29,6 +31,8 @@ export const sendEvents = async (
   for (const event of events) {
     if (response.destroyed) return sent;
     if (pace.cutAfterEvents !== null && sent >= pace.cutAfterEvents) {
+      // What was written arrives first: a client that sees data and the end at once may drop the data.
+      await delay(CUT_DELAY_MS);
       response.destroy();
       return sent;
     }

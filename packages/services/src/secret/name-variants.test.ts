@@ -96,6 +96,19 @@ it(`refuses ${variants.length} spellings of bypass names at both scopes and norm
   expect(stored).toEqual([]);
   expect(JSON.stringify(audit)).not.toMatch(/[^\x20-\x7e]/);
   expect(audit.filter((event) => event.action === "secret.refused")).toHaveLength(variants.length);
+  expect(JSON.stringify(audit)).toContain("like ANTHROPIC_API_KEY");
+});
+
+it("keeps a secret that was pasted into the name's field out of the record", async () => {
+  const { db, ctx, scope, workspaceId } = world;
+  const pasted = "sk-ant-api03-Pasted0Into1The2Wrong3Field";
+  const entries = [{ name: pasted, value: "value", kind: "secret" as const }];
+  await expect(setSecrets(ctx, scope, { workspaceId, entries })).rejects.toMatchObject({
+    code: "INVALID_NAME",
+  });
+  const audit = await withTenant(db, scope, (tx) => listAuditEvents(tx, scope, { limit: 1_000 }));
+  expect(JSON.stringify(audit)).toContain(`(${pasted.length} characters)`);
+  expect(JSON.stringify(audit)).not.toMatch(/Pasted0|PASTED0/);
 });
 
 it("deletes nothing under a spelling that cannot be stored", async () => {

@@ -1,15 +1,33 @@
 import { withTenant } from "@molecule/db";
 import { recordAlert, recordAudit } from "@molecule/db/repositories";
-import { DomainError, type TenantScope, type WorkspaceId, WRITE_REFUSAL_CODES } from "@molecule/domain";
+import {
+  DomainError,
+  ENV_NAME_MAX_LENGTH,
+  ENV_NAME_PATTERN,
+  type TenantScope,
+  type WorkspaceId,
+  WRITE_REFUSAL_CODES,
+} from "@molecule/domain";
+import { classifyEnvName, type Registry } from "@molecule/registry";
 import type { ServiceContext } from "../service-context.ts";
 
-const AUDITED_NAME_MAX_LENGTH = 128;
+/** Letters, digits and underscores of a name, as a person would read them. */
+const asRead = (name: string): string =>
+  name
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[^A-Z0-9_]/g, "");
 
-/** Names are what a person typed, so they are cut and their invisible characters shown. */
-const printable = (name: string): string =>
-  JSON.stringify(name.slice(0, AUDITED_NAME_MAX_LENGTH))
-    .slice(1, -1)
-    .replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/**
+ * A name as the record may show it. What fails the grammar may be a secret that was pasted into the wrong field,
+ * so only its length is kept, and the known name that it imitates, if any.
+ */
+const recordable = (registry: Registry, name: string): string => {
+  if (ENV_NAME_PATTERN.test(name) && name.length <= ENV_NAME_MAX_LENGTH) return name;
+  const imitated = asRead(name);
+  const isKnown = ["credential", "route", "injection"].includes(classifyEnvName(registry, imitated));
+  return `(${name.length} characters${isKnown ? `, like ${imitated}` : ""})`;
+};
 
 const isWriteRefusal = (error: unknown): error is DomainError =>
   error instanceof DomainError && WRITE_REFUSAL_CODES.some((code) => code === error.code);
@@ -40,7 +58,7 @@ const recordRefusal = (
   { code, detail }: DomainError,
 ): Promise<void> =>
   withTenant(ctx.db, scope, async (tx) => {
-    const names = (detail.names ?? []).map(printable);
+    const names = (detail.names ?? []).map((name) => recordable(ctx.registry, name));
     await recordAudit(tx, scope, { workspaceId, action: "secret.refused", detail: { code, names } });
     if (code !== "CO_MINGLED_CREDENTIAL") return;
     await recordAlert(tx, {

@@ -1,5 +1,5 @@
-import { entryKey, explainRefusal, type NamePlan } from "@molecule/billing";
-import { withTenant } from "@molecule/db";
+import { explainRefusal, fillEnv, type NamePlan } from "@molecule/billing";
+import { type TenantTx, withTenant } from "@molecule/db";
 import { findRunReceipt, type KeyedRun } from "@molecule/db/repositories";
 import {
   DomainError,
@@ -15,12 +15,10 @@ import { judgeFacts, type WorkspaceJudgement } from "../billing/judge-facts.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { noteReadability, type OpenedEntries, openEntries } from "./open-entries.ts";
 import { runEnded } from "./register-agent.ts";
+import { mintAccessKey } from "./run-key.ts";
+import { scanRunEnv } from "./scan-run-env.ts";
 
-type Pulled = {
-  readonly judgement: WorkspaceJudgement;
-  readonly receipt: RunReceipt;
-  readonly opened: OpenedEntries;
-};
+type Plan = Extract<NamePlan, { ok: true }>;
 
 const restartRequired = (): DomainError =>
   new DomainError("RESTART_REQUIRED", "Who pays, or at which provider, has changed since this run started.", {
@@ -30,24 +28,29 @@ const restartRequired = (): DomainError =>
 const payerMoved = (receipt: RunReceipt, now: PayerFacts): boolean =>
   receipt.payer !== now.payer || receipt.provider !== now.provider;
 
-/** @throws DomainError RESTART_REQUIRED, or the plan's refusal */
-const assertSamePayer = (
+const refusedAs = (
   ctx: ServiceContext,
-  receipt: RunReceipt,
-  { plan, resolution, facts }: WorkspaceJudgement,
-): Extract<NamePlan, { ok: true }> => {
-  const payer = plan.ok ? plan.payer : plan.payerChange?.after;
-  if (payer !== undefined && payerMoved(receipt, payer)) throw restartRequired();
-  if (plan.ok) return plan;
-  const words = explainRefusal(plan.code, {
+  { resolution, facts }: WorkspaceJudgement,
+  { code, names, payerChange }: Pick<Extract<NamePlan, { ok: false }>, "code" | "names" | "payerChange">,
+): DomainError => {
+  const words = explainRefusal(code, {
     registry: ctx.registry,
     runtime: facts.runtime,
     model: resolution.effectiveModel,
     provider: resolution.derivedProvider,
-    names: plan.names,
-    payerChange: plan.payerChange,
+    names,
+    payerChange,
   });
-  throw new DomainError(plan.code, words.message, { names: plan.names, remedy: words.remedy });
+  return new DomainError(code, words.message, { names, remedy: words.remedy });
+};
+
+/** @throws DomainError RESTART_REQUIRED, or the plan's refusal */
+const assertSamePayer = (ctx: ServiceContext, receipt: RunReceipt, judgement: WorkspaceJudgement): Plan => {
+  const { plan } = judgement;
+  const payer = plan.ok ? plan.payer : plan.payerChange?.after;
+  if (payer !== undefined && payerMoved(receipt, payer)) throw restartRequired();
+  if (!plan.ok) throw refusedAs(ctx, judgement, plan);
+  return plan;
 };
 
 const unreadable = (failed: readonly EntryRef[]): DomainError => {
@@ -58,20 +61,31 @@ const unreadable = (failed: readonly EntryRef[]): DomainError => {
   });
 };
 
-const fill = ({ judgement, opened }: Pulled, enters: readonly EntryRef[]): Record<string, string> => {
-  const clear = new Map(judgement.facts.entries.map((entry) => [entryKey(entry), entry.value]));
-  const values: Record<string, string> = {};
-  for (const ref of enters) {
-    const value = opened.values.get(entryKey(ref))?.expose() ?? clear.get(entryKey(ref));
-    if (value === null || value === undefined) throw unreadable([ref]);
-    values[ref.name] = value;
-  }
-  return values;
+/**
+ * The stored names of the environment that a start would get, which passes the same last look first. The access
+ * key in it is a stand-in: the run's own is known to its environment alone.
+ */
+const fill = async (
+  tx: TenantTx,
+  ctx: ServiceContext,
+  scope: TenantScope,
+  { judgement, plan, opened }: { judgement: WorkspaceJudgement; plan: Plan; opened: OpenedEntries },
+): Promise<Readonly<Record<string, string>>> => {
+  const { facts } = judgement;
+  const accessKey = plan.mode === "platform_managed" ? mintAccessKey().expose() : null;
+  const { registry } = ctx;
+  const filled = fillEnv({ registry, facts, plan, values: opened.values, accessKey, identity: {} });
+  if (!filled.ok) throw refusedAs(ctx, judgement, filled);
+  const finished = { runtime: facts.runtime, plan, env: filled.env, accessKey };
+  const names = await scanRunEnv(tx, ctx, scope, finished);
+  if (names.length > 0) throw refusedAs(ctx, judgement, { code: "ENV_SCAN_FAILED", names });
+  const stored = new Set(plan.enters.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(filled.env).filter(([name]) => stored.has(name)));
 };
 
 /**
  * The tenant's own part of what a start would put into the environment now, for the agent of a run: stored names
- * alone, through the same facts and the same plan as a start. All of it or nothing.
+ * alone, through the same facts, the same plan and the same last look as a start. All of it or nothing.
  * @throws DomainError RESTART_REQUIRED when payer or provider would differ from the run's receipt; the plan's
  * refusal; SECRET_UNREADABLE with the names that did not open
  */
@@ -89,20 +103,15 @@ export const pullSecretValues = async (
       const receipt = await findRunReceipt(tx, scope, run.runId);
       if (receipt === undefined) throw runEnded();
       const judgement = judgeFacts(ctx.registry, await gatherOne(tx, scope, ctx, workspaceId));
-      const { enters } = assertSamePayer(ctx, receipt, judgement);
-      return {
-        judgement,
-        receipt,
-        enters,
-        opened: await openEntries(tx, { scope, workspaceId, openSecret }, enters),
-      };
+      const plan = assertSamePayer(ctx, receipt, judgement);
+      const opened = await openEntries(tx, { scope, workspaceId, openSecret }, plan.enters);
+      if (opened.failed.length > 0) return { failed: opened.failed };
+      return { values: await fill(tx, ctx, scope, { judgement, plan, opened }) };
     },
     { isolation: "repeatable read", readOnly: true },
   );
-  const { failed } = pulled.opened;
-  if (failed.length > 0) {
-    await withTenant(ctx.db, scope, (tx) => noteReadability(tx, scope, workspaceId, failed, false));
-    throw unreadable(failed);
-  }
-  return fill(pulled, pulled.enters);
+  const { failed, values } = pulled;
+  if (failed === undefined) return values;
+  await withTenant(ctx.db, scope, (tx) => noteReadability(tx, scope, workspaceId, failed, false));
+  throw unreadable(failed);
 };

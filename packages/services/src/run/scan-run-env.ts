@@ -1,4 +1,4 @@
-import { isRuntimeSwitch, type NamePlan, type RunEnv, scanEnv } from "@molecule/billing";
+import { type NamePlan, type RunEnv, scanEnv } from "@molecule/billing";
 import type { TenantTx } from "@molecule/db";
 import { findPlatformFingerprints, listNamesByFingerprint } from "@molecule/db/repositories";
 import type { TenantScope } from "@molecule/domain";
@@ -36,7 +36,7 @@ export const scanRunEnv = async (
   const platform = await findPlatformFingerprints(tx, known);
   const credentials = new Set(
     (await listNamesByFingerprint(tx, scope, known))
-      .filter(({ name }) => classifyEnvName(ctx.registry, name) === "credential" && !isRuntimeSwitch(name))
+      .filter(({ name }) => classifyEnvName(ctx.registry, name) === "credential")
       .map((row) => row.fingerprint),
   );
   const isIn = (set: ReadonlySet<string>) => (value: string) => set.has(byValue.get(value) ?? "");

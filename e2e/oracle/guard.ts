@@ -26,7 +26,7 @@ export function checkWrite(state: State, write: Write): Verdict {
     reservedCode(kind, write) ??
     modelCode(state, write) ??
     bypassCode(kind, state, write) ??
-    foreignCode(state, write);
+    foreignCode(state, kind, write);
   return code === null ? { allowed: true } : { allowed: false, code };
 }
 
@@ -69,8 +69,14 @@ function withRow(rows: Rows, { name, value }: Write): Rows {
   return new Map([...rows, [name, { text: value, opens: true }]]);
 }
 
-function foreignCode(state: State, { value, coMingled }: Write): string | null {
-  if (state.sandbox !== null && formatOwners(value) !== null) return "REAL_KEY_IN_SANDBOX";
-  if (state.sandbox === null && value.trim().startsWith("sk-sandbox-")) return "SANDBOX_KEY_OUTSIDE";
+function foreignCode(state: State, kind: NameClass, { value, coMingled }: Write): string | null {
+  const ofSandbox = value.trim().startsWith("sk-sandbox-");
+  if (state.sandbox !== null && !ofSandbox && looksReal(kind, value)) return "REAL_KEY_IN_SANDBOX";
+  if (state.sandbox === null && ofSandbox) return "SANDBOX_KEY_OUTSIDE";
   return coMingled === true ? "CO_MINGLED_CREDENTIAL" : null;
+}
+
+/** Many providers' keys have no telling prefix: a long value under a credential's name is taken for one. */
+function looksReal(kind: NameClass, value: string): boolean {
+  return formatOwners(value) !== null || (kind === "credential" && value.trim().length >= 20);
 }

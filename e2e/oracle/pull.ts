@@ -1,5 +1,7 @@
-import { plan } from "./plan.ts";
-import { type PayerRecord, payerRecord } from "./receipt.ts";
+import { plan, type Refusal, refusalOf } from "./plan.ts";
+import { type History, isUnconfirmed, type PayerRecord, payerRecord } from "./receipt.ts";
+import { resolve } from "./resolution.ts";
+import { scannedOut } from "./scan.ts";
 import type { State } from "./state.ts";
 
 export type PullAnswer =
@@ -8,14 +10,28 @@ export type PullAnswer =
   | { kind: "restart_required" }
   | { kind: "refused"; code: string };
 
-/** What the agent of a live run gets when it asks for its values again. Stored names only, never a part of them. */
-export function pull(state: State, calling: PayerRecord): PullAnswer {
-  const planned = plan(state);
-  if (!planned.ok) {
-    if (planned.code === "SECRET_UNREADABLE") return { kind: "unreadable", failedKeys: planned.names ?? [] };
-    return { kind: "refused", code: planned.code };
-  }
+/**
+ * What the agent of a live run gets when it asks for its values again: stored names only, all of them or none. A
+ * start that would be refused is refused here for the same reason.
+ */
+export function pull(state: State, calling: PayerRecord, agreements: History["agreements"]): PullAnswer {
+  const refusal = refusalOf(state, resolve(state));
+  if (refusal !== null) return answerRefusal(refusal);
   const next = payerRecord(state);
   if (next.payer !== calling.payer || next.provider !== calling.provider) return { kind: "restart_required" };
+  if (isUnconfirmed({ last: calling, agreements }, next)) {
+    return { kind: "refused", code: "PAYER_CHANGE_UNCONFIRMED" };
+  }
+  const planned = plan(state);
+  if (!planned.ok) return answerRefusal(planned);
+  if (scannedOut(state, planned.mode, planned.stored).length > 0) {
+    return { kind: "refused", code: "ENV_SCAN_FAILED" };
+  }
   return { kind: "values", values: planned.stored };
+}
+
+function answerRefusal({ code, names }: Refusal): PullAnswer {
+  return code === "SECRET_UNREADABLE"
+    ? { kind: "unreadable", failedKeys: names ?? [] }
+    : { kind: "refused", code };
 }

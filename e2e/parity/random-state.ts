@@ -99,7 +99,16 @@ export function randomState(random: Random, options: StateOptions): RandomState 
     const name = randomName(random, options.storable);
     rowsAt(random, state).set(name, storedValue(random, valueFor(random, name, options.world)));
   }
+  if (random.chance(0.06)) smuggle(random, state);
   return state;
+}
+
+/** A credential of the state once more, under a name that says nothing. */
+function smuggle(random: Random, { tenant, workspace }: RandomState): void {
+  const credentials = [...tenant, ...workspace].filter(([name]) => classifyName(name) === "credential");
+  if (credentials.length === 0) return;
+  const [, { text }] = random.pick(credentials);
+  workspace.set(random.pick(["FOO", "A", "DATABASE_URL"]), { text, opens: true });
 }
 
 function randomRuntime(random: Random, storable: boolean): string {

@@ -1,0 +1,68 @@
+import type { Person } from "../../../packages/api/src/suite.ts";
+import { type Counts, countedSummary } from "../counts.ts";
+import { type Asked, askDoors } from "./ask-doors.ts";
+import { openDoors } from "./open-doors.ts";
+
+export type Comparison = {
+  readonly states: number;
+  readonly started: number;
+  readonly counts: Counts;
+  /** States at which some door said something else than the expectation. */
+  readonly apart: readonly Asked[];
+};
+
+/** A person is a member of so many organizations; with more, asking for one of them would measure the others. */
+const TENANTS_PER_PERSON = 50;
+
+/**
+ * Stores random states one after the other and asks every door of the product about each: endpoint, card, list,
+ * billing tab, start, pull, write and gateway, and for the first `processes` starts the process itself.
+ */
+export async function compareDoors(options: {
+  readonly states: number;
+  readonly processes: number;
+  readonly firstSeed: number;
+}): Promise<Comparison> {
+  const doors = await openDoors();
+  const counts: Counts = new Map();
+  const apart: Asked[] = [];
+  let person: Person | null = null;
+  try {
+    for (let n = 0; n < options.states; n += 1) {
+      if (person === null || n % TENANTS_PER_PERSON === 0) person = await doors.test.createPerson();
+      const withProcess = startedIn(counts) < options.processes;
+      const asked = await askDoors(doors, person, options.firstSeed + n, { counts, withProcess });
+      if (asked.differences.length > 0) apart.push(asked);
+    }
+  } finally {
+    await doors.close();
+  }
+  return { states: options.states, started: startedIn(counts), counts, apart };
+}
+
+function startedIn(counts: Counts): number {
+  return [...counts].reduce((sum, [key, times]) => sum + (key.startsWith("process ") ? times : 0), 0);
+}
+
+/** What was met how often, and the first states at which doors were apart, in full. */
+export function describeComparison({ states, started, counts, apart }: Comparison, shown = 5): string {
+  const lines = [
+    `${states} stored states, ${started} started processes, ${apart.length} apart`,
+    countedSummary(counts),
+  ];
+  for (const { seed, state, differences } of apart.slice(0, shown)) {
+    const rows = Object.fromEntries(
+      (["tenant", "workspace"] as const).map((scope) => [scope, Object.fromEntries(state.drawn[scope])]),
+    );
+    const { drawn, platformTexts, ...around } = state;
+    const { runtime, override } = drawn;
+    lines.push(
+      JSON.stringify(
+        { seed, runtime, override, rows, platformTexts: [...platformTexts], ...around, differences },
+        null,
+        1,
+      ),
+    );
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,32 @@
+import { cardOf, signIn, switchTenant } from "../fixtures/canvas.ts";
+import { expect, test } from "../fixtures/flow.ts";
+
+const YOURS = "Sandbox (your keys)";
+
+test("a workspace is found, opened and restarted by keys alone", async ({ page, facts, database }) => {
+  await signIn(page, facts);
+  await switchTenant(page, YOURS);
+  const workspaceId = await database.findWorkspaceId(YOURS, "engineer");
+  await expect.poll(() => database.findLiveRun(workspaceId), { timeout: 40_000 }).toBeTruthy();
+  const before = await database.findLiveRun(workspaceId);
+
+  await cardOf(page, "lead").focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(cardOf(page, "engineer")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("tab", { name: "Overview" })).toBeVisible();
+  await page.keyboard.press("r");
+  await expect
+    .poll(async () => (await database.findLiveRun(workspaceId))?.generation ?? 0, { timeout: 40_000 })
+    .toBeGreaterThan(before?.generation ?? 0);
+  expect((await database.findLiveRun(workspaceId))?.receipt).toMatchObject({
+    payer: "tenant",
+    credentialMethod: "OPENAI_API_KEY",
+  });
+
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("tab", { name: "Overview" })).toBeHidden();
+  await expect(page.locator(":focus")).toHaveCount(1);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox").or(page.getByRole("combobox", { name: /search/i }))).toBeFocused();
+});

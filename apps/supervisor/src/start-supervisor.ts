@@ -3,19 +3,21 @@ import { join } from "node:path";
 import { closeDatabase, connectDatabase, pingDatabase } from "@molecule/db";
 import type { RunId, WorkspaceId } from "@molecule/domain";
 import type { Registry } from "@molecule/registry";
-import { secretOpener } from "@molecule/secrets/open";
+import { type OpenSecret, secretOpener } from "@molecule/secrets/open";
 import type { ServiceContext } from "@molecule/services";
 import { deliverMessages, findAbandonedTalks } from "@molecule/services/chat-delivery";
 import { deriveCallKey, openInjectedSecrets } from "@molecule/services/run";
+import type { DriverKind } from "./drivers/driver.ts";
 import { createProcessKind } from "./drivers/process/process-driver.ts";
 import type { SupervisorEnv } from "./env.ts";
-import { type AgentApi, startAgentApi } from "./http/agent-api.ts";
+import { startAgentApi } from "./http/agent-api.ts";
 import type { Log } from "./log.ts";
-import { createDeliveries } from "./reconcile/deliveries.ts";
+import { createDeliveries, type Deliveries, type Talk } from "./reconcile/deliveries.ts";
 import { type Fleet, startFleet } from "./reconcile/fleet.ts";
+import type { ReconcileContext } from "./reconcile/held-workspace.ts";
 import { createOwnerName } from "./reconcile/owner-name.ts";
 import { createStartSlots } from "./reconcile/start-slots.ts";
-import { startTicker } from "./reconcile/ticker.ts";
+import { startTicker, type Ticker } from "./reconcile/ticker.ts";
 
 export type Supervisor = {
   readonly url: string;
@@ -58,6 +60,32 @@ const composeContext = ({ env, registry }: SupervisorOptions): ServiceContext =>
   };
 };
 
+const composeProcesses = (
+  { env, agentMain }: SupervisorOptions,
+  ctx: ServiceContext,
+  openSecret: OpenSecret,
+  wake: (workspaceId: WorkspaceId) => void,
+): DriverKind =>
+  createProcessKind({
+    workspacesDir: env.WORKSPACES_DIR,
+    program: {
+      main: agentMain,
+      args: ["--executor=loop", `--compile-cache=${join(env.WORKSPACES_DIR, ".compile-cache")}`],
+    },
+    onExit: ({ workspaceId }) => wake(workspaceId),
+    listSecretValues: ({ runId, tenantId }) => openInjectedSecrets(ctx, { id: runId, tenantId }, openSecret),
+  });
+
+/** Looks for talks whose deliverer died; delivering them closes what it left. */
+const sweepTalks = (ctx: ServiceContext, deliveries: Deliveries, log: Log): Ticker =>
+  startTicker(
+    ABANDONED_MS,
+    async () => {
+      for (const talk of await findAbandonedTalks(ctx)) deliveries.kick(talk);
+    },
+    (error) => log.error({ err: error }, "looking for abandoned talks failed"),
+  );
+
 /** Composes the supervisor and brings what should run back to life. */
 export const startSupervisor = async (options: SupervisorOptions): Promise<Supervisor> => {
   const { env, log } = options;
@@ -68,58 +96,24 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
 
   let fleet: Fleet | null = null;
   const wake = (workspaceId: WorkspaceId) => fleet?.wake(workspaceId);
-  const deliveries = createDeliveries(
-    (talk, signal) => deliverMessages(ctx, { ...talk, callKeyFor, signal }),
-    wake,
-    log,
-  );
-  const processes = createProcessKind({
-    workspacesDir: env.WORKSPACES_DIR,
-    program: {
-      main: options.agentMain,
-      args: ["--executor=loop", `--compile-cache=${join(env.WORKSPACES_DIR, ".compile-cache")}`],
-    },
-    onExit: ({ workspaceId }) => wake(workspaceId),
-    listSecretValues: ({ runId, tenantId }) => openInjectedSecrets(ctx, { id: runId, tenantId }, openSecret),
-  });
-
+  const deliver = (talk: Talk, signal: AbortSignal) => deliverMessages(ctx, { ...talk, callKeyFor, signal });
+  const deliveries = createDeliveries(deliver, wake, log);
   const { SUPERVISOR_HOST: host, SUPERVISOR_PORT: port, CALL_KEY_SECRET: callKeySecret } = env;
   const isReady = () => pingDatabase(ctx.db);
-  const api: AgentApi = await startAgentApi({
-    ctx,
-    openSecret,
-    callKeySecret,
-    log,
-    host,
-    port,
-    onNews: wake,
-    isReady,
-  });
-  fleet = await startFleet(
-    {
-      ctx,
-      openSecret,
-      drivers: { process: processes },
-      platformUrl: env.PLATFORM_URL ?? api.url,
-      callKeyFor,
-      slots: createStartSlots(STARTS_AT_ONCE),
-      log,
-      deliver: deliveries.kick,
-    },
-    await createOwnerName(),
-  );
-  const closing = startTicker(
-    ABANDONED_MS,
-    async () => {
-      for (const talk of await findAbandonedTalks(ctx)) deliveries.kick(talk);
-    },
-    (error) => log.error({ err: error }, "looking for abandoned talks failed"),
-  );
-
+  const api = await startAgentApi({ ctx, openSecret, callKeySecret, log, host, port, onNews: wake, isReady });
+  const context: ReconcileContext = {
+    ...{ ctx, openSecret, log },
+    drivers: { process: composeProcesses(options, ctx, openSecret, wake) },
+    platformUrl: env.PLATFORM_URL ?? api.url,
+    slots: createStartSlots(STARTS_AT_ONCE),
+    deliver: deliveries.kick,
+  };
+  fleet = await startFleet(context, await createOwnerName());
+  const talks = sweepTalks(ctx, deliveries, log);
   return {
     url: api.url,
     stop: async () => {
-      await Promise.all([closing.stop(), deliveries.stop()]);
+      await Promise.all([talks.stop(), deliveries.stop()]);
       await fleet?.stop();
       await api.close();
       await closeDatabase(ctx.db);

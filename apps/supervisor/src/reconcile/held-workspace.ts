@@ -1,5 +1,5 @@
 import type { WorkspaceLease } from "@molecule/db/repositories";
-import type { RunEndReason, RunId, Secret, TenantId, WorkspaceId } from "@molecule/domain";
+import type { RunEndReason, RunId, TenantId, WorkspaceId } from "@molecule/domain";
 import type { OpenSecret } from "@molecule/secrets/open";
 import type { ServiceContext } from "@molecule/services";
 import type { PreparedRun } from "@molecule/services/run";
@@ -14,7 +14,6 @@ export type ReconcileContext = {
   readonly drivers: Readonly<Record<"process", DriverKind>>;
   /** This process's origin as agents see it. */
   readonly platformUrl: string;
-  readonly callKeyFor: (runId: RunId) => Secret;
   readonly slots: StartSlots;
   readonly log: Log;
   /** Messages that wait may go to the live run now. */
@@ -38,6 +37,8 @@ export type HeldWorkspace = {
   unresolvedTries: number;
   stopNow: RunEndReason | null;
   shuttingDown: boolean;
+  /** Not ours any more: nothing is done for it. */
+  gone: boolean;
 };
 
 export const holdWorkspace = (lease: WorkspaceLease): HeldWorkspace => ({
@@ -49,4 +50,5 @@ export const holdWorkspace = (lease: WorkspaceLease): HeldWorkspace => ({
   unresolvedTries: 0,
   stopNow: null,
   shuttingDown: false,
+  gone: false,
 });

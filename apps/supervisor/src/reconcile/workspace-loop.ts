@@ -21,90 +21,120 @@ const BREATHER_MS = 1_000;
 const FIRST_ERROR_MS = 500;
 const LONGEST_ERROR_MS = 30_000;
 
+/** What wakes a loop: whoever says so, or a time. A wake during a look leads to one more look. */
+type Alarm = {
+  readonly ring: () => void;
+  readonly setIn: (ms: number) => void;
+  /** Whether it rang since the last call. */
+  readonly hasRung: () => boolean;
+  readonly off: () => void;
+};
+
+const createAlarm = (onRing: () => void): Alarm => {
+  let timer: NodeJS.Timeout | undefined;
+  let rung = false;
+  const ring = (): void => {
+    rung = true;
+    onRing();
+  };
+  return {
+    ring,
+    setIn: (ms) => {
+      clearTimeout(timer);
+      timer = setTimeout(ring, ms);
+    },
+    hasRung: () => {
+      const was = rung;
+      rung = false;
+      return was;
+    },
+    off: () => clearTimeout(timer),
+  };
+};
+
+const takeSteps = async (
+  context: ReconcileContext,
+  held: HeldWorkspace,
+  alarm: Alarm,
+): Promise<StepOutcome> => {
+  for (let taken = 0; taken < MOST_STEPS && !held.gone; taken += 1) {
+    alarm.hasRung();
+    const look = await lookAtWorkspace(context, held);
+    const outcome = await performStep({ context, held, look, wake: alarm.ring }, planStep(look.view));
+    if (outcome.kind === "released" || (outcome.kind === "rest" && !alarm.hasRung())) return outcome;
+  }
+  alarm.hasRung();
+  return { kind: "rest", wakeInMs: BREATHER_MS };
+};
+
+/** @returns how long to wait before the next look; null when there is none */
+const recover = async (
+  { ctx, log }: ReconcileContext,
+  { lease }: HeldWorkspace,
+  error: unknown,
+  errors: number,
+): Promise<number | null> => {
+  const { workspaceId, fence } = lease;
+  if (error instanceof LeaseLostError) {
+    log.warn({ workspaceId, fence }, "lease lost");
+    return null;
+  }
+  const waitMs = Math.min(FIRST_ERROR_MS * 2 ** (errors - 1), LONGEST_ERROR_MS);
+  log.error({ workspaceId, err: error, waitMs }, "step failed");
+  const lastError = "The platform could not take the next step; it tries again.";
+  await observeWorkspace(ctx, lease, { lastError }).catch(() => undefined);
+  return waitMs;
+};
+
 export const startWorkspaceLoop = (
   context: ReconcileContext,
   lease: HeldWorkspace["lease"],
   onGone: () => void,
 ): WorkspaceLoop => {
   const held = holdWorkspace(lease);
-  const { log, slots } = context;
-  const { workspaceId } = lease;
   const gone = Promise.withResolvers<void>();
-  let timer: NodeJS.Timeout | null = null;
   let passing = false;
-  let woken = false;
-  let isGone = false;
   let errors = 0;
 
   const leave = (): void => {
-    if (isGone) return;
-    isGone = true;
-    if (timer !== null) clearTimeout(timer);
+    if (held.gone) return;
+    held.gone = true;
+    alarm.off();
     held.prepared.clear();
-    slots.free(workspaceId);
+    context.slots.free(lease.workspaceId);
     onGone();
     gone.resolve();
   };
 
-  const wakeIn = (ms: number): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(wake, ms);
-  };
-
-  const takeSteps = async (): Promise<StepOutcome> => {
-    for (let taken = 0; taken < MOST_STEPS && !isGone; taken += 1) {
-      woken = false;
-      const look = await lookAtWorkspace(context, held);
-      const outcome = await performStep({ context, held, look, wake }, planStep(look.view));
-      if (outcome.kind === "released" || (outcome.kind === "rest" && !woken)) return outcome;
-    }
-    woken = false;
-    return { kind: "rest", wakeInMs: BREATHER_MS };
-  };
-
-  const recover = async (error: unknown): Promise<void> => {
-    if (error instanceof LeaseLostError) {
-      log.warn({ workspaceId, fence: lease.fence }, "lease lost");
-      return leave();
-    }
-    errors += 1;
-    const waitMs = Math.min(FIRST_ERROR_MS * 2 ** (errors - 1), LONGEST_ERROR_MS);
-    log.error({ workspaceId, err: error, waitMs }, "step failed");
-    wakeIn(waitMs);
-    const lastError = "The platform could not take the next step; it tries again.";
-    await observeWorkspace(context.ctx, lease, { lastError }).catch(() => undefined);
-  };
-
   const pass = async (): Promise<void> => {
     passing = true;
-    if (timer !== null) clearTimeout(timer);
+    alarm.off();
     try {
-      const outcome = await takeSteps();
+      const outcome = await takeSteps(context, held, alarm);
       errors = 0;
       if (outcome.kind === "released") leave();
-      else if (outcome.kind === "rest" && outcome.wakeInMs !== null) wakeIn(outcome.wakeInMs);
+      else if (outcome.kind === "rest" && outcome.wakeInMs !== null) alarm.setIn(outcome.wakeInMs);
     } catch (error) {
-      await recover(error);
-    } finally {
-      passing = false;
-      if (woken && !isGone && errors === 0) wake();
+      errors += 1;
+      const waitMs = await recover(context, held, error, errors);
+      if (waitMs === null) leave();
+      else alarm.setIn(waitMs);
     }
+    passing = false;
+    if (alarm.hasRung()) alarm.ring();
   };
 
-  const wake = (): void => {
-    woken = true;
-    if (!passing && !isGone) void pass();
-  };
-
-  wake();
+  const alarm = createAlarm(() => {
+    if (!passing && !held.gone) void pass();
+  });
+  alarm.ring();
   return {
     held,
-    wake,
+    wake: alarm.ring,
     abandon: leave,
     shutDown: () => {
       held.shuttingDown = true;
-      errors = 0;
-      wake();
+      alarm.ring();
       return gone.promise;
     },
   };

@@ -1,4 +1,4 @@
-import { fillEnv, type NamePlan, type RunEnv } from "@molecule/billing";
+import type { NamePlan, RunEnv } from "@molecule/billing";
 import {
   consumeConfirmation,
   insertRun,
@@ -19,15 +19,14 @@ import type { OpenSecret } from "@molecule/secrets/open";
 import type { WorkspaceJudgement } from "../billing/judge-facts.ts";
 import { describeReadFailure } from "../billing/read-failure.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { composeEnv, type RunKeys } from "./compose-env.ts";
 import { recordStage } from "./enter-stage.ts";
 import { judgeStart } from "./judge-start.ts";
 import { type Leased, withLease } from "./lease.ts";
-import { noteReadability, openEntries } from "./open-entries.ts";
 import { type Refusal, type RefusedRun, refuseStart } from "./refuse-start.ts";
 import { RUN_LEASE_MS } from "./renew-leases.ts";
 import { retryingConflicts } from "./retry-conflicts.ts";
-import { digestRunKey, mintAccessKey, mintAgentKey } from "./run-key.ts";
-import { scanRunEnv } from "./scan-run-env.ts";
+import { digestRunKey } from "./run-key.ts";
 
 export type PrepareRunInput = {
   readonly openSecret: OpenSecret;
@@ -51,7 +50,6 @@ export type PreparedRun = {
 };
 
 type Plan = Extract<NamePlan, { ok: true }>;
-type Keys = { readonly agent: Secret; readonly access: Secret | null };
 
 const writeReceipt = (
   ctx: ServiceContext,
@@ -82,14 +80,12 @@ const insertPrepared = async (
   run: NewRun,
   receipt: RunReceipt,
   plan: Plan,
-  keys: Keys,
+  { agent, access }: RunKeys,
 ) => {
   await insertRun(tx, scope, run, receipt, RUN_LEASE_MS);
   await insertRunKeys(tx, scope, run, [
-    { kind: "agent", digest: digestRunKey(keys.agent.expose()) },
-    ...(keys.access === null
-      ? []
-      : [{ kind: "access" as const, digest: digestRunKey(keys.access.expose()) }]),
+    { kind: "agent", digest: digestRunKey(agent.expose()) },
+    ...(access === null ? [] : [{ kind: "access" as const, digest: digestRunKey(access.expose()) }]),
   ]);
   if (plan.confirmationId === null) return;
   if (!(await consumeConfirmation(tx, scope, plan.confirmationId as ConfirmationId, run.id)))
@@ -102,65 +98,30 @@ const prepare = async (
   ctx: ServiceContext,
   input: PrepareRunInput,
 ): Promise<PreparedRun | RefusedRun> => {
-  const { tx, scope, workspace } = leased;
-  await recordStage(leased, { stage: "preparing", generation: workspace.desiredGeneration });
+  const { id: workspaceId, desiredGeneration: generation, runtime } = leased.workspace;
+  await recordStage(leased, { stage: "preparing", generation });
   const judgement = await judgeStart(leased, ctx, input.openSecret);
-  const { plan, facts } = judgement;
-  const refuse = (refusal: Omit<Refusal, "mode">) =>
-    refuseStart(
-      leased,
-      ctx,
-      judgement,
-      { ...refusal, mode: plan.mode },
-      refusal.code === "PAYER_UNRESOLVED" ? input.retryUnresolvedInMs : null,
-    );
+  const { plan } = judgement;
+  const refuse = (refusal: Omit<Refusal, "mode">) => {
+    const retryInMs = refusal.code === "PAYER_UNRESOLVED" ? input.retryUnresolvedInMs : null;
+    return refuseStart(leased, ctx, judgement, { ...refusal, mode: plan.mode }, retryInMs);
+  };
   if (!plan.ok) return refuse(plan);
-
-  const opened = await openEntries(
-    tx,
-    { scope, workspaceId: workspace.id, openSecret: input.openSecret },
-    plan.enters,
-  );
-  if (opened.failed.length > 0) {
-    await noteReadability(tx, scope, workspace.id, opened.failed, false);
-    return refuse({ code: "SECRET_UNREADABLE", names: opened.failed.map((ref) => ref.name).sort() });
-  }
-  const run: NewRun = {
-    id: newId<RunId>(),
-    workspaceId: workspace.id,
-    generation: workspace.desiredGeneration,
-    fence: lease.fence,
-    runtime: workspace.runtime,
-    mode: plan.mode,
-  };
-  const keys: Keys = {
-    agent: mintAgentKey(),
-    access: plan.mode === "platform_managed" ? mintAccessKey() : null,
-  };
-  const accessKey = keys.access?.expose() ?? null;
-  const identity = {
-    ...input.identify(run),
-    WORKSPACE_ID: workspace.id,
-    MOLECULE_AGENT_KEY: keys.agent.expose(),
-  };
-  const filled = fillEnv({ registry: ctx.registry, facts, plan, values: opened.values, accessKey, identity });
-  if (!filled.ok) return refuse(filled);
-  const faults = await scanRunEnv(tx, ctx, scope, {
-    runtime: workspace.runtime,
+  const { fence } = lease;
+  const run: NewRun = { id: newId<RunId>(), workspaceId, generation, fence, runtime, mode: plan.mode };
+  const { openSecret, identify } = input;
+  const composed = await composeEnv(leased, ctx, {
+    run,
+    judgement,
     plan,
-    env: filled.env,
-    accessKey,
+    openSecret,
+    identity: identify(run),
   });
-  if (faults.length > 0) return refuse({ code: "ENV_SCAN_FAILED", names: faults });
-
+  if (!composed.ok) return refuse(composed);
+  const { env, keys, secretValues } = composed;
   const receipt = writeReceipt(ctx, run, judgement, plan);
   await insertPrepared(leased, run, receipt, plan, keys);
-  const secretValues = [
-    ...opened.values.values(),
-    keys.agent,
-    ...(keys.access === null ? [] : [keys.access]),
-  ];
-  return { ok: true, run, env: filled.env, secretValues, receipt };
+  return { ok: true, run, env, secretValues, receipt };
 };
 
 /**

@@ -1,31 +1,33 @@
 import { readFile } from "node:fs/promises";
 import { platform } from "node:os";
 import { dirname } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import type { RunId, Secret } from "@molecule/domain";
+import type { RunId } from "@molecule/domain";
 import type { Driver, DriverKind, Inspection, RunHandle, RunRef, StartableRun } from "../driver.ts";
-import { keepLog, type LogKeeper, withPipe } from "./log-keeper.ts";
-import { createProcessTable, type RunningProcess } from "./process-table.ts";
-import { createLineRedactor } from "./redact-line.ts";
+import { type Children, createChildren } from "./children.ts";
+import { locateRun, recordRun } from "./locate-run.ts";
+import { withPipe } from "./log-keeper.ts";
+import { createLogKeepers, type LogKeepers, type LogKeepersOptions } from "./log-keepers.ts";
+import { createProcessTable, type ProcessTable } from "./process-table.ts";
 import { locateRunFolder, makeRunFolder } from "./run-folder.ts";
-import { type AgentExit, type AgentProgram, markOf, spawnAgent } from "./spawn-agent.ts";
+import { type AgentProgram, spawnAgent } from "./spawn-agent.ts";
 import { endLeftovers, stopProcess } from "./stop-process.ts";
 
-export type ProcessDriverOptions = {
+export type ProcessDriverOptions = Pick<LogKeepersOptions, "listSecretValues"> & {
   readonly workspacesDir: string;
   readonly program: AgentProgram;
   /** A hint that something ended; `inspect` says what. */
   readonly onExit: (run: RunRef) => void;
-  /** Values to keep out of the log of a run that another supervisor started. */
-  readonly listSecretValues: (run: RunRef) => Promise<readonly Secret[]>;
   readonly maxLogBytes?: number;
+};
+
+type Parts = ProcessDriverOptions & {
+  readonly table: ProcessTable;
+  readonly children: Children;
+  readonly logs: LogKeepers;
 };
 
 const MAX_LOG_BYTES = 1024 * 1024;
 const LOG_TAIL = 64 * 1024;
-const HEAR_WITHIN_MS = 1_000;
-/** How the latest children ended is remembered; of earlier ones the database knows. */
-const KEPT_CHILDREN = 2_000;
 
 const readText = async (path: string): Promise<string> => {
   try {
@@ -36,110 +38,64 @@ const readText = async (path: string): Promise<string> => {
   }
 };
 
-const refOf = ({ runId, workspaceId, tenantId }: RunRef): RunRef => ({ runId, workspaceId, tenantId });
+const inspect = async ({ table, children, logs }: Parts, handle: RunHandle): Promise<Inspection> => {
+  const running = await locateRun(table, handle);
+  if (running !== null) {
+    await logs.adopt(handle);
+    return { state: "running", handle: await recordRun(table, handle, running) };
+  }
+  const exit = await children.hear(handle.runId);
+  if (exit !== null) return { state: "exited", ...exit };
+  if (handle.engine === undefined) return { state: "absent" };
+  return { state: "exited", exitCode: null, signal: null };
+};
+
+const start = async (parts: Parts, run: StartableRun): Promise<RunHandle> => {
+  const { table, children, logs, program, workspacesDir } = parts;
+  const { runId, workspaceId, tenantId, env, secretValues } = run;
+  const ref = { runId, workspaceId, tenantId };
+  const found = await inspect(parts, ref);
+  if (found.state === "running") return found.handle;
+  const folder = await makeRunFolder(workspacesDir, { id: runId, workspaceId });
+  const { pid, exited } = await withPipe(folder.output, (outputFd) => {
+    logs.keep(ref, secretValues);
+    return spawnAgent(runId, program, { cwd: folder.work, env, outputFd });
+  });
+  children.remember(ref, exited);
+  return recordRun(table, ref, (await table.find(pid)) ?? { pid, startedAt: "ended" });
+};
+
+const stop = async ({ table, logs }: Parts, handle: RunHandle, graceMs: number): Promise<void> => {
+  const running = await locateRun(table, handle);
+  if (running !== null) await stopProcess(table, running, graceMs);
+  else if (handle.engine?.["space"] === (await table.space()))
+    await endLeftovers(table, Number(handle.engine["pid"]));
+  await logs.finish(handle.runId);
+};
 
 /**
  * Runs each workspace as a process of this host: its own session, working directory and empty home, the planned
  * environment and nothing else. It does not isolate: an agent sees what this user sees.
  */
 export const createProcessDriver = (options: ProcessDriverOptions): Driver => {
-  const table = createProcessTable();
-  const starts = new Map<RunId, Promise<RunHandle>>();
-  const children = new Map<RunId, Promise<AgentExit>>();
-  const keepers = new Map<RunId, LogKeeper>();
+  const { workspacesDir, maxLogBytes = MAX_LOG_BYTES, listSecretValues, onExit } = options;
   const folderOf = ({ runId, workspaceId }: RunRef) =>
-    locateRunFolder(options.workspacesDir, { id: runId, workspaceId });
-
-  const keep = (run: RunRef, values: readonly Secret[]): void => {
-    const { output, log } = folderOf(run);
-    const redactor = createLineRedactor(values.map((value) => value.expose()));
-    const file = { path: log, maxBytes: options.maxLogBytes ?? MAX_LOG_BYTES };
-    const keeper = keepLog(output, file, redactor);
-    keepers.set(run.runId, keeper);
-    void keeper.done.then(() => keepers.delete(run.runId));
+    locateRunFolder(workspacesDir, { id: runId, workspaceId });
+  const parts: Parts = {
+    ...options,
+    table: createProcessTable(),
+    children: createChildren(onExit),
+    logs: createLogKeepers({ folderOf, maxLogBytes, listSecretValues }),
   };
-
-  const adopt = async (run: RunRef): Promise<void> => {
-    if (keepers.has(run.runId)) return;
-    const values = await options.listSecretValues(run);
-    if (!keepers.has(run.runId)) keep(run, values);
-  };
-
-  const handleOf = async (run: RunRef, running: RunningProcess): Promise<RunHandle> => ({
-    ...refOf(run),
-    engine: { pid: running.pid, startedAt: running.startedAt, space: await table.space() },
-  });
-
-  /** The run's process, by what was recorded of it, or by the mark in its command line. */
-  const locate = async (handle: RunHandle): Promise<RunningProcess | null> => {
-    const { engine } = handle;
-    if (engine === undefined) {
-      const marked = await table.findByCommand(markOf(handle.runId));
-      return marked.find((one) => one.pid === one.groupId) ?? null;
-    }
-    if (engine["space"] !== (await table.space())) return null;
-    const running = await table.find(Number(engine["pid"]));
-    return running?.startedAt === engine["startedAt"] ? running : null;
-  };
-
-  const remember = (run: RunRef, exited: Promise<AgentExit>): void => {
-    children.set(run.runId, exited);
-    const oldest = children.keys().next().value;
-    if (children.size > KEPT_CHILDREN && oldest !== undefined) children.delete(oldest);
-    void exited.then(() => options.onExit(run));
-  };
-
-  const inspect = async (handle: RunHandle): Promise<Inspection> => {
-    const running = await locate(handle);
-    if (running !== null) {
-      await adopt(handle);
-      return { state: "running", handle: await handleOf(handle, running) };
-    }
-    // It may be gone from the table a moment before its parent, this process, hears how it ended.
-    const exit = await Promise.race([
-      children.get(handle.runId),
-      delay(HEAR_WITHIN_MS, null, { ref: false }),
-    ]);
-    if (exit !== null && exit !== undefined) return { state: "exited", ...exit };
-    if (handle.engine === undefined) return { state: "absent" };
-    return { state: "exited", exitCode: null, signal: null };
-  };
-
-  const start = async (run: StartableRun): Promise<RunHandle> => {
-    const found = await inspect(refOf(run));
-    if (found.state === "running") return found.handle;
-    const folder = await makeRunFolder(options.workspacesDir, {
-      id: run.runId,
-      workspaceId: run.workspaceId,
-    });
-    const { pid, exited } = await withPipe(folder.output, (outputFd) => {
-      keep(run, run.secretValues);
-      return spawnAgent(run.runId, options.program, { cwd: folder.work, env: run.env, outputFd });
-    });
-    remember(refOf(run), exited);
-    const running = await table.find(pid);
-    return running === null
-      ? { ...refOf(run), engine: { pid, startedAt: "ended", space: await table.space() } }
-      : handleOf(run, running);
-  };
-
+  const starts = new Map<RunId, Promise<RunHandle>>();
   return {
     start: (run) => {
-      const started = starts.get(run.runId) ?? start(run).finally(() => starts.delete(run.runId));
+      const started = starts.get(run.runId) ?? start(parts, run).finally(() => starts.delete(run.runId));
       starts.set(run.runId, started);
       return started;
     },
-    stop: async (handle, graceMs) => {
-      const running = await locate(handle);
-      if (running !== null) await stopProcess(table, running, graceMs);
-      else if (handle.engine?.["space"] === (await table.space()))
-        await endLeftovers(table, Number(handle.engine["pid"]));
-      const keeper = keepers.get(handle.runId);
-      // What it wrote last is still in the pipe; a leftover that holds the pipe open does not hold us up.
-      await Promise.race([keeper?.done, new Promise((resolve) => setTimeout(resolve, 500).unref())]);
-      keeper?.close();
-    },
-    inspect,
+    stop: (handle, graceMs) => stop(parts, handle, graceMs),
+    inspect: (handle) => inspect(parts, handle),
     logs: async (handle) => {
       const { log } = folderOf(handle);
       return (await readText(`${log}.1`)).concat(await readText(log)).slice(-LOG_TAIL);

@@ -5,6 +5,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "secret.set": "Saved secrets",
   "secret.deleted": "Deleted secrets",
   "secret.refused": "A write was refused",
+  "secret.sandbox_token_issued": "Got a sandbox token",
   "workspace.created": "Created the workspace",
   "workspace.renamed": "Renamed the workspace",
   "workspace.moved": "Moved the workspace",
@@ -15,6 +16,11 @@ const TITLES: Readonly<Record<string, string>> = {
   "workspace.runtime_set": "Changed the runtime",
   "workspace.override_set": "Changed the billing override",
   "workspace.payer_change_confirmed": "Agreed to a change of payer",
+  "tenant.seeded": "Set up the organization",
+  "credit.granted": "Moved credit by hand",
+  "alert.resolved": "Resolved an alert",
+  "message.retried": "Asked a question again",
+  "message.cancelled": "Stopped an answer",
   "tenant.billing_mode_set": "Changed the organization's billing mode",
   "member.added": "Added a member",
   "member.removed": "Removed a member",
@@ -54,6 +60,9 @@ const show = (value: unknown): string => {
     .join(", ");
 };
 
+/** Ids, and amounts in their smallest unit: for exports. */
+const NOT_FOR_READING = /(Id|NanoUsd)$/;
+
 /** What a record holds, in one line; a record holds names, versions and states, never a value. */
 const describeSubject = ({ action, subject }: ActivityRow): string | null => {
   const { versions } = subject;
@@ -63,14 +72,14 @@ const describeSubject = ({ action, subject }: ActivityRow): string | null => {
       .join(", ");
   }
   const parts = Object.entries(subject)
-    .filter(([, value]) => value !== null && value !== "")
+    .filter(([key, value]) => value !== null && value !== "" && !NOT_FOR_READING.test(key))
     .map(([key, value]) =>
       ["names", "detail", "reason", "model"].includes(key) ? show(value) : `${key}: ${show(value)}`,
     );
   return parts.length === 0 ? null : parts.join(" · ");
 };
 
-const WHO = { config: "Someone", lifecycle: "Supervisor", money: "Molecule", call: "Gateway" } as const;
+const WHO = { config: "Molecule", lifecycle: "Supervisor", money: "Molecule", call: "Gateway" } as const;
 
 /** Puts a line of the timeline into words. */
 export const showActivityItem = (row: ActivityRow): ActivityItem => ({

@@ -1,10 +1,14 @@
 "use client";
-import { Page } from "../../ui/page.tsx";
+import { Card, Page } from "../../ui/page.tsx";
 import { ActivityList } from "./activity-list.tsx";
 
 /** What happened in the organization. */
 export const ActivityPage = () => (
   <Page title="Activity" description="Who changed what, what each run did, and what it cost.">
-    <ActivityList />
+    <Card>
+      <div className="p-4">
+        <ActivityList />
+      </div>
+    </Card>
   </Page>
 );

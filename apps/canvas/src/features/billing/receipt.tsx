@@ -58,7 +58,7 @@ export const ReceiptSection = ({ view }: { view: BillingView }) => {
       aside={
         receipt && (
           <span className="text-muted text-xs tabular-nums" title="Written once, when the run was prepared">
-            start {receipt.generation}
+            Start {receipt.generation}
           </span>
         )
       }

@@ -23,33 +23,29 @@ export const AnswerPayer = ({
   answer: ChatMessage;
   detail: WorkspaceDetail | undefined;
 }) => {
-  if (answer.payer === null) return null;
-  const settled = answer.status === "done" || answer.status === "failed" || answer.status === "cancelled";
+  const { payer, status, chargeNanoUsd } = answer;
+  // Stopped before anything was asked of a model: nobody paid anything.
+  if (payer === null || (status === "cancelled" && answer.body === "" && chargeNanoUsd === null)) return null;
   return (
     <>
-      {answer.payer === "platform" && (
+      {payer === "platform" && (
         <span className="text-payer-platform">
           Platform credits
-          {answer.chargeNanoUsd !== null && (
+          {chargeNanoUsd !== null && (
             <>
               {" · "}
-              <Money amountNanoUsd={answer.chargeNanoUsd} />
+              <Money amountNanoUsd={chargeNanoUsd} />
             </>
           )}
-          {answer.chargeNanoUsd === null && settled && " · not settled yet"}
+          {chargeNanoUsd === null && status === "done" && " · not settled yet"}
         </span>
       )}
-      {answer.payer === "tenant" && (
-        <span className="text-payer-tenant">{ownCredential(answer, detail)}</span>
-      )}
-      {answer.payer === "none" && <span>Nobody paid: no model was called</span>}
+      {payer === "tenant" && <span className="text-payer-tenant">{ownCredential(answer, detail)}</span>}
+      {payer === "none" && <span>Nobody paid: no model was called</span>}
       {detail?.node.sandbox && (
-        <span
-          className="inline-flex items-center gap-1"
-          title="Answered by the sandbox's model; no provider is billed."
-        >
+        <span title="Answered by the sandbox's model; no provider is billed.">
           <FlaskConical aria-hidden className="size-3" />
-          Sandbox
+          <span className="sr-only">Sandbox</span>
         </span>
       )}
     </>

@@ -33,10 +33,36 @@ const Foot = ({ answer, detail }: Pick<AnswerProps, "answer" | "detail">) => (
       </span>
     )}
     <Moment at={answer.createdAt} />
-    {answer.body !== "" && !isOpen(answer) && (
+    {answer.body !== "" && (
       <span className="ml-auto">
         <CopyButton text={answer.body} label="Copy answer" />
       </span>
+    )}
+  </div>
+);
+
+const underwayWord = ({ status, body }: ChatMessage): string => {
+  if (status === "queued") return "Waiting";
+  return body === "" ? "Thinking" : "Answering";
+};
+
+/** While an answer is on its way: how far it is, who pays, and the way to end it. */
+const Underway = ({
+  answer,
+  detail,
+  onStop,
+  busy,
+}: Pick<AnswerProps, "answer" | "detail" | "onStop" | "busy">) => (
+  <div className="flex min-h-7 flex-wrap items-center gap-x-3 text-muted text-xs tabular-nums">
+    <span className="flex items-center gap-2">
+      <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
+      {underwayWord(answer)}
+    </span>
+    <AnswerPayer answer={answer} detail={detail} />
+    {onStop && (
+      <Button size="sm" icon={Square} onClick={onStop} busy={busy} className="ml-auto">
+        Stop
+      </Button>
     )}
   </div>
 );
@@ -56,17 +82,7 @@ export const Answer = ({ answer, agent, detail, onStop, onRetry, busy }: AnswerP
       data-status={answer.status}
     >
       {answer.body !== "" && <MessageText body={answer.body} />}
-      {open && (
-        <div className="flex items-center gap-2 text-muted text-xs">
-          <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
-          <span>{answer.body === "" ? "Thinking" : "Answering"}</span>
-          {onStop && (
-            <Button size="sm" variant="quiet" icon={Square} onClick={onStop} busy={busy}>
-              Stop
-            </Button>
-          )}
-        </div>
-      )}
+      {open && <Underway answer={answer} detail={detail} onStop={onStop} busy={busy} />}
       {answer.status === "failed" && <MessageError error={answer.error ?? UNKNOWN_ERROR} actions={retry} />}
       {answer.status === "cancelled" && (
         <div className="flex items-center gap-2 text-muted text-xs">
@@ -74,7 +90,7 @@ export const Answer = ({ answer, agent, detail, onStop, onRetry, busy }: AnswerP
           {retry}
         </div>
       )}
-      <Foot answer={answer} detail={detail} />
+      {!open && <Foot answer={answer} detail={detail} />}
     </article>
   );
 };

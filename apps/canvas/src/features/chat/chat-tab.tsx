@@ -60,7 +60,7 @@ const ChatOf = ({ node }: { node: WorkspaceNode }) => {
         workspaceId={workspaceId}
         agent={agent}
         refusal={composerRefusal(node, mayWrite)}
-        note={composerNote(node)}
+        note={waiting === null ? composerNote(node) : null}
         onSend={outbox.post}
       />
     </div>

@@ -55,7 +55,7 @@ export const TalkList = ({ talk, older, outbox, verbs, agent, detail, mayWrite }
         tabIndex={0}
         className="scroll-thin h-full overflow-y-auto [overflow-anchor:none] focus-visible:outline-offset-[-2px]"
       >
-        <div ref={content} className="flex min-h-full flex-col justify-end gap-4 p-4">
+        <div ref={content} className="flex min-h-full flex-col justify-end gap-5 p-4">
           <Older talk={talk} older={older} />
           {isEmpty && (
             <Empty icon={MessageSquare} title={`Talk with ${agent}`}>

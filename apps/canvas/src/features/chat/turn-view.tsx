@@ -22,7 +22,7 @@ export const TurnView = ({ turn: { question, answer }, agent, detail, verbs, may
   const onCancel = canAct ? () => verbs.cancel(id) : null;
   const busy = id !== null && verbs.busy === id;
   return (
-    <>
+    <div className="flex flex-col gap-2">
       {question && (
         <Question
           question={question}
@@ -43,6 +43,6 @@ export const TurnView = ({ turn: { question, answer }, agent, detail, verbs, may
         />
       )}
       {verbs.refused !== null && verbs.refused.id === id && <FailureNotice error={verbs.refused.error} />}
-    </>
+    </div>
   );
 };

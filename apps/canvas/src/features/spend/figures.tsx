@@ -18,7 +18,8 @@ const Figure = ({ name, tone = "plain", note, children }: FigureProps) => (
 /** What is left, what this month took, and what is not known yet. */
 export const Figures = ({ summary }: { summary: TenantSummary }) => {
   const { balanceNanoUsd, monthChargeNanoUsd, unresolvedCalls, sandbox } = summary;
-  const isOut = balanceNanoUsd <= 0n;
+  // Without credit and without charges, nothing is wrong: all workspaces may run on their own keys.
+  const isOut = balanceNanoUsd < 0n || (balanceNanoUsd === 0n && summary.byDay.length > 0);
   return (
     <dl className="flex flex-wrap divide-x rounded-lg border bg-surface">
       <Figure
@@ -27,7 +28,7 @@ export const Figures = ({ summary }: { summary: TenantSummary }) => {
         note={
           isOut
             ? "Platform calls are refused until an operator adds credit"
-            : "For calls that the platform pays"
+            : "For calls that the platform pays; an operator adds some"
         }
       >
         <Money amountNanoUsd={balanceNanoUsd} />

@@ -26,10 +26,12 @@ const SpendSkeleton = () => (
 );
 
 const NothingYet = ({ range }: { range: number }) => (
-  <Empty icon={CreditCard} title={`Nothing was charged in ${range} days`}>
-    Calls that the platform pays are charged here, to the call. What your own keys and subscriptions pay
-    stands on their provider's invoice.
-  </Empty>
+  <Card>
+    <Empty icon={CreditCard} title={`Nothing was charged in ${range} days`}>
+      Calls that the platform pays are charged here, to the call. What your own keys and subscriptions pay
+      stands on their provider's invoice.
+    </Empty>
+  </Card>
 );
 
 const Charges = ({ summary, range }: { summary: TenantSummary; range: number }) => (

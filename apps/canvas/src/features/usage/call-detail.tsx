@@ -7,7 +7,7 @@ import { formatAbsolute, formatDuration } from "../../ui/format-time.ts";
 import { priceLines, tokenLines } from "./price-lines.ts";
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="flex flex-wrap items-center gap-x-2">
+  <div className="flex min-h-7 flex-wrap items-center gap-x-2">
     <dt className="w-28 shrink-0 text-muted">{name}</dt>
     <dd className="flex min-w-0 items-center gap-1 break-all">{children}</dd>
   </div>

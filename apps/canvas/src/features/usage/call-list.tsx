@@ -45,7 +45,7 @@ export const CallList = ({ workspaceId, param }: CallListProps) => {
   const rows = calls.data.pages.flatMap((page) => page.calls);
   if (rows.length === 0)
     return (
-      <p className="rounded-lg border border-dashed px-4 py-6 text-center text-muted">
+      <p className="py-4 text-center text-muted">
         No call went through the gateway yet. Calls on your own credentials never pass here.
       </p>
     );

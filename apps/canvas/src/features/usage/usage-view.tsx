@@ -68,11 +68,7 @@ export const ReportedUsage = ({ days, range }: Part) => {
 export const UsageParts = ({ view, range }: { view: UsageView; range: number }) => {
   const { charged, reported } = splitByEvidence(view.days);
   if (charged.length === 0 && reported.length === 0)
-    return (
-      <p className="rounded-lg border border-dashed px-4 py-6 text-center text-muted">
-        No calls in the last {range} days.
-      </p>
-    );
+    return <p className="py-4 text-center text-muted">No calls in the last {range} days.</p>;
   return (
     <div className="flex flex-col gap-6">
       {charged.length > 0 && <ChargedUsage days={charged} range={range} />}

@@ -28,8 +28,8 @@ type RawRow = Omit<ActivityRow, "at" | "amountNanoUsd"> & { at: string; amountNa
 
 /** Each source yields: key, kind, at, who, workspace_id, action, subject, amount. */
 const SOURCES: Readonly<Record<ActivityKind, SQL>> = {
-  config: sql`select 'audit:' || id, 'config', at, actor_name, workspace_id, action, detail, null::bigint
-    from audit_events`,
+  config: sql`select 'audit:' || id, 'config', at, case actor_kind when 'user' then actor_name end, workspace_id,
+    action, detail, null::bigint from audit_events`,
   lifecycle: sql`select 'lifecycle:' || seq, 'lifecycle', at, null, workspace_id, what,
     json_build_object('generation', generation, 'detail', detail)::jsonb, null::bigint from lifecycle_events`,
   // A charge stands in the timeline as its call.

@@ -31,6 +31,9 @@ export type ConnectOptions = {
 /** No statement of ours takes longer than this; one that does is a mistake that must not hold locks. */
 const STATEMENT_TIMEOUT_MS = 60_000;
 
+/** Soon, then every second: a server that comes back after a while must not be waited for once more. */
+const backoffSeconds = (retries: number): number => Math.min(0.05 * 2 ** retries, 1);
+
 /** As many groups of calls as may be under way at once. */
 const SYSTEM_CONNECTIONS = 2;
 
@@ -41,7 +44,7 @@ export const connectDatabase = (options: ConnectOptions): Database => {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   };
-  const common = { connect_timeout: 10, onnotice: () => undefined };
+  const common = { connect_timeout: 10, backoff: backoffSeconds, onnotice: () => undefined };
   const client = postgres(options.url, { ...common, max: options.maxConnections ?? 10, connection });
   const system = postgres(options.url, {
     ...{ ...common, max: SYSTEM_CONNECTIONS },

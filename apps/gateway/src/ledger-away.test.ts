@@ -1,0 +1,108 @@
+import { registry } from "@molecule/registry";
+import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
+import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createLog } from "./create-log.ts";
+import { type RunningGateway, startGateway } from "./start-gateway.ts";
+import { type Caller, createCaller } from "./testing/create-caller.ts";
+import { readAttempts, readBalance } from "./testing/read-attempts.ts";
+import { type DatabaseProxy, startDatabaseProxy } from "./testing/start-database-proxy.ts";
+
+let database: TestDatabase;
+let model: SandboxModel;
+let proxy: DatabaseProxy;
+let gateway: RunningGateway;
+let caller: Caller;
+beforeAll(async () => {
+  [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
+  proxy = await startDatabaseProxy(database.url);
+  gateway = await startGateway({
+    ...{ databaseUrl: proxy.url, registry, pepper: TEST_PEPPER, keys: new Map(), host: "127.0.0.1", port: 0 },
+    sandbox: { anthropicBaseUrl: model.anthropicBaseUrl, openaiBaseUrl: model.openaiBaseUrl },
+    log: createLog("fatal"),
+  });
+});
+afterAll(async () => {
+  await gateway.close();
+  await proxy.close();
+  await model.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  proxy.open();
+  model.script([]);
+  model.clearRequests();
+  caller = await createCaller(database.db);
+});
+
+const send = (text: string, stream = false) =>
+  fetch(`${gateway.url}/api/v1/internal/llm/anthropic/v1/messages`, {
+    method: "POST",
+    headers: { "x-api-key": caller.key, "anthropic-version": "2023-06-01" },
+    body: JSON.stringify({
+      ...{ model: "anthropic/claude-opus-4-7", max_tokens: 100, stream },
+      messages: [{ role: "user", content: text }],
+    }),
+  });
+const attempts = () => readAttempts(database.db, caller.scope);
+const servedAgain = () =>
+  expect.poll(async () => (await send("repeat: x")).status, { timeout: 10_000 }).toBe(200);
+
+describe("the database goes away", () => {
+  it.each([false, true])(
+    "after a call was admitted (stream: %s): the end waits, and is charged once",
+    async (stream) => {
+      await (await send("hi")).text();
+      model.script([{ delayMs: 300 }]);
+      const pending = send("What is 17 + 25?", stream);
+      await expect.poll(() => model.requests().length, { interval: 5 }).toBe(2);
+      proxy.cut();
+      setTimeout(proxy.open, 1000);
+      const response = await pending;
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain("42");
+      expect((await attempts()).at(-1)).toMatchObject({ status: "settled", chargeNanoUsd: 145_000n });
+    },
+  );
+
+  it("for longer than a caller waits: the caller is told, and the charge comes when the database does", async () => {
+    await (await send("hi")).text();
+    model.script([{ delayMs: 200 }]);
+    const pending = send("What is 17 + 25?");
+    await expect.poll(() => model.requests().length, { interval: 5 }).toBe(2);
+    proxy.cut();
+    const response = await pending;
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { code: "UNAVAILABLE" } });
+    proxy.open();
+    await expect
+      .poll(async () => (await attempts()).at(-1), { timeout: 10_000 })
+      .toMatchObject({ status: "settled", chargeNanoUsd: 145_000n });
+  });
+
+  it("before a call: 503, nothing is sent; afterwards calls are served again", async () => {
+    await (await send("hi")).text();
+    proxy.cut();
+    const response = await send("hi");
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { code: "UNAVAILABLE" } });
+    expect(model.requests()).toHaveLength(1);
+    proxy.open();
+    await servedAgain();
+  });
+
+  it("just after it committed, so that nobody knows: still one charge", async () => {
+    await (await send("hi")).text();
+    model.clearRequests();
+    model.script([{ delayMs: 200 }]);
+    const before = await readBalance(database.db, caller.scope);
+    const pending = send("What is 17 + 25?");
+    await expect.poll(() => model.requests().length, { interval: 5 }).toBe(1);
+    proxy.cutNextReply();
+    const response = await pending;
+    expect(response.status).toBe(200);
+    await response.text();
+    expect((await attempts()).at(-1)).toMatchObject({ status: "settled", chargeNanoUsd: 145_000n });
+    expect(await readBalance(database.db, caller.scope)).toBe(before - 145_000n);
+  });
+});

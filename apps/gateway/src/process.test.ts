@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { registry } from "@molecule/registry";
+import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
+import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createLog } from "./create-log.ts";
+import { type RunningGateway, startGateway } from "./start-gateway.ts";
+import { type Caller, createCaller } from "./testing/create-caller.ts";
+import { readAttempts, readBalance } from "./testing/read-attempts.ts";
+
+type Child = { readonly process: ChildProcess; readonly url: string };
+
+let database: TestDatabase;
+let model: SandboxModel;
+const children: ChildProcess[] = [];
+beforeAll(async () => {
+  [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
+});
+afterAll(async () => {
+  await model.close();
+  await database.drop();
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+/** The gateway as `boot` starts it: its own process, configured by its environment alone. */
+const startChild = async (): Promise<Child> => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL("./main.ts", import.meta.url))], {
+    env: {
+      DATABASE_URL: database.url,
+      GATEWAY_PORT: "0",
+      SANDBOX_MODEL_URL: model.url,
+      FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
+    },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  children.push(child);
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { msg, url }: { msg?: string; url?: string } = JSON.parse(line);
+    if (msg === "listening" && url !== undefined) {
+      child.stdout.resume();
+      return { process: child, url };
+    }
+  }
+  throw new Error("the gateway ended before it listened");
+};
+
+const startStream = (url: string, caller: Caller, text: string): Promise<Response> =>
+  fetch(`${url}/api/v1/internal/llm/anthropic/v1/messages`, {
+    method: "POST",
+    headers: { "x-api-key": caller.key, "anthropic-version": "2023-06-01" },
+    body: JSON.stringify({
+      ...{ model: "anthropic/claude-opus-4-7", max_tokens: 100, stream: true },
+      messages: [{ role: "user", content: text }],
+    }),
+  });
+
+/** Another gateway on the same database, in this process. */
+const startHere = (): Promise<RunningGateway> =>
+  startGateway({
+    ...{
+      databaseUrl: database.url,
+      registry,
+      pepper: TEST_PEPPER,
+      keys: new Map(),
+      host: "127.0.0.1",
+      port: 0,
+    },
+    sandbox: { anthropicBaseUrl: model.anthropicBaseUrl, openaiBaseUrl: model.openaiBaseUrl },
+    log: createLog("fatal"),
+    sweep: { intervalMs: 50, graceSeconds: 1 },
+  });
+
+const attempts = (caller: Caller) => readAttempts(database.db, caller.scope);
+
+describe("kill -9 in the middle of a stream", () => {
+  it("leaves a visible attempt, which another gateway resolves", async () => {
+    const caller = await createCaller(database.db);
+    const first = await startChild();
+    const response = await startStream(first.url, caller, "slowly repeat: a b c d e f g h i j");
+    await response.body?.getReader().read();
+    expect(await attempts(caller)).toMatchObject([{ status: "admitted" }]);
+    first.process.kill("SIGKILL");
+    await once(first.process, "exit");
+
+    const second = await startHere();
+    try {
+      await expect
+        .poll(() => attempts(caller), { timeout: 5000, interval: 20 })
+        .toMatchObject([{ status: "unresolved", reason: expect.stringContaining("went away") }]);
+      await expect
+        .poll(() => attempts(caller), { timeout: 5000 })
+        .toMatchObject([{ status: "void", chargeNanoUsd: null, finishedAt: expect.any(Date) }]);
+      expect(await readBalance(database.db, caller.scope)).toBe(0n);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it("a living gateway's attempts are left alone by another's sweep", async () => {
+    const caller = await createCaller(database.db);
+    const first = await startChild();
+    const response = await startStream(first.url, caller, "slowly repeat: a b c d e f g h i j k l m n");
+    const reader = response.body?.getReader();
+    await reader?.read();
+    const second = await startHere();
+    // Its sweep has run many times by then.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(await attempts(caller)).toMatchObject([{ status: "admitted" }]);
+    while (!(await reader?.read())?.done);
+    expect(await attempts(caller)).toMatchObject([{ status: "settled" }]);
+    await second.close();
+  });
+});
+
+describe("the end of a gateway", () => {
+  it.each([
+    ["SIGTERM", (child: ChildProcess) => child.kill("SIGTERM")],
+    ["the end of its input", (child: ChildProcess) => child.stdin?.end()],
+  ])("%s: takes no more, lets the stream finish and settle, exits with 0", async (_, stop) => {
+    const caller = await createCaller(database.db);
+    const child = await startChild();
+    const response = await startStream(child.url, caller, "slowly repeat: a b c d e f g h");
+    const reader = response.body?.getReader();
+    await reader?.read();
+    const exit = once(child.process, "exit");
+    stop(child.process);
+    await expect
+      .poll(
+        () =>
+          fetch(`${child.url}/healthz`).then(
+            (answer) => answer.status,
+            () => "closed",
+          ),
+        { timeout: 2000 },
+      )
+      .toBe("closed");
+    let text = "";
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read())
+      text += new TextDecoder().decode(part.value);
+    expect(text).toContain("message_stop");
+    expect((await exit)[0]).toBe(0);
+    expect(await attempts(caller)).toMatchObject([{ status: "settled" }]);
+  });
+});

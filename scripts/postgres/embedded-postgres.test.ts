@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import postgres from "postgres";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { clusterPaths } from "./cluster.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { isAlive, parsePostmasterFile } from "./postmaster-file.ts";
@@ -38,18 +38,37 @@ test("what was committed survives kill -9, and the next start needs no help", as
   const first = await start();
   await query(first.url, "create table kept (n int)");
   await query(first.url, "insert into kept values (42)");
-  process.kill(first.pid, "SIGKILL");
+  process.kill(first.pid(), "SIGKILL");
   const second = await start();
-  expect(second.pid).not.toBe(first.pid);
+  expect(second.pid()).not.toBe(first.pid());
   expect(await query(second.url, "select n from kept")).toEqual([{ n: 42 }]);
 }, 30_000);
+
+test("a server that is kept alive comes back on the same port", async () => {
+  const lines: string[] = [];
+  server = await startEmbeddedPostgres({
+    dir,
+    durable: false,
+    database: "molecule",
+    keepAlive: (line) => lines.push(line),
+  });
+  const { url, pid } = server;
+  for (let round = 0; round < 2; round += 1) {
+    const before = pid();
+    process.kill(before, "SIGKILL");
+    await vi.waitFor(() => expect(pid()).not.toBe(before), { timeout: 20_000, interval: 100 });
+    expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
+  }
+  expect(lines).toEqual(Array(2).fill("PostgreSQL ended; starting it again"));
+}, 60_000);
 
 test("a server that a killed parent left running is used again", async () => {
   const first = await start();
   const second = await start();
-  expect(second).toMatchObject({ pid: first.pid, port: first.port, reused: true });
+  expect(second).toMatchObject({ port: first.port, reused: true });
+  expect(second.pid()).toBe(first.pid());
   await second.stop();
-  expect(isAlive(first.pid)).toBe(false);
+  expect(isAlive(first.pid())).toBe(false);
 });
 
 test("a pid file whose number belongs to another program does not stop the start", async () => {

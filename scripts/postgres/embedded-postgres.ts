@@ -2,9 +2,10 @@ import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { createDatabase, setLoginRole } from "@molecule/db/provision";
 import { findPostgresBinaries } from "./binaries.ts";
-import { LOGIN_ROLE, prepareCluster, SUPERUSER } from "./cluster.ts";
+import { clusterPaths, LOGIN_ROLE, prepareCluster, SUPERUSER } from "./cluster.ts";
 import { startServer, stopServer } from "./server.ts";
 import { chooseLaunch } from "./unprivileged.ts";
+import { watchServer } from "./watch-server.ts";
 
 export type EmbeddedPostgres = {
   /** For the processes: the login role, which is neither superuser nor exempt from row-level security. */
@@ -13,7 +14,7 @@ export type EmbeddedPostgres = {
   readonly adminUrl: string;
   readonly port: number;
   /** The server's process; it outlives us when we are killed. */
-  readonly pid: number;
+  readonly pid: () => number;
   readonly reused: boolean;
   readonly stop: () => Promise<void>;
 };
@@ -24,6 +25,8 @@ export type EmbeddedPostgresOptions = {
   readonly preferredPort?: number;
   /** Created when absent, owned by the login role. */
   readonly database: string;
+  /** Starts the server again whenever it dies, and says so here. */
+  readonly keepAlive?: (line: string) => void;
 };
 
 /** A database's address on this server. */
@@ -40,16 +43,32 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   const binaries = findPostgresBinaries();
   const launch = chooseLaunch();
   const passwords = prepareCluster(binaries, launch, dir, options.durable);
-  const server = await startServer(binaries, launch, { ...options, dir });
-  const adminUrl = databaseUrl(server.port, SUPERUSER, passwords.superuser, "postgres");
+  const start = (preferredPort: number | undefined) =>
+    startServer(binaries, launch, {
+      dir,
+      durable: options.durable,
+      ...(preferredPort === undefined ? {} : { preferredPort }),
+    });
+  const server = await start(options.preferredPort);
+  const { port } = server;
+  const adminUrl = databaseUrl(port, SUPERUSER, passwords.superuser, "postgres");
   await setLoginRole(adminUrl, LOGIN_ROLE, passwords.login);
   await createDatabase(adminUrl, options.database, { owner: LOGIN_ROLE, unlessExists: true });
+  const clusterDir = clusterPaths(dir).data;
+  const watched =
+    options.keepAlive === undefined
+      ? undefined
+      : watchServer({ clusterDir, first: server, restart: () => start(port), say: options.keepAlive });
+  const pid = watched?.pid ?? (() => server.pid);
   return {
-    url: databaseUrl(server.port, LOGIN_ROLE, passwords.login, options.database),
+    url: databaseUrl(port, LOGIN_ROLE, passwords.login, options.database),
     adminUrl,
-    port: server.port,
-    pid: server.pid,
+    port,
+    pid,
     reused: server.reused,
-    stop: () => stopServer(dir, server.pid),
+    stop: async () => {
+      await watched?.end();
+      await stopServer(dir, pid());
+    },
   };
 };

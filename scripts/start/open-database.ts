@@ -6,6 +6,8 @@ import { type DataDir, readJson, writeJson } from "./data-dir.ts";
 export type OpenDatabase = {
   readonly url: string;
   readonly embedded: boolean;
+  /** Of the embedded server. */
+  readonly pid: (() => number) | null;
   readonly stop: () => Promise<void>;
 };
 
@@ -14,17 +16,18 @@ const readPort = (value: unknown): number | undefined =>
     ? Number(value.port) || undefined
     : undefined;
 
-const openEmbedded = async (dataDir: DataDir): Promise<OpenDatabase> => {
+const openEmbedded = async (dataDir: DataDir, say: (line: string) => void): Promise<OpenDatabase> => {
   const remembered = dataDir.file("postgres-port.json");
   const preferredPort = readPort(readJson(remembered));
   const server = await startEmbeddedPostgres({
     dir: dataDir.file("postgres"),
     durable: true,
     database: "molecule",
+    keepAlive: say,
     ...(preferredPort === undefined ? {} : { preferredPort }),
   });
   writeJson(remembered, { port: server.port });
-  return { url: server.url, embedded: true, stop: server.stop };
+  return { url: server.url, embedded: true, pid: server.pid, stop: server.stop };
 };
 
 /** What the host of an address is, without its password. */
@@ -41,11 +44,12 @@ const placeOf = (url: string): string => {
 export const openDatabase = async (
   dataDir: DataDir,
   externalUrl: string | undefined,
+  say: (line: string) => void,
 ): Promise<OpenDatabase> => {
   const database: OpenDatabase =
     externalUrl === undefined || externalUrl === ""
-      ? await openEmbedded(dataDir)
-      : { url: externalUrl, embedded: false, stop: () => Promise.resolve() };
+      ? await openEmbedded(dataDir, say)
+      : { url: externalUrl, embedded: false, pid: null, stop: () => Promise.resolve() };
   try {
     await migrateDatabase(database.url);
   } catch (cause) {

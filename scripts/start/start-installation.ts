@@ -1,8 +1,15 @@
 import { dirname } from "node:path";
 import { closeDatabase, connectDatabase } from "@molecule/db";
 import { buildCanvas } from "./build-canvas.ts";
-import { type Addresses, addressesOf, planChildren } from "./children.ts";
-import { announceUrl, claimDataDir, type DataDir, openDataDir, releaseDataDir } from "./data-dir.ts";
+import { type Addresses, addressesOf, type ChildSpec, planChildren } from "./children.ts";
+import {
+  announceUrl,
+  claimDataDir,
+  type DataDir,
+  openDataDir,
+  type RunningInstance,
+  releaseDataDir,
+} from "./data-dir.ts";
 import { describeFirstOwner, takeFirstOwner } from "./first-owner.ts";
 import { type KeptChild, keepAlive } from "./keep-alive.ts";
 import { type InstallationKeys, prepareKeys } from "./keys.ts";
@@ -15,6 +22,8 @@ export type Installation = {
   readonly ready: Promise<"started" | "already running">;
   /** Ends everything, PostgreSQL last; also in the middle of a start. */
   readonly stop: () => Promise<void>;
+  /** Where each process can be found at this moment. */
+  readonly pids: () => ReadonlyMap<string, number | undefined>;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,7 +41,9 @@ export const startInstallation = (environment: Environment, say: (line: string) 
   const check = (): void => {
     if (abort.signal.aborted) throw new Error("stopped while starting");
   };
-  const started = run({ environment, say, keep, check, signal: abort.signal });
+  const processes = new Map<string, () => number | undefined>();
+  const note: Run["note"] = (name, pid) => void processes.set(name, pid);
+  const started = run({ environment, say, keep, check, note, signal: abort.signal });
   let stopped: Promise<void> | undefined;
   const undoAll = async (): Promise<void> => {
     for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) await undo();
@@ -52,7 +63,8 @@ export const startInstallation = (environment: Environment, say: (line: string) 
     await undoAll();
     throw error;
   });
-  return { ready, stop };
+  const pids = () => new Map([...processes].map(([name, pid]) => [name, pid()] as const));
+  return { ready, stop, pids };
 };
 
 type Run = {
@@ -61,51 +73,59 @@ type Run = {
   /** Remembers how a step is undone; the last step is undone first. */
   readonly keep: (undo: Undo) => void;
   readonly check: () => void;
+  /** Tells where a process can be found, now and after it was started again. */
+  readonly note: (name: string, pid: () => number | undefined) => void;
   readonly signal: AbortSignal;
 };
 
-const run = async ({
-  environment,
-  say,
-  keep,
-  check,
-  signal,
-}: Run): Promise<"started" | "already running"> => {
+const run = async (step: Run): Promise<"started" | "already running"> => {
+  const { environment, say, keep, check, note, signal } = step;
   const dataDir = openDataDir(ROOT, environment["MOLECULE_DATA_DIR"]);
   const other = claimDataDir(dataDir);
   if (other !== undefined) {
-    const where = other.url === null ? "and is still starting" : `at ${other.url}`;
-    say(
-      `Molecule runs here already (process ${other.pid}), ${where}. End it with Ctrl-C where it was started.`,
-    );
+    say(describeOther(other));
     return "already running";
   }
   keep(() => releaseDataDir(dataDir));
-  const logsDir = dataDir.file("logs");
-  const building = buildCanvas(ROOT, logsDir, say, signal);
+  const building = buildCanvas(ROOT, dataDir.file("logs"), say, signal);
   // Its error is heard below; until then it must not count as unheard.
   building.catch(() => undefined);
-  const database = await openDatabase(dataDir, environment["DATABASE_URL"]);
+  const database = await openDatabase(dataDir, environment["DATABASE_URL"], say);
   keep(database.stop);
+  if (database.pid !== null) note("postgres", database.pid);
   check();
   const ports = await choosePorts(dataDir, environment["PORT"]);
   const addresses = addressesOf(ports, environment["CANVAS_URL"]);
   const keys = await prepare(dataDir, database.url, addresses, environment);
   check();
-  const children = planChildren({
-    root: ROOT,
-    dataDir,
-    databaseUrl: database.url,
-    keys,
-    ports,
-    addresses,
-    environment,
-  });
-  const start = (spec: (typeof children)["gateway"]): KeptChild => keepAlive(spec, logsDir, say);
+  const plan = { root: ROOT, dataDir, databaseUrl: database.url, keys, ports, addresses, environment };
+  await serve(step, planChildren(plan), dataDir.file("logs"), building);
+  check();
+  announceUrl(dataDir, addresses.canvasUrl);
+  greet(dataDir, addresses, say);
+  return "started";
+};
+
+const describeOther = ({ pid, url }: RunningInstance): string =>
+  `Molecule runs here already (process ${pid}), ${
+    url === null ? "and is still starting" : `at ${url}`
+  }. End it with Ctrl-C where it was started.`;
+
+/** Starts the processes; the canvas when it is built. What agents need while they end is stopped after them. */
+const serve = async (
+  { keep, check, note, say }: Run,
+  children: ReturnType<typeof planChildren>,
+  logsDir: string,
+  building: Promise<unknown>,
+): Promise<void> => {
+  const start = (spec: ChildSpec): KeptChild => {
+    const child = keepAlive(spec, logsDir, say);
+    note(child.name, child.pid);
+    return child;
+  };
   const first = [start(children.sandboxModel), start(children.gateway)];
   keep(() => stopAll(first));
-  const supervisor = start(children.supervisor);
-  const last = [supervisor];
+  const last = [start(children.supervisor)];
   keep(() => stopAll(last));
   const serveCanvas = async (): Promise<void> => {
     await building;
@@ -114,11 +134,7 @@ const run = async ({
     last.push(canvas);
     await canvas.ready;
   };
-  await Promise.all([...first, supervisor].map((child) => child.ready).concat(serveCanvas()));
-  check();
-  announceUrl(dataDir, addresses.canvasUrl);
-  greet(dataDir, addresses, say);
-  return "started";
+  await Promise.all([...first, ...last].map((child) => child.ready).concat(serveCanvas()));
 };
 
 const prepare = async (

@@ -20,8 +20,8 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const start = async (): Promise<EmbeddedPostgres> => {
-  server = await startEmbeddedPostgres({ dir, durable: false, database: "molecule" });
+const start = async (durable = false): Promise<EmbeddedPostgres> => {
+  server = await startEmbeddedPostgres({ dir, durable, database: "molecule" });
   return server;
 };
 
@@ -35,11 +35,11 @@ const query = async (url: string, statement: string): Promise<unknown[]> => {
 };
 
 test("what was committed survives kill -9, and the next start needs no help", async () => {
-  const first = await start();
+  const first = await start(true);
   await query(first.url, "create table kept (n int)");
   await query(first.url, "insert into kept values (42)");
   process.kill(first.pid(), "SIGKILL");
-  const second = await start();
+  const second = await start(true);
   expect(second.pid()).not.toBe(first.pid());
   expect(await query(second.url, "select n from kept")).toEqual([{ n: 42 }]);
 }, 30_000);

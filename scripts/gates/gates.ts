@@ -54,3 +54,6 @@ export const TEST_GATES: readonly Gate[] = [
   { name: "unit, database and process tests", run: runVitest },
   { name: "browser tests", run: () => runPlaywright() },
 ];
+
+/** Each named fault must turn its tests red, and only them. */
+export const MUTANT_GATE: Gate = program("mutants", process.execPath, [join(ROOT, "scripts/mutants.ts")]);

@@ -68,10 +68,10 @@ const composeProcesses = (
 ): DriverKind =>
   createProcessKind({
     workspacesDir: env.WORKSPACES_DIR,
-    program: {
+    program: (executor) => ({
       main: agentMain,
-      args: ["--executor=loop", `--compile-cache=${join(env.WORKSPACES_DIR, ".compile-cache")}`],
-    },
+      args: [`--executor=${executor}`, `--compile-cache=${join(env.WORKSPACES_DIR, ".compile-cache")}`],
+    }),
     onExit: ({ workspaceId }) => wake(workspaceId),
     listSecretValues: ({ runId, tenantId }) => openInjectedSecrets(ctx, { id: runId, tenantId }, openSecret),
   });
@@ -113,8 +113,10 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
   return {
     url: api.url,
     stop: async () => {
-      await Promise.all([talks.stop(), deliveries.stop()]);
+      // Runs drain first, for a moment: an answer that is being written may still be finished.
+      await talks.stop();
       await fleet?.stop();
+      await deliveries.stop();
       await api.close();
       await closeDatabase(ctx.db);
     },

@@ -27,6 +27,7 @@ export const describeDriver = (name: string, create: () => DriverUnderTest): voi
       runId: newId<RunId>(),
       workspaceId: newId<WorkspaceId>(),
       tenantId: newId<TenantId>(),
+      executor: "loop",
       env: { ...base, BEHAVIOUR: behaviour, TOKEN },
       secretValues: [new Secret(TOKEN)],
     });

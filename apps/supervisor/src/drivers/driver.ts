@@ -11,6 +11,8 @@ export type RunRef = {
 export type RunHandle = RunRef & { readonly engine?: Readonly<Record<string, string | number>> };
 
 export type StartableRun = RunRef & {
+  /** What the program inside is to answer with. */
+  readonly executor: string;
   /** Finished: a driver starts from nothing and adds nothing. */
   readonly env: Readonly<Record<string, string>>;
   /** To be kept out of the log. */

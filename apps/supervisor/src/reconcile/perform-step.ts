@@ -76,6 +76,7 @@ const start = async ({ context, held }: Performer, run: RunView): Promise<StepOu
   const { lease } = held;
   const prepared = held.prepared.get(run.id);
   if (prepared === undefined) return AGAIN;
+  const { executor, env, secretValues } = prepared;
   const { driver } = drivers.process;
   const ref = { runId: run.id, workspaceId: lease.workspaceId, tenantId: lease.tenantId };
   const { generation } = run;
@@ -83,7 +84,7 @@ const start = async ({ context, held }: Performer, run: RunView): Promise<StepOu
   held.prepared.delete(run.id);
   let handle: RunHandle;
   try {
-    handle = await driver.start({ ...ref, env: prepared.env, secretValues: prepared.secretValues });
+    handle = await driver.start({ ...ref, executor, env, secretValues });
   } catch (error) {
     log.warn({ ...ref, err: error }, "start failed");
     const detail = "The agent's process could not be started on this host.";

@@ -49,3 +49,14 @@ export const consumeConfirmation = async (
     .returning({ id: payerConfirmations.id });
   return used.length === 1;
 };
+
+/**
+ * Gives back what a run used up that ended without ever serving: its payer never became the workspace's, so the
+ * next start still has the agreement.
+ */
+export const releaseConfirmations = async (tx: TenantTx, scope: TenantScope, runId: RunId): Promise<void> => {
+  await tx
+    .update(payerConfirmations)
+    .set({ usedByRunId: null })
+    .where(and(eq(payerConfirmations.tenantId, scope.tenantId), eq(payerConfirmations.usedByRunId, runId)));
+};

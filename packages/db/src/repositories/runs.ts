@@ -144,17 +144,30 @@ export type RunEnd = {
   readonly detail?: string | null;
 };
 
-/** Ends a run for good; its keys stop being valid when the transaction commits. @returns false when it had ended */
-export const endRun = async (tx: TenantTx, scope: TenantScope, id: RunId, end: RunEnd): Promise<boolean> => {
-  const ended = await updateOpenRun(tx, scope, id, {
-    endedAt: sql`clock_timestamp()`,
-    endReason: end.reason,
-    exitCode: end.exitCode ?? null,
-    endDetail: end.detail ?? null,
-    currentTask: null,
-  });
-  if (ended) await notify(tx, "molecule_run_ended", id);
-  return ended;
+/**
+ * Ends a run for good; its keys stop being valid when the transaction commits.
+ * @returns whether it ever served; undefined when it had ended before, or is not there
+ */
+export const endRun = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  id: RunId,
+  end: RunEnd,
+): Promise<{ readonly served: boolean } | undefined> => {
+  const [row] = await tx
+    .update(runs)
+    .set({
+      endedAt: sql`clock_timestamp()`,
+      endReason: end.reason,
+      exitCode: end.exitCode ?? null,
+      endDetail: end.detail ?? null,
+      currentTask: null,
+    })
+    .where(and(place(scope, id), isNull(runs.endedAt)))
+    .returning({ liveAt: runs.liveAt });
+  if (row === undefined) return undefined;
+  await notify(tx, "molecule_run_ended", id);
+  return { served: row.liveAt !== null };
 };
 
 /** Extends the leases of runs of workspaces that this supervisor holds. */

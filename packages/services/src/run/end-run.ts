@@ -4,6 +4,7 @@ import {
   recordChange,
   recordLifecycleEvent,
   recordObservation,
+  releaseConfirmations,
   type WorkspaceLease,
 } from "@molecule/db/repositories";
 import type { RunEndReason, RunId } from "@molecule/domain";
@@ -62,7 +63,9 @@ const whatHappened = (end: EndRunInput) => {
 export const endRun = (ctx: ServiceContext, lease: WorkspaceLease, end: EndRunInput): Promise<void> =>
   withLease(ctx, lease, async (leased) => {
     const { tx, scope, workspace } = leased;
-    if (!(await endOpenRun(tx, scope, end.id, end))) return;
+    const ended = await endOpenRun(tx, scope, end.id, end);
+    if (ended === undefined) return;
+    if (!ended.served) await releaseConfirmations(tx, scope, end.id);
     if (end.retry) await recordObservation(tx, scope, workspace, planCrash(leased, end));
     await recordLifecycleEvent(tx, scope, {
       workspaceId: workspace.id,

@@ -113,6 +113,18 @@ describe("a first start", () => {
     expect(start.secretValues.map((value) => value.expose())).toContain(OAUTH);
   });
 
+  it("is never an imitation: the loop answers in the sandbox alone", async () => {
+    const real = prepared(await prepareRun(ctx, await claimForTest(test.db, await make()), input));
+    expect(real.executor).toBe("claude-code");
+    scope = await createTestTenant(test.db, { sandbox: true });
+    const sandbox = prepared(await prepareRun(ctx, await claimForTest(test.db, await make()), input));
+    expect(sandbox.executor).toBe("loop");
+    scope = await createTestTenant(test.db);
+    const bare = { ...ctx, installedRuntimes: new Set<string>() };
+    const refused = await prepareRun(bare, await claimForTest(test.db, await make()), input);
+    expect(refused).toMatchObject({ ok: false, code: "RUNTIME_NOT_INSTALLED" });
+  });
+
   it("takes the generation that its snapshot asks for", async () => {
     const id = await make();
     const lease = await claimForTest(test.db, id);
@@ -204,8 +216,18 @@ describe("a restart", () => {
     await confirmPayerChange(ctx, scope, { workspaceId: id });
     const moved = prepared(await prepareRun(ctx, lease, input));
     expect(moved.receipt.payer).toBe("platform");
-    // It never went live, and its confirmation is spent: the next start needs another one.
+    // Used once: while this run is to come, another one needs another agreement.
     expect(await prepareRun(ctx, lease, input)).toMatchObject(refused);
+    // It never served, so nobody's payer changed by it: the agreement still stands.
+    const { id: runId, generation } = moved.run;
+    await endRun(ctx, lease, {
+      id: runId,
+      generation,
+      reason: "start_failed",
+      detail: "failed",
+      retry: false,
+    });
+    expect(prepared(await prepareRun(ctx, lease, input)).receipt.payer).toBe("platform");
   });
 
   it("ends the old run at once when nothing manages the payer any more", async () => {

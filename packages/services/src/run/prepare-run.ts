@@ -19,6 +19,7 @@ import type { OpenSecret } from "@molecule/secrets/open";
 import type { WorkspaceJudgement } from "../billing/judge-facts.ts";
 import { describeReadFailure } from "../billing/read-failure.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { chooseExecutor } from "./choose-executor.ts";
 import { composeEnv, type RunKeys } from "./compose-env.ts";
 import { recordStage } from "./enter-stage.ts";
 import { judgeStart } from "./judge-start.ts";
@@ -43,6 +44,8 @@ export type PrepareRunInput = {
 export type PreparedRun = {
   readonly ok: true;
   readonly run: NewRun;
+  /** Which executor its agent is started with. */
+  readonly executor: string;
   readonly env: RunEnv;
   /** Every secret value that stands in the environment, for redaction. */
   readonly secretValues: readonly Secret[];
@@ -121,7 +124,7 @@ const prepare = async (
   const { env, keys, secretValues } = composed;
   const receipt = writeReceipt(ctx, run, judgement, plan);
   await insertPrepared(leased, run, receipt, plan, keys);
-  return { ok: true, run, env, secretValues, receipt };
+  return { ok: true, run, executor: chooseExecutor(judgement.facts), env, secretValues, receipt };
 };
 
 /**

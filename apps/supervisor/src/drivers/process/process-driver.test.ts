@@ -11,7 +11,7 @@ import { createProcessTable } from "./process-table.ts";
 import { locateRunFolder } from "./run-folder.ts";
 
 const workspacesDir = await mkdtemp(join(tmpdir(), "molecule-driver-"));
-const program = { main: join(import.meta.dirname, "../fixtures/odd-program.ts"), args: [] };
+const program = () => ({ main: join(import.meta.dirname, "../fixtures/odd-program.ts"), args: [] });
 const secrets: Secret[] = [];
 const create = (maxLogBytes = 256 * 1024) =>
   createProcessDriver({
@@ -48,6 +48,7 @@ describe("a process of this host", () => {
     runId: newId<RunId>(),
     workspaceId,
     tenantId: newId<TenantId>(),
+    executor: "loop",
     env: { ...base, BEHAVIOUR: behaviour, TOKEN: "canary-0123456789-secret" },
     secretValues: [],
   });

@@ -14,7 +14,7 @@ import { endLeftovers, stopProcess } from "./stop-process.ts";
 
 export type ProcessDriverOptions = Pick<LogKeepersOptions, "listSecretValues"> & {
   readonly workspacesDir: string;
-  readonly program: AgentProgram;
+  readonly program: (executor: string) => AgentProgram;
   /** A hint that something ended; `inspect` says what. */
   readonly onExit: (run: RunRef) => void;
   readonly maxLogBytes?: number;
@@ -52,14 +52,14 @@ const inspect = async ({ table, children, logs }: Parts, handle: RunHandle): Pro
 
 const start = async (parts: Parts, run: StartableRun): Promise<RunHandle> => {
   const { table, children, logs, program, workspacesDir } = parts;
-  const { runId, workspaceId, tenantId, env, secretValues } = run;
+  const { runId, workspaceId, tenantId, executor, env, secretValues } = run;
   const ref = { runId, workspaceId, tenantId };
   const found = await inspect(parts, ref);
   if (found.state === "running") return found.handle;
   const folder = await makeRunFolder(workspacesDir, { id: runId, workspaceId });
   const { pid, exited } = await withPipe(folder.output, (outputFd) => {
     logs.keep(ref, secretValues);
-    return spawnAgent(runId, program, { cwd: folder.work, env, outputFd });
+    return spawnAgent(runId, program(executor), { cwd: folder.work, env, outputFd });
   });
   children.remember(ref, exited);
   return recordRun(table, ref, (await table.find(pid)) ?? { pid, startedAt: "ended" });

@@ -17,7 +17,7 @@ export const watchServer = (options: {
   readonly say: (line: string) => void;
 }): WatchedServer => {
   let current = options.first;
-  let watching = true;
+  const ending = new AbortController();
   const look = async (): Promise<void> => {
     if (isPostmasterOf(current.pid, options.clusterDir)) return;
     options.say("PostgreSQL ended; starting it again");
@@ -33,15 +33,16 @@ export const watchServer = (options: {
     }
   };
   const loop = (async () => {
-    while (watching) {
-      await sleep(LOOK_EVERY_MS, undefined, { ref: false });
-      if (watching) await look();
+    while (!ending.signal.aborted) {
+      // Aborting wakes it: nothing else would keep the process alive until the next look.
+      await sleep(LOOK_EVERY_MS, undefined, { ref: false, signal: ending.signal }).catch(() => undefined);
+      if (!ending.signal.aborted) await look();
     }
   })();
   return {
     pid: () => current.pid,
     end: async () => {
-      watching = false;
+      ending.abort();
       await loop;
     },
   };

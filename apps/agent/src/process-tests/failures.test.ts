@@ -63,6 +63,11 @@ describe.each(["anthropic", "openai"] as const)("a provider's failure in the %s 
     expect(scene.model.requests()).toHaveLength(1);
   });
 
+  it("an answer that ends without its end is a failure", async () => {
+    scene.model.script([{ rawBody: "data: [DONE]\n\n" }]);
+    expect(infoOf(await ask(agents[dialect].url, "What is 1 + 1?"))?.reason).toBe("UPSTREAM_FAILED");
+  });
+
   it("a server that was away for one try is asked again, once", async () => {
     scene.model.clearRequests();
     scene.model.script([{ status: 503 }]);

@@ -233,6 +233,9 @@ describe("stopping", () => {
       status: "done",
       body: "alpha beta gamma delta epsilon zeta",
     });
+    await eventually(() =>
+      expect(model.requests().map(({ outcome }) => outcome)).toEqual(["aborted", "answered"]),
+    );
   });
 
   it("the deliverer closes what it has in hand", async () => {

@@ -1,10 +1,11 @@
 import { withTenant } from "@molecule/db";
+import type { Message } from "@molecule/db/repositories";
 import { ledgerEntries, llmAttempts } from "@molecule/db/schema";
 import { type AttemptId, type LedgerPostingId, newId, type RunId } from "@molecule/domain";
 import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
 import { createTestDatabase, type TestDatabase } from "@molecule/testing";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { settleCharges } from "./settle-charges.ts";
 import { createTestTalk, type TestTalk } from "./testing/create-test-talk.ts";
 import { startTestAgent, type TestAgent } from "./testing/start-test-agent.ts";
@@ -64,16 +65,24 @@ const recordCall = async (
 const chargeOf = async (talk: TestTalk) =>
   (await talk.rows()).find((row) => row.author === "agent")?.chargeNanoUsd;
 
+const untilAnswering = (talk: TestTalk, question: Message) =>
+  vi.waitFor(async () => expect(await talk.answerOf(question)).toBeDefined(), {
+    timeout: 10_000,
+    interval: 20,
+  });
+
 describe("what an answer cost", () => {
   it("is the sum of the calls that name its question, and of no others", async () => {
     const talk = await createTestTalk(database);
     const runId = await talk.goLive(agent, "platform");
-    const question = await talk.say("repeat: dear");
+    const question = await talk.say("slowly repeat: a b c d e f g h");
+    const delivered = talk.deliver(agent);
+    await untilAnswering(talk, question);
     await recordCall(talk, runId, question.id, 1_500n);
     await recordCall(talk, runId, question.id, 500n);
     await recordCall(talk, runId, "another question", 7_000n);
     await recordCall(talk, runId, null, 9_000n);
-    await talk.deliver(agent);
+    await delivered;
     expect(await chargeOf(talk)).toBe(2_000n);
   });
 

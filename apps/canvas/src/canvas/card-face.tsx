@@ -44,6 +44,9 @@ const Progress = ({ part }: { part: number }) => (
   </span>
 );
 
+/** A model without its namespace, which the payer chip says already. */
+const shortModel = (model: string): string => model.slice(model.indexOf("/") + 1);
+
 /** A workspace as a card: what it is, how it is, what it runs, who pays, and what needs a person. */
 export const CardFace = ({ workspace }: { workspace: WorkspaceNode }) => {
   const progress = stageProgress(workspace.stage);
@@ -61,7 +64,7 @@ export const CardFace = ({ workspace }: { workspace: WorkspaceNode }) => {
           {progress !== null && workspace.stage ? STAGE_WORDS[workspace.stage] : look.word}
         </span>
       </span>
-      <span className="flex min-w-0 gap-1 text-muted text-xs">
+      <span className="flex min-w-0 gap-1 text-muted text-xs" title={workspace.model ?? undefined}>
         <span className="shrink-0">{workspace.runtime}</span>
         <span aria-hidden className="text-line-strong">
           /
@@ -69,7 +72,7 @@ export const CardFace = ({ workspace }: { workspace: WorkspaceNode }) => {
         {workspace.model === null ? (
           <span className="truncate">no model</span>
         ) : (
-          <span className="truncate font-mono text-[11px]">{workspace.model}</span>
+          <span className="truncate font-mono text-[11px]">{shortModel(workspace.model)}</span>
         )}
       </span>
       <PayerChip payer={workspace.payer} sandbox={workspace.sandbox} className="self-start" />

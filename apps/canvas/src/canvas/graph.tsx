@@ -10,6 +10,7 @@ import { moveCard, useMovedCards } from "./geometry-store.ts";
 import { edgePaths } from "./graph-edges.ts";
 import { type CardNode, cardNode } from "./graph-node.ts";
 import { CARD, type Place } from "./layout/place-tree.ts";
+import { useKeepInView } from "./use-keep-in-view.ts";
 import { type Direction, walkTree } from "./walk-tree.ts";
 import { WorkspaceCard } from "./workspace-card.tsx";
 import { selectDetail, selectUnit } from "./zoom-step.ts";
@@ -61,6 +62,8 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
     () => edgePaths(workspaces, { places, moved, selectedId }),
     [workspaces, places, moved, selectedId],
   );
+
+  useKeepInView(selectedId, selectedId === null ? undefined : (moved[selectedId] ?? places.get(selectedId)));
 
   const goTo = (id: string) => {
     const place = moved[id] ?? places.get(id);
@@ -115,8 +118,9 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
         panOnScroll
         zoomOnDoubleClick={false}
         nodeDragThreshold={4}
-        onNodeClick={(_, node) => {
+        onNodeClick={(event, node) => {
           setFocusId(node.id);
+          if (event.detail === 0) wishFocus("panel");
           openPanel({ workspaceId: node.id });
         }}
         onNodesChange={(changes) => {

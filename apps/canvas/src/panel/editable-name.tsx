@@ -36,14 +36,14 @@ export const EditableName = ({ node }: { node: WorkspaceNode }) => {
           type="button"
           disabled={!mayEdit}
           onClick={() => setDraft(node.name)}
-          className="group flex h-8 max-w-full items-center gap-1.5 rounded-lg font-semibold text-lg disabled:cursor-default"
+          className="group relative flex h-8 max-w-full items-center rounded-lg font-semibold text-lg disabled:cursor-default"
         >
           <span className="truncate">{rename.isSuccess ? rename.variables.name : node.name}</span>
           {mayEdit && (
             <>
               <Pencil
                 aria-hidden
-                className="size-3.5 shrink-0 text-muted opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
+                className="-right-5 absolute size-3.5 text-muted opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
               />
               <span className="sr-only">, rename</span>
             </>

@@ -6,24 +6,26 @@ import { PayerChip } from "../features/workspace/payer-chip.tsx";
 import { stateLook } from "../features/workspace/state-look.ts";
 import { StateMark } from "../features/workspace/state-mark.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
-import { closePanel, openPanel } from "../url/panel-url.ts";
+import { openPanel, usePanelPlace } from "../url/panel-url.ts";
 import { EditableName } from "./editable-name.tsx";
+import { leavePanel } from "./leave-panel.ts";
 import { MoreMenu } from "./more-menu.tsx";
 import { RunControls } from "./run-controls.tsx";
 
 /** What it is called, how it is, who pays, and what can be done with it. */
 export const PanelHeader = ({ node, detail }: { node: WorkspaceNode; detail: WorkspaceDetail }) => {
+  const { tab } = usePanelPlace();
   const look = stateLook(node.observedState, stageProgress(node.stage) !== null);
   return (
     <header className="flex shrink-0 flex-col gap-2.5 px-4 pt-3 pb-3">
-      <div className="flex items-start gap-2">
+      <div className="flex items-start gap-6">
         <EditableName key={node.name} node={node} />
         <span className="flex h-8 items-center text-sm" role="status" aria-label={`State: ${look.word}`}>
           <StateMark look={look} />
         </span>
         <div className="-mr-1.5 ml-auto flex shrink-0">
           <MoreMenu node={node} />
-          <IconButton icon={X} label="Close panel" shortcut="Esc" onClick={closePanel} />
+          <IconButton icon={X} label="Close panel" shortcut="Esc" onClick={leavePanel} />
         </div>
       </div>
       <div className="flex min-w-0 flex-col gap-1">
@@ -37,9 +39,11 @@ export const PanelHeader = ({ node, detail }: { node: WorkspaceNode; detail: Wor
             Why?
           </button>
         </div>
-        <p className="text-muted text-xs" data-testid="payer-sentence">
-          {node.payer.sentence}
-        </p>
+        {tab !== "billing" && (
+          <p className="text-muted text-xs" data-testid="payer-sentence">
+            {node.payer.sentence}
+          </p>
+        )}
       </div>
       <RunControls node={node} detail={detail} />
     </header>

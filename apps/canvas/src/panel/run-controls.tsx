@@ -3,29 +3,20 @@ import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
 import { Pause, Play, RotateCw } from "lucide-react";
 import { useMay, useTenantId } from "../features/frame/tenant-context.tsx";
 import { stageProgress } from "../features/workspace/attention.ts";
+import { startDurationMs } from "../features/workspace/start-steps.ts";
 import { useVerb } from "../live/use-verb.ts";
 import { useTRPC } from "../trpc/provider.tsx";
 import { Button } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/failure.tsx";
-import { formatDuration } from "../ui/format-time.ts";
-
-/** How long the last start took, from the request until it was online. */
-const lastStartMs = ({ timeline }: WorkspaceDetail): number | null => {
-  const [first, last] = [
-    timeline.find(({ what }) => what === "queued"),
-    timeline.findLast(({ what }) => what === "online"),
-  ];
-  return first && last && last.at > first.at ? last.at.getTime() - first.at.getTime() : null;
-};
 
 /** What a restart would do, said before it is pressed. */
 const restartOutlook = (node: WorkspaceNode, detail: WorkspaceDetail): string | null => {
   if (!node.pendingRestart) return null;
-  const duration = lastStartMs(detail);
+  const duration = startDurationMs(detail.timeline);
   const parts = [
     node.pendingRestart.summary,
     node.currentTask === null ? "no task running" : "1 task running, it may finish first",
-    duration === null ? null : `about ${formatDuration(Math.max(1000, Math.round(duration / 1000) * 1000))}`,
+    duration === null ? null : `about ${Math.max(1, Math.round(duration / 1000))} s`,
   ];
   const text = parts.filter(Boolean).join(", ");
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

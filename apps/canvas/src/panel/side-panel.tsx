@@ -1,5 +1,7 @@
 "use client";
 import clsx from "clsx";
+import { type CSSProperties, useEffect, useRef } from "react";
+import { takeFocusWish } from "../canvas/focus-wish.ts";
 import { usePanelWidth } from "../canvas/geometry-store.ts";
 import { useWorkspaceList, useWorkspaceNode } from "../features/workspace/use-workspaces.ts";
 import { FailureNotice } from "../ui/failure.tsx";
@@ -34,13 +36,19 @@ export const SidePanel = () => {
   const { workspaceId } = usePanelPlace();
   const width = usePanelWidth();
   const node = useWorkspaceNode(workspaceId);
+  const panel = useRef<HTMLElement>(null);
+  // Opened with a key, it takes the focus: whoever does not see it would not find it otherwise.
+  useEffect(() => {
+    if (workspaceId !== null && takeFocusWish("panel")) panel.current?.focus();
+  });
   if (workspaceId === null) return null;
   return (
     <aside
+      ref={panel}
       aria-label={node ? `Workspace ${node.name}` : "Workspace"}
       data-side-panel
       tabIndex={-1}
-      style={{ "--panel-width": `${width}px` } as React.CSSProperties}
+      style={{ "--panel-width": `${width}px` } as CSSProperties}
       className={clsx(
         "relative flex min-h-0 flex-col bg-surface outline-none",
         "max-md:fixed max-md:inset-0 max-md:z-30",

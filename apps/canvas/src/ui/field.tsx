@@ -3,7 +3,7 @@ import { CircleAlert } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 
 export const fieldControlClass =
-  "h-8 w-full min-w-0 rounded-lg border border-line-strong/60 bg-surface px-2.5 text-sm text-text transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:opacity-60 aria-invalid:border-bad coarse:h-10";
+  "h-8 w-full min-w-0 rounded-lg border border-line-strong/60 bg-surface px-2.5 text-sm text-text transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:-outline-offset-1 disabled:cursor-not-allowed disabled:opacity-60 aria-invalid:border-bad coarse:h-10";
 
 export type FieldState = {
   id: string;

@@ -71,7 +71,12 @@ export const PendingRestarts = () => {
     <Popover
       title="Restart pending"
       trigger={
-        <Button size="sm" icon={RotateCw} aria-label={`Restart pending (${pending.length})`}>
+        <Button
+          size="sm"
+          icon={RotateCw}
+          aria-label={`Restart pending (${pending.length})`}
+          className="border-accent/40! bg-accent/8! text-accent! hover:bg-accent/14!"
+        >
           <span className="max-md:hidden">Restart pending</span>
           <span className="tabular-nums">
             <span className="max-md:hidden">(</span>

@@ -23,6 +23,7 @@ export const SearchField = () => {
   const inUrl = useUrlParam("q") ?? "";
   // The field is ahead of the address, which follows in a transition.
   const [query, setQuery] = useState(inUrl);
+  const [open, setOpen] = useState(false);
   const found = useMemo(() => matchWorkspaces(workspaces, query), [workspaces, query]);
   const shown = (found ?? []).slice(0, MOST_SHOWN);
 
@@ -30,7 +31,7 @@ export const SearchField = () => {
     setQuery(text);
     setUrlParam("q", text);
   };
-  const open = (node: WorkspaceNode) => {
+  const show = (node: WorkspaceNode) => {
     const base = `/t/${tenant.slug}`;
     if (pathname === base || pathname === `${base}/list`) openPanel({ workspaceId: node.id });
     else router.push(`${base}?w=${node.id}`);
@@ -44,6 +45,8 @@ export const SearchField = () => {
         value={query}
         itemToStringValue={(node: WorkspaceNode) => node.name}
         autoHighlight
+        open={open && query !== ""}
+        onOpenChange={(next) => setOpen(next)}
         onValueChange={(text, { reason }) => {
           if (reason !== "item-press") change(text);
         }}
@@ -57,7 +60,7 @@ export const SearchField = () => {
             id={SEARCH_FIELD_ID}
             aria-label="Search workspaces"
             placeholder="Search"
-            className="h-8 w-full rounded-lg border border-line bg-ground pr-8 pl-8 text-sm transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:outline-offset-0 coarse:h-10"
+            className="h-8 w-full rounded-lg border border-line bg-ground pr-8 pl-8 text-sm transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:-outline-offset-1 coarse:h-10"
           />
           <span className="absolute top-1/2 right-1.5 -translate-y-1/2">
             {query ? (
@@ -84,7 +87,7 @@ export const SearchField = () => {
               </Autocomplete.Empty>
               <Autocomplete.List>
                 {(node: WorkspaceNode) => (
-                  <SearchResult key={node.id} node={node} onOpen={() => open(node)} />
+                  <SearchResult key={node.id} node={node} onOpen={() => show(node)} />
                 )}
               </Autocomplete.List>
               {found && found.length > shown.length && (

@@ -3,9 +3,10 @@ import { useEffect } from "react";
 import { toast } from "sonner";
 import { wishFocus } from "../../canvas/focus-wish.ts";
 import { useVerb } from "../../live/use-verb.ts";
+import { leavePanel } from "../../panel/leave-panel.ts";
 import { useTRPC } from "../../trpc/provider.tsx";
 import { failureWords } from "../../ui/failure.tsx";
-import { closePanel, openPanel, usePanelPlace } from "../../url/panel-url.ts";
+import { openPanel, usePanelPlace } from "../../url/panel-url.ts";
 import { openCreateDialog } from "../workspace/create/open-create-dialog.ts";
 import { SEARCH_FIELD_ID } from "./search-field.tsx";
 import { openShortcutHelp } from "./shortcut-help.tsx";
@@ -24,16 +25,6 @@ const isOverlaid = (): boolean =>
 /** The workspace that the focus is on: a card of the graph or a row of the list. */
 const focusedWorkspace = (): string | null =>
   document.activeElement?.closest("[data-workspace-id]")?.getAttribute("data-workspace-id") ?? null;
-
-/** After the panel is gone the focus goes back to where it came from. */
-const closeAndReturn = (workspaceId: string) => {
-  closePanel();
-  requestAnimationFrame(() =>
-    document
-      .querySelector<HTMLElement>(`[data-workspace-id="${workspaceId}"]`)
-      ?.focus({ preventScroll: true }),
-  );
-};
 
 const useRestartKey = () => {
   const trpc = useTRPC();
@@ -59,9 +50,14 @@ export const Shortcuts = () => {
         "/": () => document.getElementById(SEARCH_FIELD_ID)?.focus(),
         "?": openShortcutHelp,
         n: mayAct ? openCreateDialog : undefined,
-        Escape: openId ? () => closeAndReturn(openId) : undefined,
+        Escape: openId ? leavePanel : undefined,
         r: id && mayAct ? () => restart(id) : undefined,
-        s: id ? () => openPanel({ workspaceId: id, tab: "secrets" }) : undefined,
+        s: id
+          ? () => {
+              wishFocus("panel");
+              openPanel({ workspaceId: id, tab: "secrets" });
+            }
+          : undefined,
         c: id
           ? () => {
               wishFocus("chat");

@@ -1,5 +1,4 @@
 "use client";
-import clsx from "clsx";
 import { ChevronsUpDown, FlaskConical } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Badge } from "../../ui/badge.tsx";
@@ -22,12 +21,10 @@ export const TenantSwitcher = () => {
         >
           <span className="truncate font-semibold text-sm">{tenant.name}</span>
           {tenant.sandbox && (
-            <span className="max-md:hidden">
-              <Badge tone="warn" title={SANDBOX_TITLE}>
-                <FlaskConical aria-hidden className="size-3" />
-                Sandbox
-              </Badge>
-            </span>
+            <Badge tone="warn" title={SANDBOX_TITLE}>
+              <FlaskConical aria-hidden className="size-3" />
+              <span className="max-md:sr-only">Sandbox</span>
+            </Badge>
           )}
           <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
         </button>
@@ -40,9 +37,7 @@ export const TenantSwitcher = () => {
             current={each.id === tenant.id}
             onSelect={() => router.push(`/t/${each.slug}`)}
             trailing={
-              each.sandbox && (
-                <FlaskConical aria-label="Sandbox" className={clsx("size-3.5 shrink-0 text-warn")} />
-              )
+              each.sandbox && <FlaskConical aria-label="Sandbox" className="size-3.5 shrink-0 text-warn" />
             }
           >
             {each.name}

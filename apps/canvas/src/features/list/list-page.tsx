@@ -35,7 +35,7 @@ export const ListPage = () => {
       </div>
     );
   return (
-    <div className="flex h-full flex-col">
+    <div className="flex h-full flex-col bg-surface">
       <h1 className="sr-only">List of workspaces</h1>
       <WorkspaceToolbar className="border-b bg-surface px-3 py-2" />
       {isPending ? (

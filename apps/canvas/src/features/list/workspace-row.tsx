@@ -2,6 +2,7 @@
 import clsx from "clsx";
 import { CornerDownRight } from "lucide-react";
 import { memo } from "react";
+import { wishFocus } from "../../canvas/focus-wish.ts";
 import { Moment } from "../../ui/moment.tsx";
 import { openPanel } from "../../url/panel-url.ts";
 import { attentionLine, STAGE_WORDS, stageProgress } from "../workspace/attention.ts";
@@ -46,6 +47,7 @@ export const WorkspaceRow = memo(({ row, index, top, height, selected, tabbable,
       onKeyDown={(event) => {
         if (event.key !== "Enter") return;
         event.preventDefault();
+        wishFocus("panel");
         open();
       }}
       className={clsx(
@@ -66,17 +68,17 @@ export const WorkspaceRow = memo(({ row, index, top, height, selected, tabbable,
       <ListCell>
         <StateMark look={starting && node.stage ? { ...look, word: STAGE_WORDS[node.stage] } : look} />
       </ListCell>
-      <ListCell className="min-w-0 text-muted text-xs max-md:hidden">
+      <ListCell className="min-w-0 text-muted text-xs @max-2xl:hidden">
         <span className="block truncate font-mono text-text">{node.model ?? "no model"}</span>
         <span className="block truncate">{node.runtime}</span>
       </ListCell>
-      <ListCell className="flex min-w-0 max-md:hidden">
+      <ListCell className="flex min-w-0 @max-2xl:hidden">
         <PayerChip payer={node.payer} sandbox={node.sandbox} />
       </ListCell>
-      <ListCell className={clsx("min-w-0 truncate text-xs max-xl:hidden", line && INK[line.tone])}>
+      <ListCell className={clsx("min-w-0 truncate text-xs @max-5xl:hidden", line && INK[line.tone])}>
         {line?.text}
       </ListCell>
-      <ListCell className="justify-self-end text-muted text-xs tabular-nums max-xl:hidden">
+      <ListCell className="justify-self-end text-muted text-xs tabular-nums @max-5xl:hidden">
         {node.lastActivityAt && <Moment at={node.lastActivityAt} />}
       </ListCell>
     </div>

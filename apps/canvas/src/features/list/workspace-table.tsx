@@ -10,15 +10,15 @@ import { WorkspaceRow } from "./workspace-row.tsx";
 const ROW_HEIGHT = 48;
 /** One grid for header and rows; narrow screens keep name, state and payer. */
 export const LIST_COLUMNS =
-  "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 md:grid-cols-[minmax(160px,1.4fr)_112px_minmax(140px,1.2fr)_minmax(160px,1.2fr)] xl:grid-cols-[minmax(160px,1.4fr)_120px_minmax(160px,1.2fr)_minmax(180px,1.2fr)_minmax(140px,1fr)_96px]";
+  "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 @2xl:grid-cols-[minmax(140px,1.4fr)_112px_minmax(140px,1.2fr)_minmax(160px,1.2fr)] @5xl:grid-cols-[minmax(160px,1.4fr)_120px_minmax(160px,1.2fr)_minmax(180px,1.2fr)_minmax(140px,1fr)_96px]";
 
 const HEADERS: readonly { key: SortKey; label: string; className: string }[] = [
   { key: "name", label: "Name", className: "" },
   { key: "state", label: "State", className: "" },
-  { key: "model", label: "Model", className: "max-md:hidden" },
-  { key: "payer", label: "Payer", className: "max-md:hidden" },
-  { key: "attention", label: "Attention", className: "max-xl:hidden" },
-  { key: "activity", label: "Active", className: "max-xl:hidden justify-self-end" },
+  { key: "model", label: "Model", className: "@max-2xl:hidden" },
+  { key: "payer", label: "Payer", className: "@max-2xl:hidden" },
+  { key: "attention", label: "Attention", className: "@max-5xl:hidden" },
+  { key: "activity", label: "Active", className: "@max-5xl:hidden justify-self-end" },
 ];
 
 /** Once by a column, again the other way round, a third time back to the team's order. */
@@ -110,7 +110,7 @@ export const WorkspaceTable = ({ rows, sort, onSort }: TableProps) => {
       role="grid"
       aria-label="Workspaces"
       aria-rowcount={rows.length + 1}
-      className="flex min-h-0 flex-1 flex-col"
+      className="@container flex min-h-0 flex-1 flex-col"
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual table has no table elements */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: the buttons inside take the focus */}
@@ -122,7 +122,7 @@ export const WorkspaceTable = ({ rows, sort, onSort }: TableProps) => {
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual table has no table elements */}
       <div
         ref={scroller}
-        className="scroll-thin min-h-0 flex-1 overflow-y-auto"
+        className="scroll-thin min-h-0 flex-1 overflow-y-auto bg-surface"
         onKeyDown={onKeyDown}
         role="rowgroup"
       >

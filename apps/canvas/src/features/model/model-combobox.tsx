@@ -6,22 +6,8 @@ import { registry } from "@molecule/registry/generated";
 import { Check, ChevronsUpDown, CircleDollarSign, KeyRound } from "lucide-react";
 import { useState } from "react";
 import { type FieldState, fieldControlClass } from "../../ui/field.tsx";
+import { filterModels, groupModels, type ModelGroup } from "./filter-models.ts";
 import { modelPrice } from "./model-price.ts";
-
-type Group = { readonly label: string; readonly platform: boolean; readonly items: readonly string[] };
-
-const PLATFORM_GROUP = "The platform pays, from your credits";
-const TENANT_GROUP = "Your organization pays its provider";
-
-const groupModels = (models: readonly OfferedModel[]): readonly Group[] => {
-  const groups = [true, false].map((platform) => ({
-    label: platform ? PLATFORM_GROUP : TENANT_GROUP,
-    platform,
-    items: models.filter(({ platformBilled }) => platformBilled === platform).map(({ model }) => model),
-  }));
-  // What the list begins with is what the organization's billing mode suggests.
-  return models[0]?.platformBilled === false ? groups.toReversed() : groups;
-};
 
 /** A model that no list names and that a provider of the runtime would still serve, by its prefix. */
 const deriveUnlisted = (runtime: string, text: string): OfferedModel | null => {
@@ -50,7 +36,7 @@ const ModelItem = ({ model }: { model: OfferedModel }) => (
     <span className="min-w-0 flex-1">
       <span className="block truncate font-mono text-[12.5px]">{model.model}</span>
       <span className="block truncate text-muted text-xs tabular-nums">
-        {model.platformBilled ? modelPrice(model) : `${model.providerName}, ${modelPrice(model)}`}
+        {modelPrice(model)}
         {model.isDefault && " · default"}
       </span>
     </span>
@@ -74,7 +60,7 @@ export const ModelCombobox = ({ control, runtime, models, value, onChange }: Pro
   const listed = new Map(models.map((model) => [model.model, model]));
   const unlisted = listed.has(typed) ? null : deriveUnlisted(runtime, typed);
   const groups = groupModels(models);
-  const items: readonly Group[] = unlisted
+  const items: readonly ModelGroup[] = unlisted
     ? [
         ...groups,
         {
@@ -84,10 +70,13 @@ export const ModelCombobox = ({ control, runtime, models, value, onChange }: Pro
         },
       ]
     : groups;
+  // What is chosen stands in the field; opened, it shows the others, too.
+  const shown = typed === value ? items : filterModels(items, typed);
   const find = (model: string) => listed.get(model) ?? (unlisted?.model === model ? unlisted : undefined);
   return (
-    <Combobox.Root<string, false, Group>
+    <Combobox.Root<string, false, ModelGroup>
       items={items}
+      filteredItems={shown}
       value={value}
       onValueChange={(next) => onChange(next)}
       onInputValueChange={setTyped}
@@ -115,7 +104,7 @@ export const ModelCombobox = ({ control, runtime, models, value, onChange }: Pro
               </p>
             </Combobox.Empty>
             <Combobox.List className="scroll-thin max-h-[min(340px,var(--available-height))] overflow-y-auto p-1 empty:p-0">
-              {(group: Group) => (
+              {(group: ModelGroup) => (
                 <Combobox.Group key={group.label} items={group.items}>
                   <Combobox.GroupLabel className="flex items-center gap-1.5 px-2 pt-2 pb-1 font-medium text-muted text-xs">
                     {group.platform ? (

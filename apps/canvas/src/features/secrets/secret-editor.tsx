@@ -109,7 +109,12 @@ export const SecretEditor = (props: EditorProps) => {
       )}
       <Field
         label={name === null ? "Value" : <span className="font-mono text-xs">{name}</span>}
-        aside={stored && `replaces v${stored.version}`}
+        aside={
+          stored &&
+          (stored.scope === draft.scope
+            ? `replaces v${stored.version}`
+            : "takes the place of the one for all")
+        }
         error={
           refusal && refusal.code !== "INVALID_NAME" ? (
             <>

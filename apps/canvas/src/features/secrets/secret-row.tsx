@@ -2,7 +2,8 @@
 import type { SecretRow } from "@molecule/api";
 import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { takeFocusWish } from "../../canvas/focus-wish.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { ScopeBadge, ValueHint } from "./secret-line.tsx";
 import { WITHHELD_WORDS } from "./withheld-words.ts";
@@ -10,11 +11,11 @@ import { WITHHELD_WORDS } from "./withheld-words.ts";
 /** "running v3, saved v4"; null when both are the same or nothing runs. */
 const versionsText = ({ running, winning, pending }: SecretRow): string | null => {
   if (!pending) return null;
-  const scope =
-    running && running.scope !== winning.scope ? (running.scope === "tenant" ? ", all workspaces" : "") : "";
-  return running
-    ? `running v${running.version}${scope}, saved v${winning.version}`
-    : `not running yet, saved v${winning.version}`;
+  if (!running) return `not running yet, saved v${winning.version}`;
+  if (running.scope === winning.scope) return `running v${running.version}, saved v${winning.version}`;
+  return running.scope === "tenant"
+    ? `running the one for all workspaces, saved v${winning.version} here`
+    : `running its own v${running.version}, saved for all workspaces`;
 };
 
 type Props = { row: SecretRow; open: boolean; onToggle: () => void; children: ReactNode };
@@ -23,9 +24,15 @@ type Props = { row: SecretRow; open: boolean; onToggle: () => void; children: Re
 export const SecretRowItem = ({ row, open, onToggle, children }: Props) => {
   const { winning, shadowed, withheld } = row;
   const versions = versionsText(row);
+  const button = useRef<HTMLButtonElement>(null);
+  // After a save the form is gone; the focus comes to the row that it made.
+  useEffect(() => {
+    if (takeFocusWish(`secret ${row.name}`)) button.current?.focus();
+  });
   return (
     <li className={clsx("border-b last:border-b-0", open && "bg-ground")}>
       <button
+        ref={button}
         type="button"
         aria-expanded={open}
         data-secret-row={row.name}

@@ -15,7 +15,7 @@ import { groupRows } from "./group-rows.ts";
 import { MissingCredential } from "./missing-credential.tsx";
 import { SecretDetails } from "./secret-details.tsx";
 import { type EditorPlace, SecretEditor } from "./secret-editor.tsx";
-import { NEW_ROW, nameToAdd } from "./secret-place.ts";
+import { MISSING_ROW, NEW_ROW, nameToAdd } from "./secret-place.ts";
 import { SecretRowItem } from "./secret-row.tsx";
 
 type Props = { node: WorkspaceNode; detail: WorkspaceDetail };
@@ -91,17 +91,14 @@ export const SecretsTab = ({ node, detail }: Props) => {
   const place: EditorPlace = { kind: "workspace", node, detail, list };
   const adding = nameToAdd(row);
   const missing = list.missing;
-  const addsMissing =
-    missing !== null && adding !== null && (adding === "" ? false : missing.names.includes(adding));
+  const missingName =
+    row === MISSING_ROW
+      ? (missing?.names[0] ?? null)
+      : (missing?.names.find((name) => name === adding) ?? null);
   return (
     <div>
       {missing && mayAdd && (
-        <MissingCredential
-          key={missing.names.join()}
-          missing={missing}
-          place={place}
-          wanted={addsMissing ? adding : null}
-        />
+        <MissingCredential key={missing.names.join()} missing={missing} place={place} wanted={missingName} />
       )}
       <div className="flex gap-2 border-b px-4 py-3">
         <TextInput
@@ -117,7 +114,7 @@ export const SecretsTab = ({ node, detail }: Props) => {
           </Button>
         )}
       </div>
-      {adding !== null && !addsMissing && mayAdd && (
+      {adding !== null && missingName === null && mayAdd && (
         <div className="border-b bg-ground p-4">
           <SecretEditor
             key={adding}

@@ -3,6 +3,8 @@ import type { TenantSecretList, TenantSecretRow } from "@molecule/api";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { ChevronRight, KeyRound, Plus } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { takeFocusWish } from "../../canvas/focus-wish.ts";
 import { useTRPC } from "../../trpc/provider.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
@@ -35,10 +37,15 @@ const reachText = ({ overriddenBy, runningIn, stored }: TenantSecretRow, list: T
 };
 
 const Row = ({ row, list, open }: { row: TenantSecretRow; list: TenantSecretList; open: boolean }) => {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (takeFocusWish(`secret ${row.name}`)) button.current?.focus();
+  });
   const nameOf = new Map<string, string>(list.workspaces.map(({ id, name }) => [id, name]));
   return (
     <li className={clsx("border-b last:border-b-0", open && "bg-ground")}>
       <button
+        ref={button}
         type="button"
         aria-expanded={open}
         data-secret-row={row.name}

@@ -1,6 +1,7 @@
 "use client";
 import type { PayerView } from "@molecule/api";
 import { useState } from "react";
+import { wishFocus } from "../../canvas/focus-wish.ts";
 import { useVerb } from "../../live/use-verb.ts";
 import { useTRPC } from "../../trpc/provider.tsx";
 import { entriesOfList, previewFacts } from "../billing/preview-facts.ts";
@@ -33,7 +34,15 @@ export const useSecretEditor = ({ place, name, stored, onDone }: EditorProps) =>
           entries: entriesOfList(place.list),
         });
   const judgement = judgeSecretDraft(draft, tenant, before, stored?.hint ? [stored.hint] : []);
-  const set = useVerb(trpc.secret.set.mutationOptions({ onSuccess: onDone }), "secret");
+  const set = useVerb(
+    trpc.secret.set.mutationOptions({
+      onSuccess: () => {
+        wishFocus(`secret ${draft.name.trim()}`);
+        onDone();
+      },
+    }),
+    "secret",
+  );
 
   const allowed = judgement.decision?.allowed === true;
   const payerAfter = allowed && place.kind === "workspace" ? (judgement.after?.payer ?? null) : null;

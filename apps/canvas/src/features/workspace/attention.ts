@@ -1,5 +1,5 @@
 import type { WorkspaceNode } from "@molecule/api";
-import { RUN_STAGES } from "@molecule/domain";
+import { PLAN_REFUSAL_CODES, RUN_STAGES } from "@molecule/domain";
 
 export type AttentionLine = {
   readonly tone: "warn" | "bad" | "accent";
@@ -23,14 +23,26 @@ const CODE_LINES: Readonly<Record<string, string>> = {
   START_FAILED: "Start failed",
 };
 
+/**
+ * What needs a person now. What only waits for another try needs nobody while that try is under way.
+ */
+export const currentAttention = (node: WorkspaceNode): WorkspaceNode["attention"] =>
+  node.attention?.action === "retry" && stageProgress(node.stage) !== null ? null : node.attention;
+
+const faultText = ({ code, action, message }: NonNullable<WorkspaceNode["attention"]>): string => {
+  const isLifted = action === "retry" && PLAN_REFUSAL_CODES.some((refusal) => refusal === code);
+  return isLifted ? "Put right: restart to start it" : (CODE_LINES[code] ?? message);
+};
+
 /** The one line under a card: what needs a person, most urgent first; null when nothing does. */
 export const attentionLine = (node: WorkspaceNode): AttentionLine | null => {
-  if (node.attention) {
+  const attention = currentAttention(node);
+  if (attention) {
     const isDown = node.observedState === "failed" || node.observedState === "offline";
     return {
       tone: isDown ? "bad" : "warn",
       about: "fault",
-      text: CODE_LINES[node.attention.code] ?? node.attention.message,
+      text: faultText(attention),
     };
   }
   if (node.pendingRestart) {

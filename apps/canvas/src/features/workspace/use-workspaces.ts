@@ -5,6 +5,7 @@ import { useDeferredValue, useMemo } from "react";
 import { useTRPC } from "../../trpc/provider.tsx";
 import { useUrlParam } from "../../url/panel-url.ts";
 import { useTenantId } from "../frame/tenant-context.tsx";
+import { currentAttention } from "./attention.ts";
 import { matchWorkspaces } from "./match-workspaces.ts";
 
 /** The organization's workspaces, the one list behind graph, list and search. */
@@ -22,7 +23,7 @@ export const useWorkspaceNode = (id: string | null): WorkspaceNode | undefined =
 
 /** Kinds of workspaces that the top bar can single out; kept in the address as `show`. */
 export const SHOWN_ONLY = {
-  attention: (node: WorkspaceNode) => node.attention !== null,
+  attention: (node: WorkspaceNode) => currentAttention(node) !== null,
   pending: (node: WorkspaceNode) => node.pendingRestart !== null,
 } as const;
 export type ShownOnly = keyof typeof SHOWN_ONLY;

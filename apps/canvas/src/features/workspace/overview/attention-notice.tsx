@@ -7,7 +7,7 @@ import { failureWords } from "../../../ui/failure.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { openPanel } from "../../../url/panel-url.ts";
 import { useMay, useTenantId } from "../../frame/tenant-context.tsx";
-import { NEW_ROW } from "../../secrets/secret-place.ts";
+import { MISSING_ROW } from "../../secrets/secret-place.ts";
 
 const CONFIRM = {
   platform: "Confirm: the platform will pay",
@@ -66,9 +66,7 @@ const Remedy = ({ node, attention }: Props) => {
         <Button
           size="sm"
           variant="primary"
-          onClick={() =>
-            openPanel({ workspaceId: node.id, tab: "secrets", row: NEW_ROW + (attention.names[0] ?? "") })
-          }
+          onClick={() => openPanel({ workspaceId: node.id, tab: "secrets", row: MISSING_ROW })}
         >
           Add a key
         </Button>

@@ -56,7 +56,11 @@ export const ModelSection = ({ node, detail }: { node: WorkspaceNode; detail: Wo
     "secret",
   );
   const shown = findModel(runtimes.data, node.runtime, chosen ?? node.model);
-  const hint = shown && `${shown.providerName}, ${modelPrice(shown)}`;
+  const hint =
+    shown &&
+    (shown.platformBilled
+      ? `Platform credits: ${modelPrice(shown)}.`
+      : `On your own account: ${shown.providerName}.`);
 
   return (
     <Section title="Model">

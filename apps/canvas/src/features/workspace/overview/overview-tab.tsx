@@ -3,6 +3,7 @@ import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
 import { ExternalLink } from "lucide-react";
 import { Moment } from "../../../ui/moment.tsx";
 import { Facts, Section } from "../../../ui/section.tsx";
+import { currentAttention } from "../attention.ts";
 import { AttentionNotice } from "./attention-notice.tsx";
 import { ModelSection } from "./model-section.tsx";
 import { StartTimeline } from "./start-timeline.tsx";
@@ -34,40 +35,43 @@ const Running = ({ run }: { run: NonNullable<WorkspaceDetail["liveRun"]> }) => (
 );
 
 /** How it is, why, and what to do about it. */
-export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: WorkspaceNode }) => (
-  <div>
-    {node.attention && (
-      <div className="px-4 pt-4">
-        <AttentionNotice node={node} attention={node.attention} />
-      </div>
-    )}
-    <Section title="Last start">
-      <StartTimeline steps={detail.timeline} stage={node.stage} />
-    </Section>
-    <ModelSection key={node.model} node={node} detail={detail} />
-    {detail.liveRun && (
-      <Section title={detail.liveRun.draining ? "Running now, finishing its task" : "Running now"}>
-        <Running run={detail.liveRun} />
+export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: WorkspaceNode }) => {
+  const attention = currentAttention(node);
+  return (
+    <div>
+      {attention && (
+        <div className="px-4 pt-4">
+          <AttentionNotice node={node} attention={attention} />
+        </div>
+      )}
+      <Section title="Last start">
+        <StartTimeline steps={detail.timeline} inHand={detail.node.stage !== null} />
       </Section>
-    )}
-    {detail.links.length > 0 && (
-      <Section title="Links">
-        <ul className="flex flex-col gap-1">
-          {detail.links.map(({ label, url }) => (
-            <li key={url}>
-              <a
-                href={url}
-                target="_blank"
-                rel="noreferrer"
-                className="inline-flex items-center gap-1 text-accent underline-offset-2 hover:underline"
-              >
-                {label}
-                <ExternalLink aria-hidden className="size-3" />
-              </a>
-            </li>
-          ))}
-        </ul>
-      </Section>
-    )}
-  </div>
-);
+      <ModelSection key={node.model} node={node} detail={detail} />
+      {detail.liveRun && (
+        <Section title={detail.liveRun.draining ? "Running now, finishing its task" : "Running now"}>
+          <Running run={detail.liveRun} />
+        </Section>
+      )}
+      {detail.links.length > 0 && (
+        <Section title="Links">
+          <ul className="flex flex-col gap-1">
+            {detail.links.map(({ label, url }) => (
+              <li key={url}>
+                <a
+                  href={url}
+                  target="_blank"
+                  rel="noreferrer"
+                  className="inline-flex items-center gap-1 text-accent underline-offset-2 hover:underline"
+                >
+                  {label}
+                  <ExternalLink aria-hidden className="size-3" />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </div>
+  );
+};

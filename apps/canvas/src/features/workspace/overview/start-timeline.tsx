@@ -1,12 +1,10 @@
 "use client";
-import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
 import clsx from "clsx";
 import { Check, LoaderCircle, Minus, X } from "lucide-react";
 import { useNow } from "../../../ui/clock.ts";
 import { formatAbsolute, formatClock, formatDuration } from "../../../ui/format-time.ts";
 import { STAGE_WORDS } from "../attention.ts";
-
-type Step = WorkspaceDetail["timeline"][number];
+import { newestStart, type StartStep } from "../start-steps.ts";
 
 const OUTCOMES: Readonly<Record<string, { word: string; bad: boolean }>> = {
   refused: { word: "Refused", bad: true },
@@ -18,7 +16,7 @@ const OUTCOMES: Readonly<Record<string, { word: string; bad: boolean }>> = {
 
 const isStage = (what: string): what is keyof typeof STAGE_WORDS => what in STAGE_WORDS;
 
-const Mark = ({ step, active }: { step: Step; active: boolean }) => {
+const Mark = ({ step, active }: { step: StartStep; active: boolean }) => {
   if (active) return <LoaderCircle aria-hidden className="size-3.5 animate-spin text-accent" />;
   const outcome = OUTCOMES[step.what];
   if (outcome?.bad) return <X aria-hidden className="size-3.5 text-bad" />;
@@ -38,12 +36,14 @@ const Took = ({ from, to }: { from: Date; to: Date | null }) => {
 
 /** The stages of the newest start with their times, live while it goes on. */
 export const StartTimeline = ({
-  steps,
-  stage,
+  steps: all,
+  inHand,
 }: {
-  steps: readonly Step[];
-  stage: WorkspaceNode["stage"];
+  steps: readonly StartStep[];
+  /** A start is under way. */
+  inHand: boolean;
 }) => {
+  const steps = newestStart(all);
   if (steps.length === 0)
     return (
       <p className="text-muted text-sm">It has not been started yet. Its stages appear here when it is.</p>
@@ -53,7 +53,7 @@ export const StartTimeline = ({
     <ol className="flex flex-col">
       {steps.map((step, index) => {
         const next = steps[index + 1];
-        const active = step === last && stage !== null && stage === step.what && step.what !== "online";
+        const active = step === last && inHand && isStage(step.what) && step.what !== "online";
         const isTerminal = step === last && !active;
         const outcome = OUTCOMES[step.what];
         return (

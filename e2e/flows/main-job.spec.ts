@@ -79,7 +79,7 @@ test.afterAll(async () => {
 test("a new person signs in and sees a sandbox with a small team", async () => {
   await signIn(page, installation());
   await expect(page.getByRole("button", { name: /^Organization: Sandbox/ })).toBeVisible();
-  expect(await page.locator("[data-workspace-id]").count()).toBeGreaterThan(1);
+  await expect.poll(() => page.locator("[data-workspace-id]").count()).toBeGreaterThan(1);
 });
 
 test("1. a workspace with its own token starts, says who pays, and answers directly", async () => {

@@ -11,3 +11,8 @@ export function countedSummary(counts: Counts): string {
     .map(([key, times]) => `${String(times).padStart(7)}  ${key}`)
     .join("\n");
 }
+
+/** What was met less often than `least`: below that a branch was hardly asked. */
+export function findRare(counts: Counts, wanted: readonly string[], least: number): string[] {
+  return wanted.filter((key) => (counts.get(key) ?? 0) < least);
+}

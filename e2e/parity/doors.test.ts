@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compareDoors, describeComparison } from "./doors/compare-doors.ts";
+import { findRare } from "./counts.ts";
+import { ANSWERS, compareDoors, describeComparison } from "./doors/compare-doors.ts";
 
 const states = 200;
 const processes = 6;
@@ -10,5 +11,6 @@ describe("every door of the product, over stored states", () => {
     console.info(describeComparison(comparison));
     expect(comparison.apart.map(({ seed, differences }) => ({ seed, differences }))).toEqual([]);
     expect(comparison.started).toBe(processes);
+    expect(findRare(comparison.counts, ANSWERS, 1)).toEqual([]);
   });
 });

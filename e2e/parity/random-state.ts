@@ -113,6 +113,8 @@ function smuggle(random: Random, { tenant, workspace }: RandomState): void {
 
 function randomRuntime(random: Random, storable: boolean): string {
   if (!storable && random.chance(0.04)) return random.pick(strangeRuntimes);
+  // A runtime that the registry has forgotten since the workspace was made.
+  if (storable && random.chance(0.02)) return "external";
   return random.weigh([
     [5, "claude-code"],
     [3, "codex"],

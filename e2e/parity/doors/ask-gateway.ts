@@ -1,4 +1,4 @@
-import { compare, type Difference } from "./difference.ts";
+import { compare, type Difference, readBody } from "./difference.ts";
 import type { Doors } from "./open-doors.ts";
 
 /** What the gateway says to a key: the status, and the code where it refuses. */
@@ -6,8 +6,8 @@ export async function verdictOf({ gatewayUrl }: Doors, key: string, path = "/usa
   const response = await fetch(`${gatewayUrl}/api/v1/internal/llm${path}`, {
     headers: { authorization: `Bearer ${key}` },
   });
-  const body = await response.json();
-  return response.ok ? `${response.status}` : `${response.status} ${body?.error?.code ?? ""}`;
+  const body = await readBody(response);
+  return response.ok ? `${response.status}` : `${response.status} ${codeOf(body["error"])}`;
 }
 
 /** A live run's own keys: the access key is served, the agent key is the wrong payer's, and byok has no access key. */
@@ -20,4 +20,8 @@ export async function askGateway(doors: Doors, env: Readonly<Record<string, stri
     agentKey: await verdictOf(doors, agentKey),
     accessKey: accessKey === undefined ? "none" : await verdictOf(doors, accessKey),
   });
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }

@@ -24,6 +24,8 @@ export async function askProcess(
     runId: run.id,
     workspaceId: run.workspaceId,
     tenantId,
+    // The real runtimes are not part of a test installation; the environment is planned without regard to it.
+    executor: "loop",
     env,
     secretValues,
   });

@@ -2,7 +2,7 @@ import { AGENT_API } from "@molecule/domain";
 import { type PullAnswer, pull } from "../../oracle/pull.ts";
 import type { History, PayerRecord } from "../../oracle/receipt.ts";
 import type { State } from "../../oracle/state.ts";
-import { compare, type Difference, sorted } from "./difference.ts";
+import { type Body, compare, type Difference, readBody, sorted } from "./difference.ts";
 import { type DoorState, rowKey } from "./door-state.ts";
 import { type Doors, doorsOf } from "./open-doors.ts";
 import type { Place } from "./store-state.ts";
@@ -43,7 +43,7 @@ export async function askPull(
     headers: { authorization: `Bearer ${key}` },
   });
   const { status } = response;
-  const body = await response.json();
+  const body = await readBody(response);
   switch (expected.kind) {
     case "values":
       return compare("pull", { status: 200, body: expected.values }, { status, body });
@@ -51,17 +51,22 @@ export async function askPull(
       const wanted = { status: 500, code: "SECRET_UNREADABLE", failed_keys: sorted(expected.failedKeys) };
       return compare("pull", wanted, {
         status,
-        code: body.code,
-        failed_keys: sorted(body.failed_keys ?? []),
+        code: body["code"],
+        failed_keys: failedKeysOf(body),
       });
     }
     case "restart_required":
-      return compare("pull", { status: 409, code: "RESTART_REQUIRED" }, { status, code: body.code });
+      return compare("pull", { status: 409, code: "RESTART_REQUIRED" }, { status, code: body["code"] });
     case "refused":
       return compare(
         "pull",
         { refused: true, code: expected.code },
-        { refused: status >= 400, code: body.code },
+        { refused: status >= 400, code: body["code"] },
       );
   }
+}
+
+function failedKeysOf(body: Body): string[] {
+  const keys = body["failed_keys"];
+  return Array.isArray(keys) ? sorted(keys.map(String)) : [];
 }

@@ -7,7 +7,7 @@ import { plan, type Refusal } from "../../oracle/plan.ts";
 import { startRefusal } from "../../oracle/receipt.ts";
 import { resolve } from "../../oracle/resolution.ts";
 import { mergeRows, type State } from "../../oracle/state.ts";
-import { compare, type Difference, sorted } from "./difference.ts";
+import { compare, type Difference, readBody, sorted } from "./difference.ts";
 import type { DoorState } from "./door-state.ts";
 import { callerOf, type Doors, doorsOf } from "./open-doors.ts";
 import type { Place } from "./store-state.ts";
@@ -41,7 +41,7 @@ export async function askAdmin(
     pageRequest(path, { person: doors.operator }),
     workspaceId,
   );
-  const body = await response.json();
+  const body = await readBody(response);
   const { mode, source, providerSelection, override, effectiveModel, payer } = resolve(state);
   if (source === "constant_fallback") {
     const expected = {

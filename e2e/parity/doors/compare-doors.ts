@@ -40,6 +40,31 @@ export async function compareDoors(options: {
   return { states: options.states, started: startedIn(counts), counts, apart };
 }
 
+const answers = (door: string, words: string): string[] =>
+  words.split(/\s+/).map((word) => `${door} ${word}`);
+
+/** Everything that each door can answer, as it is counted. */
+export const ANSWERS: readonly string[] = [
+  ...["platform_managed", "byok", "disabled"].map((mode) => `screen ${mode} workspace_override`),
+  ...["platform_managed", "byok"].map((mode) => `screen ${mode} derived_provider`),
+  "screen platform_managed derived_default",
+  "screen platform_managed constant_fallback",
+  "screen after a start found rows that do not open",
+  ...answers(
+    "start",
+    "platform_managed byok disabled PAYER_UNRESOLVED UNKNOWN_RUNTIME RUNTIME_NOT_INSTALLED",
+  ),
+  ...answers("start", "FORBIDDEN_TENANT_ENV SECRET_UNREADABLE CO_MINGLED_CREDENTIAL UNREGISTERED_MODEL"),
+  ...answers("start", "MODEL_NOT_ON_PLATFORM MISSING_PLATFORM_PROXY MISSING_BYOK_CREDENTIAL ENV_SCAN_FAILED"),
+  ...answers("start", "CREDENTIAL_OF_OTHER_PROVIDER PAYER_CHANGE_UNCONFIRMED"),
+  ...answers("pull", "values unreadable restart_required PAYER_CHANGE_UNCONFIRMED ENV_SCAN_FAILED"),
+  ...answers(
+    "write",
+    "allowed INVALID_NAME INVALID_VALUE RESERVED_NAME FORBIDDEN_TENANT_ENV UNREGISTERED_MODEL",
+  ),
+  ...answers("write", "BYPASS_KEY_REJECTED REAL_KEY_IN_SANDBOX SANDBOX_KEY_OUTSIDE CO_MINGLED_CREDENTIAL"),
+];
+
 function startedIn(counts: Counts): number {
   return [...counts].reduce((sum, [key, times]) => sum + (key.startsWith("process ") ? times : 0), 0);
 }

@@ -19,3 +19,11 @@ function canonical(value: unknown): string {
 export function sorted(texts: Iterable<string>): string[] {
   return [...texts].sort();
 }
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** The JSON of an answer; a door always answers with an object. */
+export async function readBody(response: Response): Promise<Body> {
+  const body: Body = JSON.parse(await response.text());
+  return body;
+}

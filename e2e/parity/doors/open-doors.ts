@@ -95,10 +95,10 @@ export async function openDoors(): Promise<Doors> {
   const workspacesDir = await mkdtemp(join(tmpdir(), "molecule-parity-"));
   const processes = createProcessKind({
     workspacesDir,
-    program: {
+    program: (executor) => ({
       main: agentMain,
-      args: ["--executor=loop", `--compile-cache=${join(workspacesDir, ".cache")}`],
-    },
+      args: [`--executor=${executor}`, `--compile-cache=${join(workspacesDir, ".cache")}`],
+    }),
     onExit: () => undefined,
     listSecretValues: () => Promise.resolve([]),
   });

@@ -23,7 +23,7 @@ export const formatMoneyExact = (amountNanoUsd: NanoUsd): string =>
 /** A price per million tokens, as price lists say it: "$3.00". */
 export const formatPricePerMillion = (nanoUsdPerMillion: bigint): string => formatMoney(nanoUsdPerMillion);
 
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 const plain = new Intl.NumberFormat("en");
 
 /** "12.3K"; the exact count belongs on hover. */

@@ -63,6 +63,15 @@ const show = (value: unknown): string => {
 /** Ids, and amounts in their smallest unit: for exports. */
 const NOT_FOR_READING = /(Id|NanoUsd)$/;
 
+/** What stands before a value; those that speak for themselves have nothing before them. */
+const LABELS: Readonly<Record<string, string>> = {
+  names: "",
+  detail: "",
+  reason: "",
+  model: "",
+  generation: "start ",
+};
+
 /** What a record holds, in one line; a record holds names, versions and states, never a value. */
 const describeSubject = ({ action, subject }: ActivityRow): string | null => {
   const { versions } = subject;
@@ -73,9 +82,7 @@ const describeSubject = ({ action, subject }: ActivityRow): string | null => {
   }
   const parts = Object.entries(subject)
     .filter(([key, value]) => value !== null && value !== "" && !NOT_FOR_READING.test(key))
-    .map(([key, value]) =>
-      ["names", "detail", "reason", "model"].includes(key) ? show(value) : `${key}: ${show(value)}`,
-    );
+    .map(([key, value]) => `${LABELS[key] ?? `${key}: `}${show(value)}`);
   return parts.length === 0 ? null : parts.join(" · ");
 };
 

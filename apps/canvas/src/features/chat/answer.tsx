@@ -27,7 +27,7 @@ const isOpen = ({ status }: ChatMessage) =>
 const Foot = ({ answer, detail }: Pick<AnswerProps, "answer" | "detail">) => (
   <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-0.5 text-muted text-xs tabular-nums">
     <AnswerPayer answer={answer} detail={detail} />
-    {answer.finishedAt && (
+    {answer.finishedAt && answer.status !== "cancelled" && (
       <span title="From the beginning of the answer to its end">
         {formatDuration(answer.finishedAt.getTime() - answer.createdAt.getTime())}
       </span>

@@ -20,7 +20,7 @@ const Figures = ({ tenantId }: { tenantId: string }) => {
   if (summary.isPending) return <Skeleton className="h-9 w-36" />;
   const { balanceNanoUsd, monthChargeNanoUsd } = summary.data;
   return (
-    <dl className="flex gap-6 text-right">
+    <dl className="flex gap-6 sm:text-right">
       <div>
         <dt className="text-muted text-xs">Balance</dt>
         <dd className={balanceNanoUsd <= 0n ? "font-medium text-bad" : "font-medium"}>

@@ -8,7 +8,7 @@ type FigureProps = { name: string; tone?: "plain" | "warn" | "bad"; note?: strin
 const INK = { plain: "", warn: "text-warn", bad: "text-bad" } as const;
 
 const Figure = ({ name, tone = "plain", note, children }: FigureProps) => (
-  <div className="min-w-0 flex-1 basis-36 px-4 py-3">
+  <div className="min-w-0 bg-surface px-4 py-3">
     <dt className="text-muted text-xs">{name}</dt>
     <dd className={clsx("font-semibold text-xl tracking-tight tabular-nums", INK[tone])}>{children}</dd>
     {note && <dd className={clsx("text-xs", tone === "plain" ? "text-muted" : INK[tone])}>{note}</dd>}
@@ -21,14 +21,16 @@ export const Figures = ({ summary }: { summary: TenantSummary }) => {
   // Without credit and without charges, nothing is wrong: all workspaces may run on their own keys.
   const isOut = balanceNanoUsd < 0n || (balanceNanoUsd === 0n && summary.byDay.length > 0);
   return (
-    <dl className="flex flex-wrap divide-x rounded-lg border bg-surface">
+    <dl className="grid gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-3">
       <Figure
         name={sandbox ? "Sandbox credits left" : "Credits left"}
         tone={isOut ? "bad" : "plain"}
         note={
           isOut
             ? "Platform calls are refused until an operator adds credit"
-            : "For calls that the platform pays; an operator adds some"
+            : balanceNanoUsd === 0n
+              ? "Platform models need some; ask an operator"
+              : "For calls that the platform pays"
         }
       >
         <Money amountNanoUsd={balanceNanoUsd} />

@@ -7,15 +7,15 @@ import { formatAbsolute, formatDuration } from "../../ui/format-time.ts";
 import { priceLines, tokenLines } from "./price-lines.ts";
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="flex min-h-7 flex-wrap items-center gap-x-2">
-    <dt className="w-28 shrink-0 text-muted">{name}</dt>
-    <dd className="flex min-w-0 items-center gap-1 break-all">{children}</dd>
+  <div className="contents">
+    <dt className="py-1.5 text-muted">{name}</dt>
+    <dd className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-1 break-words">{children}</dd>
   </div>
 );
 
 const Id = ({ text, label }: { text: string; label: string }) => (
   <>
-    <span className="font-mono">{text}</span>
+    <span className="min-w-0 break-all font-mono">{text}</span>
     <CopyButton text={text} label={label} />
   </>
 );
@@ -34,9 +34,11 @@ const Sum = ({ call }: { call: CallView }) => {
               {line.what}
             </th>
             <td className="py-0.5 text-right">{formatCountExact(line.tokens)}</td>
-            <td className="py-0.5 pl-3 text-right text-muted">
-              {"perMillion" in line && `× ${formatPricePerMillion(line.perMillion)} / million`}
-            </td>
+            {"perMillion" in line && (
+              <td className="py-0.5 pl-3 text-right text-muted">
+                × {formatPricePerMillion(line.perMillion)} / million
+              </td>
+            )}
           </tr>
         ))}
         {chargeNanoUsd !== null && (
@@ -58,7 +60,7 @@ const Sum = ({ call }: { call: CallView }) => {
 export const CallDetail = ({ call }: { call: CallView }) => (
   <div className="flex flex-col gap-3 rounded-lg bg-subtle/60 p-3 text-xs">
     <Sum call={call} />
-    <dl className="flex flex-col">
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4">
       <Fact name="When">
         {formatAbsolute(call.at)}
         {call.finishedAt && `, took ${formatDuration(call.finishedAt.getTime() - call.at.getTime())}`}

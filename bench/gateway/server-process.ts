@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
@@ -23,6 +25,8 @@ const profileDir = process.env["BENCH_PROFILE_DIR"];
 export const startServerProcess = async (file: string, args: readonly string[]): Promise<ServerProcess> => {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
+    // Compiled code is kept between runs, as `npm start` does; reading TypeScript anew costs every process 100 MB.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "molecule-bench-compile-cache") },
     execArgv: profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`],
   });
   const [{ port }] = await once(child, "message");

@@ -1,4 +1,4 @@
-import type { ServiceContext } from "@molecule/services";
+import type { ServiceContext } from "@molecule/services/calls";
 import type { Logger } from "pino";
 import type { KeyCache } from "./keys/key-cache.ts";
 import type { CallJournal } from "./meter/call-journal.ts";

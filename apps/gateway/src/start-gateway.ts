@@ -6,7 +6,7 @@ import { gatewayApplicationName, recordPlatformCredential } from "@molecule/db/r
 import { hintOf, Secret } from "@molecule/domain";
 import type { Registry } from "@molecule/registry";
 import { type FingerprintPepper, fingerprint } from "@molecule/secrets/seal";
-import { authorizeCall, type ServiceContext } from "@molecule/services";
+import { authorizeCall, type ServiceContext } from "@molecule/services/calls";
 import type { Logger } from "pino";
 import type { Gateway, Limits } from "./gateway.ts";
 import { createKeyCache } from "./keys/key-cache.ts";

@@ -1,5 +1,5 @@
 import { newId, type RunId, type TenantId, type WorkspaceId } from "@molecule/domain";
-import type { CallAuthorization } from "@molecule/services";
+import type { CallAuthorization } from "@molecule/services/calls";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createKeyCache, type KeyCache } from "./key-cache.ts";
 

@@ -1,4 +1,4 @@
-import type { CallAuthorization } from "@molecule/services";
+import type { CallAuthorization } from "@molecule/services/calls";
 
 /** Answers for bearers, kept for at most a second and forgotten when their run ends. */
 export type KeyCache = {

@@ -1,5 +1,5 @@
 import type { CallBatch, ClosingRow, SettlementRow } from "@molecule/db/repositories";
-import { type AdmittedCall, commitCalls, type ServiceContext } from "@molecule/services";
+import { type AdmittedCall, commitCalls, type ServiceContext } from "@molecule/services/calls";
 import { createGroupCommit, type Done } from "./group-commit.ts";
 import { isUnavailable } from "./is-unavailable.ts";
 
@@ -28,6 +28,7 @@ export type CallJournalOptions = {
 const WINDOW_MS = 1;
 const MAX_GROUP = 500;
 const MAX_CONCURRENT = 2;
+const WORTH_ANOTHER = 64;
 /** How long a caller's last byte waits for a database that is away. The line itself is tried on. */
 const CALLER_PATIENCE_MS = 5_000;
 const PATIENCE_CHECK_MS = 500;
@@ -63,6 +64,7 @@ export const createCallJournal = ({ ctx, onLost, windowMs = WINDOW_MS }: CallJou
     windowMs,
     maxItems: MAX_GROUP,
     maxConcurrent: MAX_CONCURRENT,
+    worthAnother: WORTH_ANOTHER,
     isUnavailable,
   });
   const waiting = new Set<Waiting>();

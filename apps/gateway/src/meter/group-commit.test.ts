@@ -10,7 +10,7 @@ const start = (over: Partial<Parameters<typeof createGroupCommit<string>>[0]> = 
     commit: async (items) => {
       groups.push([...items]);
     },
-    ...{ windowMs: 1, maxItems: 100, maxConcurrent: 1, isUnavailable: () => false },
+    ...{ windowMs: 1, maxItems: 100, maxConcurrent: 1, worthAnother: 2, isUnavailable: () => false },
     ...over,
   });
   const add = (item: string) => group.add(item, (error) => results.set(item, error?.message ?? "done"));

@@ -12,8 +12,9 @@ export type GroupCommitOptions<Item> = {
   /** How long the first item of a group waits for company, if no group is under way. */
   readonly windowMs: number;
   readonly maxItems: number;
-  /** How many groups may be under way at once. */
+  /** How many groups may be under way at once; beyond the first, only groups of at least `worthAnother` items. */
   readonly maxConcurrent: number;
+  readonly worthAnother: number;
   /** The database is away, rather than refusing an item: then no item is tried alone. */
   readonly isUnavailable: (error: unknown) => boolean;
 };
@@ -58,11 +59,15 @@ const finishGroup = <Item>(state: GroupState<Item>): void => {
   }
 };
 
+/** Small groups side by side cost a commit each and save nobody time; they wait and go as one. */
+const mayBegin = <Item>({ queue, underWay, options }: GroupState<Item>): boolean =>
+  queue.length >= (underWay === 0 ? 1 : options.worthAnother) && underWay < options.maxConcurrent;
+
 const flush = <Item>(state: GroupState<Item>): void => {
   clearTimeout(state.timer);
   state.timer = undefined;
-  const { maxItems, maxConcurrent } = state.options;
-  while (state.queue.length > 0 && state.underWay < maxConcurrent) {
+  const { maxItems } = state.options;
+  while (mayBegin(state)) {
     const group = state.queue.splice(0, maxItems);
     state.underWay += 1;
     commitGroup(state, group).finally(() => finishGroup(state));
@@ -75,12 +80,12 @@ const flush = <Item>(state: GroupState<Item>): void => {
  */
 export const createGroupCommit = <Item>(options: GroupCommitOptions<Item>): GroupCommit<Item> => {
   const state: GroupState<Item> = { options, queue: [], timer: undefined, underWay: 0, waiting: [] };
-  const { windowMs, maxItems, maxConcurrent } = options;
+  const { windowMs, maxItems } = options;
   return {
     add: (item, done) => {
       state.queue.push({ item, done });
-      if (state.underWay >= maxConcurrent) return;
-      if (state.queue.length >= maxItems) flush(state);
+      if (!mayBegin(state)) return;
+      if (state.underWay > 0 || state.queue.length >= maxItems) flush(state);
       else state.timer ??= setTimeout(() => flush(state), windowMs);
     },
     idle: () =>

@@ -1,5 +1,5 @@
 import type { ClosingRow } from "@molecule/db/repositories";
-import { type AdmittedCall, planSettlement } from "@molecule/services";
+import { type AdmittedCall, planSettlement } from "@molecule/services/calls";
 import type { Gateway } from "../gateway.ts";
 import type { RelayEnd } from "../upstream/relay.ts";
 import { scanJson } from "../wire/scan-json.ts";

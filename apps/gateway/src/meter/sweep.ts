@@ -1,4 +1,4 @@
-import { resolveStaleAttempts } from "@molecule/services";
+import { resolveStaleAttempts } from "@molecule/services/calls";
 import type { Gateway } from "../gateway.ts";
 
 export type Sweep = { stop(): Promise<void> };

@@ -1,7 +1,7 @@
 import { withSystem } from "@molecule/db";
 import { recordChange } from "@molecule/db/repositories";
 import type { TenantId, WorkspaceId } from "@molecule/domain";
-import type { ServiceContext } from "@molecule/services";
+import type { ServiceContext } from "@molecule/services/calls";
 
 /** Tells screens that a workspace spent something, at most twice a second however many calls there are. */
 export type UsageAnnouncer = {

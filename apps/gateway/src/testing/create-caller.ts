@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Database, withTenant } from "@molecule/db";
 import { runKeys, runs } from "@molecule/db/schema";
 import { type BillingMode, newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { digestBearer } from "@molecule/services";
+import { digestBearer } from "@molecule/services/calls";
 import { createTestTenant, createTestWorkspace } from "@molecule/testing";
 
 export type Caller = {

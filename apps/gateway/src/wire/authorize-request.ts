@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { CallAuthority } from "@molecule/db/repositories";
 import { DomainError } from "@molecule/domain";
-import { type CallAuthorization, callRefusal, reportWrongPayer } from "@molecule/services";
+import { type CallAuthorization, callRefusal, reportWrongPayer } from "@molecule/services/calls";
 import type { Gateway } from "../gateway.ts";
 import { readBearer } from "./read-bearer.ts";
 

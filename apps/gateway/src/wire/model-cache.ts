@@ -1,5 +1,5 @@
 import type { Registry } from "@molecule/registry";
-import { type CallModel, checkCallModel } from "@molecule/services";
+import { type CallModel, checkCallModel } from "@molecule/services/calls";
 
 /** Looks a model up for a runtime, at the price of today. */
 export type ModelCheck = (runtime: string, model: string) => CallModel;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { CallAuthority } from "@molecule/db/repositories";
 import { type AttemptId, type Dialect, DomainError } from "@molecule/domain";
-import { type AdmittedCall, type CallModel, mintId } from "@molecule/services";
+import { type AdmittedCall, type CallModel, mintId } from "@molecule/services/calls";
 import type { Dispatcher } from "undici";
 import type { Gateway } from "../gateway.ts";
 import {

@@ -45,7 +45,7 @@ test("a real-looking key is refused in the sandbox and reaches nobody", async ({
   await page.getByRole("button", { name: "Add secret" }).click();
   const form = page.getByRole("form", { name: "Add a secret" });
   await form.getByLabel("Name").fill("ANTHROPIC_AUTH_TOKEN");
-  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
   await form.getByLabel("Value", { exact: true }).fill(REAL_LOOKING);
   await expect(form).toContainText("REAL_KEY_IN_SANDBOX");
   await expect(form).toContainText("switch to a real organization");

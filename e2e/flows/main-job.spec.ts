@@ -107,7 +107,7 @@ const addSecret = async (
   await page.getByRole("button", { name: "Add secret" }).click();
   const form = page.getByRole("form", { name: "Add a secret" });
   await form.getByLabel("Name").fill(name);
-  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
   await form.getByText(scope, { exact: true }).click();
   await form.getByLabel("Value", { exact: true }).fill(value);
   await form.getByRole("button", { name: /^Save/ }).click();
@@ -168,7 +168,7 @@ test("5. a provider key is refused beside its field where the platform pays, at 
     await page.getByRole("button", { name: "Add secret" }).first().click();
     const form = page.getByRole("form", { name: "Add a secret" });
     await form.getByLabel("Name").fill("ANTHROPIC_API_KEY");
-    await page.keyboard.press("Escape");
+    await page.keyboard.press("Tab");
     await form
       .getByLabel("Value", { exact: true })
       .fill("sk-sandbox-00000000-00000000000000000000000000000000");

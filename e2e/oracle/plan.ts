@@ -47,9 +47,10 @@ function factRefusal(state: State, resolution: Resolution): Refusal | null {
   return null;
 }
 
-/** Only real tenants need the real software, and only for runtimes that have an integration. */
-function isInstalled(state: State): boolean {
-  return state.sandbox !== null || state.installed === null || state.installed.includes(state.runtime);
+/** A small loop answers in the sandbox, and anywhere for runtimes that have no integration of their own yet. */
+function isInstalled({ sandbox, installed, runtime }: State): boolean {
+  const loopAnswers = sandbox !== null || runtime === "hermes" || runtime === "openclaw";
+  return loopAnswers || installed === null || installed.includes(runtime);
 }
 
 function modeRefusal(state: State, mode: Mode): Refusal | null {

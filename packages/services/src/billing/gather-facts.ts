@@ -13,6 +13,7 @@ import {
   type TenantScope,
   type WorkspaceId,
 } from "@molecule/domain";
+import { isStartable } from "../run/choose-executor.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 /** What of the process decides who pays: where things are, and what can be started here. */
@@ -57,7 +58,7 @@ const factsOf = (
   tenantMode: row.tenantMode,
   sandbox: row.sandbox,
   sandboxModel: row.sandbox ? ctx.sandboxModel : null,
-  runtimeInstalled: row.sandbox || ctx.installedRuntimes.has(row.runtime),
+  runtimeInstalled: isStartable(ctx, row),
   gateway: ctx.gateway,
   lastPayer: row.receipt === null ? null : payerOf(row.receipt),
   confirmations: row.confirmations ?? [],

@@ -10,6 +10,7 @@ import {
   type Registry,
   type Runtime,
 } from "@molecule/registry";
+import { isStartable } from "../run/choose-executor.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 /** A model that a workspace may choose, with who would be paid for it and how. */
@@ -73,7 +74,7 @@ export const listModels = async (ctx: ServiceContext, scope: TenantScope): Promi
     const rank = (choice: ModelChoice): number => (choice.platformBilled === platformFirst ? 0 : 1);
     return {
       runtime: runtime.name,
-      startable: tenant.sandbox || ctx.installedRuntimes.has(runtime.name),
+      startable: isStartable(ctx, { sandbox: tenant.sandbox, runtime: runtime.name }),
       models: choicesOf(ctx.registry, runtime).toSorted((a, b) => rank(a) - rank(b)),
     };
   });

@@ -10,6 +10,7 @@ import { findPlatformFingerprints, listSecretHeads, type Tenant } from "@molecul
 import { DomainError, type TenantScope } from "@molecule/domain";
 import { findRuntime, nearestModels } from "@molecule/registry";
 import { fingerprint } from "@molecule/secrets/seal";
+import { isStartable } from "../run/choose-executor.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { type DraftChange, storableNames } from "./change-set.ts";
 
@@ -17,7 +18,7 @@ const factsAfter = (ctx: ServiceContext, change: DraftChange, before: BillingFac
   const runtime = change.runtime ?? before.runtime;
   return applyChangeSet(
     ctx.registry,
-    { ...before, runtime, runtimeInstalled: before.sandbox || ctx.installedRuntimes.has(runtime) },
+    { ...before, runtime, runtimeInstalled: isStartable(ctx, { sandbox: before.sandbox, runtime }) },
     {
       writes: change.writes.map(({ name, value, kind }) => ({
         scope: change.scope,

@@ -24,7 +24,7 @@ const readJson = (file: string): Record<string, string> => JSON.parse(readFileSy
 const openScene = async (): Promise<Scene> => {
   const dir = mkdtempSync(join(tmpdir(), "molecule-chaos-"));
   const environment = { PATH: process.env["PATH"], HOME: process.env["HOME"], MOLECULE_DATA_DIR: dir };
-  const installation = startInstallation(environment, () => undefined);
+  const installation = startInstallation(environment, (line) => console.log(`    ${line.trim()}`));
   const close = async (): Promise<void> => {
     await installation.stop();
     rmSync(dir, { recursive: true, force: true });
@@ -43,6 +43,15 @@ const openScene = async (): Promise<Scene> => {
     url: databaseUrl(port, "molecule", login, "molecule"),
     adminUrl: databaseUrl(port, "postgres", superuser, "molecule"),
   };
+};
+
+const kill = (pid: number | undefined): void => {
+  try {
+    if (pid !== undefined) process.kill(pid, "SIGKILL");
+  } catch (error) {
+    // It fell over by itself a moment ago, and is being started again.
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
 };
 
 /** Waits until everything is as it should be again; @returns what is still not, when patience ends. */
@@ -75,11 +84,11 @@ export const killProcesses = async (killsPerProcess: number): Promise<Outcome> =
     const everyone = await listEveryone(db);
     for (const fault of await settle(scene.adminUrl, [])) faults.push(`before any kill: ${fault}`);
     for (let round = 1; round <= killsPerProcess; round += 1)
-      for (const [name, pid] of scene.installation.pids()) {
+      for (const name of scene.installation.pids().keys()) {
         const asked = await askEveryone(db, everyone);
         // Another moment of the work each time.
         await sleep(Math.random() * 800);
-        if (pid !== undefined) process.kill(pid, "SIGKILL");
+        kill(scene.installation.pids().get(name));
         const startedAt = performance.now();
         const left = await settle(scene.adminUrl, asked);
         const took = `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;

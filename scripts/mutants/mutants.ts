@@ -133,9 +133,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: "forget the final scan",
     edits: [
       {
-        file: "packages/services/src/run/prepare-run.ts",
-        find: "if (faults.length > 0) return refuse",
-        replace: "if (faults.length > 1_000_000) return refuse",
+        file: "packages/services/src/run/compose-env.ts",
+        find: "if (faults.length > 0) return {",
+        replace: "if (faults.length > 1_000_000) return {",
       },
     ],
     red: [{ file: PREPARE, name: "stops a credential that travels under an innocent name" }],

@@ -13,7 +13,7 @@ import {
 } from "../testing/test-installation.ts";
 
 // Several processes start in each of these, on whatever machine.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
 let test: TestInstallation;
 beforeEach(async () => {
@@ -44,7 +44,7 @@ const watchForTwo = (id: WorkspaceId) => {
       const ids = (await test.runs(id)).map((run) => run.id);
       const alive = await Promise.all(ids.map((runId) => test.processes(runId)));
       most = Math.max(most, alive.flat().length);
-      await delay(50);
+      await delay(100);
     }
   })();
   return {

@@ -104,6 +104,12 @@ describe("a claim", () => {
     expect([...(await renewLeases(test, { owner: "third", leases: [third], aliveRuns: [] }))]).toEqual([id]);
     await releaseWorkspace(test, second);
     expect((await read(id)).leaseOwner).toBe("third");
+    // A claim of one's own that was claimed anew is as stale as another's.
+    const again = await claimForTest(test.db, id, "third", ["third"]);
+    expect([...(await renewLeases(test, { owner: "third", leases: [third], aliveRuns: [] }))]).toEqual([]);
+    await releaseWorkspace(test, third);
+    expect((await read(id)).fence).toBe(again.fence);
+    expect((await read(id)).leaseOwner).toBe("third");
   });
 });
 

@@ -159,6 +159,24 @@ describe("a refused start", () => {
     expect(prepared(await prepareRun(ctx, lease, input)).env["CLAUDE_CODE_OAUTH_TOKEN"]).toBe(OAUTH);
   });
 
+  it("has nothing to do with rows that do not enter, readable or not", async () => {
+    await setSecrets(ctx, scope, {
+      workspaceId: null,
+      entries: [secret("CLAUDE_CODE_OAUTH_TOKEN", `${OAUTH}-shared`)],
+    });
+    const id = await make("opus", [
+      secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH),
+      secret("ANTHROPIC_AUTH_TOKEN", "sk-ant-api03-withheld-0123456789"),
+    ]);
+    const asked: string[] = [];
+    const openSecret: PrepareRunInput["openSecret"] = (place, sealed) => {
+      asked.push(`${place.scope}:${place.name}`);
+      return input.openSecret(place, sealed);
+    };
+    prepared(await prepareRun(ctx, await claimForTest(test.db, id), { ...input, openSecret }));
+    expect(asked).toEqual(["workspace:CLAUDE_CODE_OAUTH_TOKEN"]);
+  });
+
   it("never acts on facts that cannot be read", async () => {
     const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
     const { lease } = await goLive(id);

@@ -12,6 +12,7 @@ import {
 import { parseToolInput } from "./parse-tool-input.ts";
 import { cutOff, type FailureContext } from "./provider-failure.ts";
 import { readAnthropicUsage } from "./provider-usage.ts";
+import { readErrorCode } from "./read-error-code.ts";
 
 /** Without it the API refuses OAuth tokens as bearers. */
 const OAUTH_BETA = "oauth-2025-04-20";
@@ -59,9 +60,10 @@ const readError: ReadError = (error) => {
   if (!(error instanceof Anthropic.APIError)) return null;
   return {
     status: error.status ?? null,
-    code: error.errorCode,
+    code: readErrorCode(error.error),
     words: error.apiMessage ?? error.message,
     retryAfter: error.headers?.get("retry-after") ?? null,
+    final: error.headers?.get("x-should-retry") === "false",
   };
 };
 

@@ -26,7 +26,7 @@ const RETRY_DELAY_MS = 400;
 
 /** A refusal stays one when it is asked again; only an absent or broken server may be back in a moment. */
 const mayRetry = (error: ProviderError | "unreachable"): boolean =>
-  error === "unreachable" || (error.status !== null && error.status >= 500);
+  error === "unreachable" || (error.status !== null && error.status >= 500 && !error.final);
 
 type Attempt =
   | { readonly ended: true }

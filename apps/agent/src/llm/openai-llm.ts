@@ -56,6 +56,7 @@ const readError: ReadError = (error) => {
     code: error.code ?? null,
     words: error.message,
     retryAfter: error.headers?.get("retry-after") ?? null,
+    final: error.headers?.get("x-should-retry") === "false",
   };
 };
 

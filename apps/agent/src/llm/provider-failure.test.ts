@@ -8,6 +8,7 @@ const error = (status: number | null, code: string | null = null) => ({
   code,
   words: "about top-secret",
   retryAfter: null,
+  final: false,
 });
 
 describe("a provider's error", () => {
@@ -35,7 +36,16 @@ describe("a provider's error", () => {
   });
 
   it("takes over the gateway's own code, but not a provider's", () => {
-    expect(providerFailure(error(402, "OUT_OF_CREDIT"), platform).detail.code).toBe("OUT_OF_CREDIT");
+    const { detail } = providerFailure(
+      { ...error(402, "OUT_OF_CREDIT"), words: "402 No credit is left." },
+      platform,
+    );
+    expect(detail).toMatchObject({
+      code: "OUT_OF_CREDIT",
+      message: "No credit is left.",
+      providerStatus: 402,
+    });
+    expect(detail.cause).toBeUndefined();
     expect(providerFailure(error(402, "OUT_OF_CREDIT"), own).detail.code).toBe("PAYMENT_REQUIRED");
     expect(providerFailure(error(401, "invalid_api_key"), platform).detail.code).toBe("CREDENTIAL_REFUSED");
   });

@@ -18,6 +18,8 @@ export type ProviderError = {
   readonly code: string | null;
   readonly words: string;
   readonly retryAfter: string | null;
+  /** The server says itself that asking again is useless. */
+  readonly final: boolean;
 };
 
 const codeOfStatus = (status: number): AgentFailureCode => {
@@ -71,12 +73,19 @@ const gatewayCode = (context: FailureContext, error: ProviderError): string | nu
 /** The failure that a person reads when a provider answered with an error, or broke off inside a stream. */
 export const providerFailure = (error: ProviderError, context: FailureContext): AgentFailure => {
   const code = error.status === null ? "UPSTREAM_FAILED" : codeOfStatus(error.status);
-  const words = redact(error.words, context.secrets);
+  const said = redact(error.words.replace(/^\d{3} /, ""), context.secrets);
+  const known = gatewayCode(context, error);
+  const { message, remedy } = describe(code, context, error);
+  const status = error.status === null ? {} : { providerStatus: error.status };
+  // Our gateway explains itself; a provider is quoted.
+  if (known !== null && said !== "")
+    return new AgentFailure({ code: known, message: said, remedy, ...status });
   return new AgentFailure({
-    ...describe(code, context, error),
-    code: gatewayCode(context, error) ?? code,
-    ...(error.status === null ? {} : { providerStatus: error.status }),
-    ...(words === "" ? {} : { cause: words }),
+    code: known ?? code,
+    message,
+    remedy,
+    ...status,
+    ...(said === "" ? {} : { cause: said }),
   });
 };
 

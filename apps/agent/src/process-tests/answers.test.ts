@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AgentScene, createAgentScene, SANDBOX_KEY } from "./agent-scene.ts";
 import { eventually } from "./eventually.ts";
 import { answerText, ask, message, type RpcResponse, stream } from "./rpc.ts";
+
+// Processes are started here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let scene: AgentScene;
 beforeAll(async () => {

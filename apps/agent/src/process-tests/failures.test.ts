@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AgentScene, createAgentScene, SANDBOX_KEY, type StartOptions } from "./agent-scene.ts";
 import { eventually } from "./eventually.ts";
 import { answerText, ask, call, message, type RpcResponse, stream, type Version } from "./rpc.ts";
 import type { AgentProcess } from "./spawn-agent.ts";
+
+// Processes are started here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let scene: AgentScene;
 let agents: Record<"anthropic" | "openai", AgentProcess>;
@@ -73,6 +76,13 @@ describe.each(["anthropic", "openai"] as const)("a provider's failure in the %s 
     scene.model.script([{ status: 503 }]);
     expect(answerText(await ask(agents[dialect].url, "What is 2 + 2?"))).toBe("The answer is 4.");
     expect(scene.model.requests()).toHaveLength(2);
+  });
+
+  it("a server that says that it is useless is not asked again", async () => {
+    scene.model.clearRequests();
+    scene.model.script([{ status: 503, headers: { "x-should-retry": "false" } }]);
+    expect(infoOf(await ask(agents[dialect].url, "What is 2 + 2?"))?.reason).toBe("UPSTREAM_FAILED");
+    expect(scene.model.requests()).toHaveLength(1);
   });
 
   it("fails the task as well, for whoever asks for it later", async () => {

@@ -1,10 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AgentScene, createAgentScene } from "./agent-scene.ts";
 import { eventually } from "./eventually.ts";
 import { answerText, ask, message, type RpcResponse, stream } from "./rpc.ts";
 import { BASE_ENV, startProcess } from "./spawn-agent.ts";
 import { startTestPlatform } from "./test-platform.ts";
+
+// Processes are started here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let scene: AgentScene;
 beforeAll(async () => {

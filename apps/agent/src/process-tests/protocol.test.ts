@@ -5,12 +5,15 @@ import {
   DefaultAgentCardResolver,
   JsonRpcTransportFactory,
 } from "@a2a-js/sdk/client";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AgentScene, createAgentScene } from "./agent-scene.ts";
 import { eventually } from "./eventually.ts";
 import { answerText, ask, call, message, post, type RpcResponse, stream } from "./rpc.ts";
 import type { AgentProcess } from "./spawn-agent.ts";
 import { CALL_KEY, type TestPlatform } from "./test-platform.ts";
+
+// Processes are started here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let scene: AgentScene;
 let agent: AgentProcess;

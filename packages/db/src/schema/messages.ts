@@ -1,4 +1,5 @@
 import type { MessageId, RunId, TenantId, UserId, WorkspaceId } from "@molecule/domain";
+import { sql } from "drizzle-orm";
 import { bigserial, foreignKey, index, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { idColumn, momentColumn, nanoUsdColumn } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
@@ -32,6 +33,8 @@ export const messages = pgTable(
   (table) => [
     unique("messages_reply_to_key").on(table.replyTo),
     index("messages_workspace_idx").on(table.workspaceId, table.seq.desc()),
+    // The few questions that wait or are on their way, which are looked for often among all that were answered.
+    index("messages_open_idx").on(table.workspaceId, table.seq).where(sql`status in ('queued', 'sending')`),
     foreignKey({
       name: "messages_workspace_fk",
       columns: [table.tenantId, table.workspaceId],

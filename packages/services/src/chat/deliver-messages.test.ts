@@ -13,6 +13,9 @@ import { retryMessage } from "./retry-message.ts";
 import { createTestTalk, type TestTalk } from "./testing/create-test-talk.ts";
 import { startTestAgent, type TestAgent } from "./testing/start-test-agent.ts";
 
+// Processes are started here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let database: TestDatabase;
 let model: SandboxModel;
 let agent: TestAgent;
@@ -28,7 +31,7 @@ afterAll(async () => {
 beforeEach(() => model.clearRequests());
 
 const eventually = (assertions: () => void | Promise<void>) =>
-  vi.waitFor(assertions, { timeout: 10_000, interval: 20 });
+  vi.waitFor(assertions, { timeout: 30_000, interval: 20 });
 
 describe("what waits", () => {
   it("is answered in order, each once, by however many deliver", async () => {

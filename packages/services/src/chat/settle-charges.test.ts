@@ -10,6 +10,9 @@ import { settleCharges } from "./settle-charges.ts";
 import { createTestTalk, type TestTalk } from "./testing/create-test-talk.ts";
 import { startTestAgent, type TestAgent } from "./testing/start-test-agent.ts";
 
+// Processes are started here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let database: TestDatabase;
 let model: SandboxModel;
 let agent: TestAgent;

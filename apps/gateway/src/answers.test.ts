@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { withSystem, withTenant } from "@molecule/db";
 import { endRun, listAllAlerts, listPlatformCredentials } from "@molecule/db/repositories";
 import { runs } from "@molecule/db/schema";
@@ -211,6 +213,20 @@ describe("before anything is sent", () => {
     const response = await fetch(`${test.gateway.url}/api/v1/internal/llm${path}`, { method });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: { type } });
+  });
+});
+
+describe("426", () => {
+  it("a WebSocket, so that the client goes on over HTTP", async () => {
+    const { hostname, port } = new URL(test.gateway.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      "GET /api/v1/internal/llm/openai/v1/responses HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n" +
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    );
+    const [answer] = await once(socket, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1.1 426 /);
+    socket.destroy();
   });
 });
 

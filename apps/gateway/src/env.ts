@@ -7,6 +7,8 @@ const envSchema = z.object({
   DATABASE_URL: z.string().min(1),
   GATEWAY_HOST: z.string().min(1).default("127.0.0.1"),
   GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(4401),
+  /** How long calls under way may take to settle when the gateway is told to stop. */
+  GATEWAY_DRAIN_MS: z.coerce.number().int().min(0).default(10_000),
   SANDBOX_MODEL_URL: z.url({ protocol: /^https?$/ }).optional(),
   FINGERPRINT_PEPPER: z.string().transform(parseFingerprintPepper),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),

@@ -23,7 +23,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await gateway.close();
+  await gateway.close(2_000);
   await proxy.close();
   await model.close();
   await database.drop();

@@ -29,7 +29,7 @@ const stop = async (): Promise<void> => {
   if (stopping) return;
   stopping = true;
   log.info("draining");
-  await gateway.close();
+  await gateway.close(env.GATEWAY_DRAIN_MS);
   process.exit(0);
 };
 process.once("SIGTERM", stop);

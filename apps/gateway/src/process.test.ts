@@ -97,7 +97,7 @@ describe("kill -9 in the middle of a stream", () => {
         .toMatchObject([{ status: "void", chargeNanoUsd: null, finishedAt: expect.any(Date) }]);
       expect(await readBalance(database.db, caller.scope)).toBe(0n);
     } finally {
-      await second.close();
+      await second.close(2_000);
     }
   });
 
@@ -113,7 +113,7 @@ describe("kill -9 in the middle of a stream", () => {
     expect(await attempts(caller)).toMatchObject([{ status: "admitted" }]);
     while (!(await reader?.read())?.done);
     expect(await attempts(caller)).toMatchObject([{ status: "settled" }]);
-    await second.close();
+    await second.close(2_000);
   });
 });
 

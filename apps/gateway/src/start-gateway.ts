@@ -43,13 +43,12 @@ export type RunningGateway = {
   readonly url: string;
   readonly id: string;
   /** Takes no new calls, lets those under way settle within `deadlineMs`, then ends. */
-  close(deadlineMs?: number): Promise<void>;
+  close(deadlineMs: number): Promise<void>;
 };
 
 const MINUTE_MS = 60_000;
 const LIMITS: Limits = { maxBodyBytes: MAX_BODY_BYTES, drainMs: 10 * MINUTE_MS, stallMs: MINUTE_MS };
 const SWEEP = { intervalMs: 10_000, graceSeconds: 45 };
-const CLOSE_DEADLINE_MS = 10_000;
 const DATABASE_CONNECTIONS = 6;
 
 /** The same for every gateway of an installation, so that its fingerprint is registered once. */
@@ -136,7 +135,7 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
   return {
     url: `http://${options.host}:${address.port}`,
     id,
-    close: async (deadlineMs = CLOSE_DEADLINE_MS) => {
+    close: async (deadlineMs) => {
       server.close();
       server.closeIdleConnections();
       await sweep.stop();

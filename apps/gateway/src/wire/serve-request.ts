@@ -57,6 +57,12 @@ export const serveRequest = (gateway: Gateway, request: IncomingMessage, respons
     return;
   }
   response.once("finish", () => discardRest(request));
+  if (request.headers.upgrade !== undefined) {
+    // Codex tries a WebSocket first, and goes on over HTTP when it reads this.
+    response.writeHead(426, { connection: "close" });
+    response.end();
+    return;
+  }
   if (route === undefined) {
     sendError(response, dialectOfPath(url), notFound("route"), { requestId: newId() });
     return;

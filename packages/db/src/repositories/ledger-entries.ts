@@ -1,12 +1,6 @@
-import type { LedgerPostingId, NanoUsd, TenantScope, UserId, WorkspaceId } from "@molecule/domain";
-import { and, desc, eq, gte, lt, ne, type SQL, sql } from "drizzle-orm";
-import {
-  type LedgerAccount,
-  type LedgerKind,
-  ledgerEntries,
-  llmAttempts,
-  usageEvents,
-} from "../schema/index.ts";
+import type { LedgerPostingId, NanoUsd, TenantScope, UserId } from "@molecule/domain";
+import { and, desc, eq, ne, type SQL, sql } from "drizzle-orm";
+import { type LedgerAccount, type LedgerKind, ledgerEntries } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
 
 export type LedgerEntry = typeof ledgerEntries.$inferSelect;
@@ -51,71 +45,3 @@ export const listCredits = (tx: TenantTx, scope: TenantScope, limit: number): Pr
     .where(and(creditOf(scope), ne(ledgerEntries.kind, "charge")))
     .orderBy(desc(ledgerEntries.at))
     .limit(limit);
-
-export type SpendBy = "workspace" | "model" | "day";
-
-export type Spend = {
-  /** Workspace id, model id, or UTC day (`YYYY-MM-DD`). */
-  readonly key: string;
-  readonly calls: number;
-  readonly inputTokens: number;
-  readonly cachedTokens: number;
-  readonly outputTokens: number;
-  readonly chargeNanoUsd: NanoUsd;
-};
-
-export type SpendOptions = {
-  readonly by: SpendBy;
-  readonly from: Date;
-  /** Exclusive. */
-  readonly to: Date;
-  readonly workspaceId?: WorkspaceId;
-};
-
-const KEYS: Readonly<Record<SpendBy, SQL<string>>> = {
-  workspace: sql<string>`${ledgerEntries.workspaceId}::text`,
-  model: sql<string>`${llmAttempts.model}`,
-  day: sql<string>`to_char(${ledgerEntries.at} at time zone 'UTC', 'YYYY-MM-DD')`,
-};
-
-/** What calls cost in a span of time, dearest first, days in order. Only charges: usage that a byok agent reported is not money. */
-export const listSpend = async (
-  tx: TenantTx,
-  scope: TenantScope,
-  options: SpendOptions,
-): Promise<Spend[]> => {
-  const key = KEYS[options.by];
-  const sum = (column: SQL): SQL<string> => sql<string>`coalesce(sum(${column}), 0)::text`;
-  const amount = sql<string>`(-sum(${ledgerEntries.amountNanoUsd}))::text`;
-  const rows = await tx
-    .select({
-      key,
-      calls: sql<number>`count(*)::int`,
-      input: sum(sql`${usageEvents.input} + ${usageEvents.cacheWrite5m} + ${usageEvents.cacheWrite1h}`),
-      cached: sum(sql`${usageEvents.cacheRead}`),
-      output: sum(sql`${usageEvents.output}`),
-      amount,
-    })
-    .from(ledgerEntries)
-    .innerJoin(llmAttempts, eq(llmAttempts.id, ledgerEntries.attemptId))
-    .leftJoin(usageEvents, eq(usageEvents.attemptId, ledgerEntries.attemptId))
-    .where(
-      and(
-        creditOf(scope),
-        eq(ledgerEntries.kind, "charge"),
-        gte(ledgerEntries.at, options.from),
-        lt(ledgerEntries.at, options.to),
-        options.workspaceId === undefined ? undefined : eq(ledgerEntries.workspaceId, options.workspaceId),
-      ),
-    )
-    .groupBy(sql`1`)
-    .orderBy(options.by === "day" ? sql`1` : sql`sum(${ledgerEntries.amountNanoUsd})`);
-  return rows.map((row) => ({
-    key: row.key,
-    calls: row.calls,
-    inputTokens: Number(row.input),
-    cachedTokens: Number(row.cached),
-    outputTokens: Number(row.output),
-    chargeNanoUsd: BigInt(row.amount),
-  }));
-};

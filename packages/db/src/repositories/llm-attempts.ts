@@ -151,8 +151,8 @@ const openColumns = {
 };
 
 /**
- * Attempts whose gateway has no connection to the database any more become `unresolved`. A gateway that only
- * lost its connections can still settle them.
+ * Attempts whose gateway has no connection to the database any more become `unresolved`; so do those that are
+ * open for longer than any call lasts. A gateway that only lost its connections can still settle them.
  */
 export const markOrphanedAttempts = (tx: SystemTx, reason: string): Promise<OpenAttempt[]> =>
   tx
@@ -161,9 +161,9 @@ export const markOrphanedAttempts = (tx: SystemTx, reason: string): Promise<Open
     .where(
       and(
         eq(llmAttempts.status, "admitted"),
-        sql`not exists (
+        sql`(${llmAttempts.admittedAt} < now() - interval '2 hours' or not exists (
           select from pg_stat_activity
-          where datname = current_database() and application_name = 'molecule-gateway ' || ${llmAttempts.gatewayId})`,
+          where datname = current_database() and application_name = 'molecule-gateway ' || ${llmAttempts.gatewayId}))`,
       ),
     )
     .returning(openColumns);

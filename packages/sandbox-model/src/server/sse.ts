@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -20,6 +19,16 @@ export type StreamPace = {
   /** After so many events the connection is destroyed; null for never. */
   readonly cutAfterEvents: number | null;
 };
+
+/** Resolves when more may be written, or nobody reads any more. */
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const go = (): void => {
+      response.off("drain", go).off("close", go);
+      resolve();
+    };
+    response.on("drain", go).on("close", go);
+  });
 
 /** Sends the events in order; resolves to how many went out before the client left or the script cut it. */
 export const sendEvents = async (

@@ -60,7 +60,7 @@ describe("a process of this host", () => {
   it("takes its children along, also when it ended by itself", async () => {
     for (const end of ["stop", "crash"] as const) {
       const handle = await driver.start(newRun("parent"));
-      await untilLogged(handle, "started");
+      await untilLogged(handle, "the child is deaf");
       expect(await table.listGroup(pidOf(handle))).toHaveLength(2);
       if (end === "crash") process.kill(pidOf(handle), "SIGKILL");
       await driver.stop(handle, 2_000);

@@ -47,8 +47,7 @@ export const sendEvents = async (
     }
     if (pace.deltaDelayMs > 0 && sent > 0) await delay(pace.deltaDelayMs);
     if (response.destroyed) return sent;
-    if (!response.write(encode(event)))
-      await Promise.race([once(response, "drain"), once(response, "close")]);
+    if (!response.write(encode(event))) await drained(response);
     sent += 1;
   }
   response.end();

@@ -73,7 +73,7 @@ const Lines = ({
     <div className="flex flex-col gap-5">
       {groupByDay(items, now).map(({ day, items: lines }) => (
         <section key={day} aria-label={day}>
-          <h3 className="mb-1 font-medium text-muted text-xs">{day}</h3>
+          <h2 className="mb-1 font-medium text-muted text-xs">{day}</h2>
           <ol>
             {lines.map((item) => (
               <ActivityRow key={item.key} item={item} showWorkspace={showWorkspace} />

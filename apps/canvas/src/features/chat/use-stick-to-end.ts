@@ -4,6 +4,15 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 /** A reader this close to the end has read to the end. */
 const SLACK_PX = 4;
 
+type Anchor = { readonly element: Element; readonly top: number };
+
+/** What the reader sees first, and where it stands. The first child is skipped: it is the button that loads more. */
+const findAnchor = (box: Element, content: Element): Anchor | null => {
+  const edge = box.getBoundingClientRect().top;
+  const element = [...content.children].slice(1).find((child) => child.getBoundingClientRect().bottom > edge);
+  return element === undefined ? null : { element, top: element.getBoundingClientRect().top };
+};
+
 /**
  * Scrolling that respects the reader: at the end it follows what arrives; a reader further up stays where they
  * are, also when older messages are put above.
@@ -12,16 +21,21 @@ const SLACK_PX = 4;
 export const useStickToEnd = (firstKey: string | undefined) => {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const seen = useRef({ follows: true, height: 0, firstKey });
+  const seen = useRef<{ follows: boolean; anchor: Anchor | null; firstKey: string | undefined }>({
+    follows: true,
+    anchor: null,
+    firstKey,
+  });
   const [isAtEnd, setIsAtEnd] = useState(true);
 
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null) return;
-    const { follows, height, firstKey: before } = seen.current;
+    if (element === null || content.current === null) return;
+    const { follows, anchor, firstKey: before } = seen.current;
     if (follows) element.scrollTop = element.scrollHeight;
-    else if (before !== undefined && before !== firstKey) element.scrollTop += element.scrollHeight - height;
-    seen.current = { follows, height: element.scrollHeight, firstKey };
+    else if (before !== firstKey && anchor?.element.isConnected)
+      element.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    seen.current = { follows, anchor: findAnchor(element, content.current), firstKey };
   });
 
   useEffect(() => {
@@ -29,7 +43,6 @@ export const useStickToEnd = (firstKey: string | undefined) => {
     if (element === null || content.current === null) return;
     const observer = new ResizeObserver(() => {
       if (seen.current.follows) element.scrollTop = element.scrollHeight;
-      seen.current.height = element.scrollHeight;
     });
     observer.observe(element);
     observer.observe(content.current);
@@ -38,9 +51,10 @@ export const useStickToEnd = (firstKey: string | undefined) => {
 
   const onScroll = () => {
     const element = box.current;
-    if (element === null) return;
+    if (element === null || content.current === null) return;
     const follows = element.scrollHeight - element.scrollTop - element.clientHeight <= SLACK_PX;
     seen.current.follows = follows;
+    seen.current.anchor = findAnchor(element, content.current);
     setIsAtEnd(follows);
   };
 

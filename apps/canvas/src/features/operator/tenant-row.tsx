@@ -62,14 +62,10 @@ export const TenantRow = ({ tenant, onAct }: TenantRowProps) => (
     </div>
     <Figures tenantId={tenant.id} />
     <div className="flex gap-2">
-      <Button
-        size="sm"
-        onClick={() => onAct("mode")}
-        aria-label={`Change the billing mode of ${tenant.name}`}
-      >
+      <Button size="sm" onClick={() => onAct("mode")} aria-label={`Change mode of ${tenant.name}`}>
         Change mode
       </Button>
-      <Button size="sm" onClick={() => onAct("credit")} aria-label={`Move the credit of ${tenant.name}`}>
+      <Button size="sm" onClick={() => onAct("credit")} aria-label={`Credit of ${tenant.name}`}>
         Credit
       </Button>
     </div>

@@ -65,6 +65,7 @@ export const CallDetail = ({ call }: { call: CallView }) => (
         {formatAbsolute(call.at)}
         {call.finishedAt && `, took ${formatDuration(call.finishedAt.getTime() - call.at.getTime())}`}
       </Fact>
+      <Fact name="Paid by">Platform credits{call.sandbox && ", sandbox: nobody is billed"}</Fact>
       {call.price && (
         <Fact name="Price">
           {call.price.model}, in force since {call.price.from}

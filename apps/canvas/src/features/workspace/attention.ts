@@ -7,31 +7,43 @@ export type AttentionLine = {
   readonly text: string;
 };
 
-const CODE_LINES: Readonly<Record<string, string>> = {
-  MISSING_BYOK_CREDENTIAL: "Key missing: add one",
-  PAYER_CHANGE_UNCONFIRMED: "Payer would change: confirm",
-  UNREGISTERED_MODEL: "Model unknown: choose another",
-  MODEL_NOT_ON_PLATFORM: "Model not on the platform",
-  CREDENTIAL_OF_OTHER_PROVIDER: "Key belongs to another provider",
-  RUNTIME_NOT_INSTALLED: "Runtime not installed",
-  SECRET_UNREADABLE: "A secret cannot be read",
-  CO_MINGLED_CREDENTIAL: "A platform key was found here",
-  PAYER_UNRESOLVED: "Payer unknown: retrying",
+/** The legal move in a word or two, behind the refusal's name. */
+const MOVES: Readonly<Record<string, string>> = {
+  MISSING_BYOK_CREDENTIAL: "add a key",
+  PAYER_CHANGE_UNCONFIRMED: "confirm",
+  UNREGISTERED_MODEL: "choose another",
+  MODEL_NOT_ON_PLATFORM: "choose another",
+  CREDENTIAL_OF_OTHER_PROVIDER: "replace the key",
+  RUNTIME_NOT_INSTALLED: "ask an operator",
+  UNKNOWN_RUNTIME: "choose another",
+  MISSING_PLATFORM_PROXY: "ask an operator",
+  FORBIDDEN_TENANT_ENV: "remove it",
+  SECRET_UNREADABLE: "enter it again",
+  CO_MINGLED_CREDENTIAL: "replace the key",
+  PAYER_UNRESOLVED: "trying again",
+  ENV_SCAN_FAILED: "check the names",
+};
+
+const LINES: Readonly<Record<string, string>> = {
   CRASH_LOOP: "Crash loop",
   CRASHED: "Crashed: next try soon",
   OFFLINE: "The agent does not answer",
   START_FAILED: "Start failed",
 };
 
-/**
- * What needs a person now. What only waits for another try needs nobody while that try is under way.
- */
-export const currentAttention = (node: WorkspaceNode): WorkspaceNode["attention"] =>
+/** What still stands while a start is under way, which may settle it by itself. */
+export const standingAttention = (node: WorkspaceNode): WorkspaceNode["attention"] =>
   node.attention?.action === "retry" && stageProgress(node.stage) !== null ? null : node.attention;
+
+/** What needs a person now: a workspace that was paused on purpose can wait until it is resumed. */
+export const currentAttention = (node: WorkspaceNode): WorkspaceNode["attention"] =>
+  node.desiredState === "running" ? standingAttention(node) : null;
 
 const faultText = ({ code, action, message }: NonNullable<WorkspaceNode["attention"]>): string => {
   const isLifted = action === "retry" && PLAN_REFUSAL_CODES.some((refusal) => refusal === code);
-  return isLifted ? "Put right: restart to start it" : (CODE_LINES[code] ?? message);
+  if (isLifted && code !== "PAYER_UNRESOLVED") return "Put right: restart to start it";
+  const move = MOVES[code];
+  return move === undefined ? (LINES[code] ?? message) : `${code}: ${move}`;
 };
 
 /** The one line under a card: what needs a person, most urgent first; null when nothing does. */

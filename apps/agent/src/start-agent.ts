@@ -83,6 +83,23 @@ const beat = (parts: Parts, intervalMs: number, leave: Leave): Heartbeats =>
     log: parts.log,
   });
 
+const createLeave = (parts: Parts, stopBeating: () => Promise<void>): Leave => {
+  const { tasks, gate, server, log, exit } = parts;
+  let left = false;
+  return async (code, why) => {
+    if (left) return;
+    left = true;
+    log.info("leaving", { why, tasks: tasks.count() });
+    gate.close();
+    tasks.stopAll();
+    const deadline = performance.now() + LEAVE_WITHIN_MS;
+    while (tasks.count() > 0 && performance.now() < deadline) await delay(10);
+    server.close();
+    await Promise.race([stopBeating(), delay(LEAVE_WITHIN_MS)]);
+    exit(code);
+  };
+};
+
 /**
  * Starts an agent: listens, registers, answers, beats. Resolves when it is registered.
  * @throws PlatformCallError when the platform does not take it.
@@ -106,19 +123,7 @@ export const startAgent = async (options: AgentOptions): Promise<Leave> => {
     args.registerForMs,
     log,
   );
-  let left = false;
-  const leave: Leave = async (code, why) => {
-    if (left) return;
-    left = true;
-    log.info("leaving", { why, tasks: tasks.count() });
-    gate.close();
-    tasks.stopAll();
-    const deadline = performance.now() + LEAVE_WITHIN_MS;
-    while (tasks.count() > 0 && performance.now() < deadline) await delay(10);
-    server.close();
-    await Promise.race([heartbeats.stop(), delay(LEAVE_WITHIN_MS)]);
-    options.exit(code);
-  };
+  const leave = createLeave(parts, () => heartbeats.stop());
   const heartbeats = beat(parts, registered.heartbeatIntervalMs, leave);
   callKey.expect(registered.callKeySha256);
   serve(parts, registered);

@@ -29,6 +29,24 @@ export type Heartbeats = {
 /** Between two beats that were asked for; many ended tasks make few beats. */
 const SOON_MS = 100;
 
+/** One sign of life and what is answered to it. @returns whether it was answered */
+const beatOnce = async (options: HeartbeatOptions, silentForMs: () => number): Promise<boolean> => {
+  const { platform, outbox, log } = options;
+  try {
+    const answer = await platform.heartbeat({ ...options.describe(), usage: outbox.list() });
+    outbox.acknowledge(answer.acknowledged ?? []);
+    if (answer.changes !== undefined && answer.changes.length > 0) options.onChanges(answer.changes);
+    options.onDrain(answer.drain === true);
+    if (answer.exit === true) options.onLeave("told-to-exit");
+    return true;
+  } catch (error) {
+    const silentMs = Math.round(silentForMs());
+    log.warn("heartbeat-failed", { silentMs, reason: error instanceof Error ? error.message : "unknown" });
+    if (silentMs >= options.failureLimitMs) options.onLeave("out-of-touch");
+    return false;
+  }
+};
+
 /** Beats until it is stopped. One beat at a time; time is the process's own, so a changed clock does not matter. */
 export const startHeartbeats = (options: HeartbeatOptions): Heartbeats => {
   let timer: NodeJS.Timeout | null = null;
@@ -37,25 +55,8 @@ export const startHeartbeats = (options: HeartbeatOptions): Heartbeats => {
   let stopped = false;
   let lastAnswerAt = performance.now();
 
-  const beatOnce = async (): Promise<void> => {
-    try {
-      const answer = await options.platform.heartbeat({
-        ...options.describe(),
-        usage: options.outbox.list(),
-      });
-      lastAnswerAt = performance.now();
-      options.outbox.acknowledge(answer.acknowledged ?? []);
-      if (answer.changes !== undefined && answer.changes.length > 0) options.onChanges(answer.changes);
-      options.onDrain(answer.drain === true);
-      if (answer.exit === true) options.onLeave("told-to-exit");
-    } catch (error) {
-      const silentForMs = Math.round(performance.now() - lastAnswerAt);
-      options.log.warn("heartbeat-failed", {
-        silentForMs,
-        reason: error instanceof Error ? error.message : "unknown",
-      });
-      if (silentForMs >= options.failureLimitMs) options.onLeave("out-of-touch");
-    }
+  const beat = async (): Promise<void> => {
+    if (await beatOnce(options, () => performance.now() - lastAnswerAt)) lastAnswerAt = performance.now();
   };
   const schedule = (inMs: number) => {
     if (stopped) return;
@@ -64,7 +65,7 @@ export const startHeartbeats = (options: HeartbeatOptions): Heartbeats => {
   };
   const run = () => {
     soon = false;
-    beating = beatOnce().finally(() => {
+    beating = beat().finally(() => {
       beating = null;
       schedule(soon ? SOON_MS : options.intervalMs);
     });
@@ -80,7 +81,7 @@ export const startHeartbeats = (options: HeartbeatOptions): Heartbeats => {
       stopped = true;
       if (timer !== null) clearTimeout(timer);
       await beating;
-      if (options.outbox.list().length > 0) await beatOnce();
+      if (options.outbox.list().length > 0) await beat();
     },
   };
 };

@@ -37,6 +37,94 @@ export type AnswerWriter = {
   readonly putBack: () => Promise<void>;
 };
 
+type Writing = {
+  readonly ctx: Pick<ServiceContext, "db">;
+  readonly scope: TenantScope;
+  readonly claim: Claim;
+  readonly onLost: () => void;
+  /** Undefined when it is lost. */
+  hold: DeliveryHold | undefined;
+  /** Undefined until the agent took the question. */
+  answerId: MessageId | undefined;
+  body: string;
+  /** What of it stands in the row. */
+  written: string;
+  closed: boolean;
+  lastContactAt: number;
+};
+
+const tell = (tx: TenantTx, { scope, claim }: Writing) =>
+  recordChange(tx, { tenantId: scope.tenantId, workspaceId: claim.question.workspaceId, topic: "message" });
+
+const beginAnswer = (tx: TenantTx, { scope, claim }: Writing): Promise<MessageId> =>
+  openAnswer(tx, scope, {
+    id: newId<MessageId>(),
+    workspaceId: claim.question.workspaceId,
+    replyTo: claim.question.id,
+    runId: claim.run.id,
+    payer: claim.run.payer,
+    createdAt: claim.claimedAt,
+  });
+
+const lose = (writing: Writing): void => {
+  writing.hold = undefined;
+  writing.onLost();
+};
+
+/** One statement more than needed proves the hold, so that nobody writes over a cancelled answer. */
+const beat = async (writing: Writing): Promise<void> => {
+  const { ctx, scope, hold, answerId, body, written } = writing;
+  if (hold === undefined) return;
+  const renewed = await withTenant(ctx.db, scope, async (tx) => {
+    const next = await renewHold(tx, scope, hold, DELIVERY_LEASE_MS);
+    if (next !== undefined && answerId !== undefined && body !== written) {
+      await updateMessage(tx, scope, answerId, ["streaming"], { body });
+      await tell(tx, writing);
+    }
+    return next;
+  });
+  writing.lastContactAt = performance.now();
+  writing.written = body;
+  if (renewed === undefined) lose(writing);
+  else writing.hold = renewed;
+};
+
+const isDue = ({ answerId, body, written, lastContactAt }: Writing): boolean => {
+  const quietMs = performance.now() - lastContactAt;
+  return quietMs >= (answerId !== undefined && body !== written ? batchMsFor(body.length) : LOOK_MS);
+};
+
+const keepBeating = async (writing: Writing): Promise<void> => {
+  while (!writing.closed && writing.hold !== undefined) {
+    await delay(TICK_MS);
+    if (writing.closed || !isDue(writing)) continue;
+    try {
+      await beat(writing);
+    } catch {
+      // The database is away: the answer goes on in memory until the hold would have run out.
+      if (performance.now() - writing.lastContactAt > DELIVERY_LEASE_MS) lose(writing);
+      else await delay(LOOK_MS);
+    }
+  }
+};
+
+const writeEnd = async (
+  tx: TenantTx,
+  writing: Writing,
+  held: DeliveryHold,
+  end: AnswerEnd,
+): Promise<boolean> => {
+  const { scope, claim, body } = writing;
+  const { status } = end;
+  if (!(await releaseHold(tx, scope, held, status))) return false;
+  const id = writing.answerId ?? (await beginAnswer(tx, writing));
+  const error = status === "failed" ? end.error : null;
+  await updateMessage(tx, scope, id, ["streaming"], { status, body, error, finished: true });
+  await recordActivity(tx, scope, claim.question.workspaceId);
+  await tell(tx, writing);
+  return true;
+};
+
 /** `onLost` is called once, when the hold turns out to be another's or nobody's. */
 export const createAnswerWriter = (
   ctx: Pick<ServiceContext, "db">,
@@ -44,112 +132,39 @@ export const createAnswerWriter = (
   claim: Claim,
   onLost: () => void,
 ): AnswerWriter => {
-  const { question, run, claimedAt } = claim;
-  const { workspaceId } = question;
-  let hold: DeliveryHold | undefined = claim.hold;
-  let answerId: MessageId | undefined;
-  let body = "";
-  let written = "";
-  let closed = false;
-  let lastContactAt = performance.now();
-
-  const tell = (tx: TenantTx) =>
-    recordChange(tx, { tenantId: scope.tenantId, workspaceId, topic: "message" });
-  const lose = () => {
-    hold = undefined;
-    onLost();
+  const writing: Writing = {
+    ...{ ctx, scope, claim, onLost, hold: claim.hold, answerId: undefined },
+    ...{ body: "", written: "", closed: false, lastContactAt: performance.now() },
   };
-  const beginAnswer = async (tx: TenantTx): Promise<MessageId> => {
-    const { id: runId, payer } = run;
-    const fresh = {
-      id: newId<MessageId>(),
-      workspaceId,
-      replyTo: question.id,
-      runId,
-      payer,
-      createdAt: claimedAt,
-    };
-    return openAnswer(tx, scope, fresh);
-  };
-
-  /** One statement more than needed proves the hold, so that nobody writes over a cancelled answer. */
-  const beat = async (): Promise<void> => {
-    const held = hold;
-    if (held === undefined) return;
-    const text = body;
-    const renewed = await withTenant(ctx.db, scope, async (tx) => {
-      const next = await renewHold(tx, scope, held, DELIVERY_LEASE_MS);
-      if (next !== undefined && answerId !== undefined && text !== written) {
-        await updateMessage(tx, scope, answerId, ["streaming"], { body: text });
-        await tell(tx);
-      }
-      return next;
-    });
-    lastContactAt = performance.now();
-    written = text;
-    if (renewed === undefined) lose();
-    else hold = renewed;
-  };
-  const isDue = (): boolean => {
-    const quietMs = performance.now() - lastContactAt;
-    return answerId !== undefined && body !== written
-      ? quietMs >= batchMsFor(body.length)
-      : quietMs >= LOOK_MS;
-  };
-  const keepBeating = async (): Promise<void> => {
-    while (!closed && hold !== undefined) {
-      await delay(TICK_MS);
-      if (closed || !isDue()) continue;
-      try {
-        await beat();
-      } catch {
-        // The database is away: the answer goes on in memory until the hold would have run out.
-        if (performance.now() - lastContactAt > DELIVERY_LEASE_MS) lose();
-        else await delay(LOOK_MS);
-      }
-    }
-  };
-  const beating = keepBeating();
+  const beating = keepBeating(writing);
+  const inTransaction = <T>(work: (tx: TenantTx) => Promise<T>): Promise<T> =>
+    retryBriefly(() => withTenant(ctx.db, scope, work));
   const stop = async (): Promise<DeliveryHold | undefined> => {
-    closed = true;
+    writing.closed = true;
     await beating;
-    return hold;
+    return writing.hold;
   };
-
-  const writeEnd = async (tx: TenantTx, held: DeliveryHold, end: AnswerEnd): Promise<boolean> => {
-    if (!(await releaseHold(tx, scope, held, end.status))) return false;
-    const id = answerId ?? (await beginAnswer(tx));
-    const error = end.status === "failed" ? end.error : null;
-    await updateMessage(tx, scope, id, ["streaming"], { status: end.status, body, error, finished: true });
-    await recordActivity(tx, scope, workspaceId);
-    await tell(tx);
-    return true;
-  };
-
   return {
     open: async () => {
-      answerId ??= await retryBriefly(() =>
-        withTenant(ctx.db, scope, async (tx) => {
-          const id = await beginAnswer(tx);
-          await tell(tx);
-          return id;
-        }),
-      );
+      writing.answerId ??= await inTransaction(async (tx) => {
+        const id = await beginAnswer(tx, writing);
+        await tell(tx, writing);
+        return id;
+      });
     },
     append: (text) => {
-      body += text.replaceAll("\u0000", "");
+      writing.body += text.replaceAll("\u0000", "");
     },
-    length: () => body.length,
+    length: () => writing.body.length,
     finish: async (end) => {
       const held = await stop();
-      if (held === undefined) return false;
-      return retryBriefly(() => withTenant(ctx.db, scope, (tx) => writeEnd(tx, held, end)));
+      return held !== undefined && inTransaction((tx) => writeEnd(tx, writing, held, end));
     },
     putBack: async () => {
       const held = await stop();
       if (held === undefined) return;
-      await withTenant(ctx.db, scope, async (tx) => {
-        if (await releaseHold(tx, scope, held, "queued")) await tell(tx);
+      await inTransaction(async (tx) => {
+        if (await releaseHold(tx, scope, held, "queued")) await tell(tx, writing);
       });
     },
   };

@@ -70,6 +70,7 @@ const LABELS: Readonly<Record<string, string>> = {
   reason: "",
   model: "",
   generation: "start ",
+  httpStatus: "answered ",
 };
 
 /** What a record holds, in one line; a record holds names, versions and states, never a value. */

@@ -41,7 +41,7 @@ export const TalkList = ({ talk, older, outbox, verbs, agent, detail, mayWrite }
   const turns = listTurns(talk.messages);
   const known = new Set<string>(talk.messages.map(({ id }) => id));
   const outgoing = outbox.outgoing.filter(({ id }) => !known.has(id));
-  const { box, content, isAtEnd, onScroll, scrollToEnd } = useStickToEnd(turns[0]?.key);
+  const { box, content, isAtEnd, onScroll, scrollToEnd } = useStickToEnd(turns[0]?.key, outgoing.at(-1)?.id);
   const isEmpty = turns.length === 0 && outgoing.length === 0;
   return (
     <div className="relative min-h-0 flex-1">

@@ -6,6 +6,14 @@ const SLACK_PX = 4;
 
 type Anchor = { readonly element: Element; readonly top: number };
 
+/** The box as it was when it was drawn last. */
+type Seen = {
+  follows: boolean;
+  anchor: Anchor | null;
+  firstKey: string | undefined;
+  ownKey: string | undefined;
+};
+
 /** What the reader sees first, and where it stands. The first child is skipped: it is the button that loads more. */
 const findAnchor = (box: Element, content: Element): Anchor | null => {
   const edge = box.getBoundingClientRect().top;
@@ -17,25 +25,24 @@ const findAnchor = (box: Element, content: Element): Anchor | null => {
  * Scrolling that respects the reader: at the end it follows what arrives; a reader further up stays where they
  * are, also when older messages are put above.
  * @param firstKey identity of the first thing in the box
+ * @param ownKey identity of what the reader said last; a new one is followed, wherever they read
  */
-export const useStickToEnd = (firstKey: string | undefined) => {
+export const useStickToEnd = (firstKey: string | undefined, ownKey: string | undefined) => {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const seen = useRef<{ follows: boolean; anchor: Anchor | null; firstKey: string | undefined }>({
-    follows: true,
-    anchor: null,
-    firstKey,
-  });
+  const seen = useRef<Seen>({ follows: true, anchor: null, firstKey, ownKey });
   const [isAtEnd, setIsAtEnd] = useState(true);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null || content.current === null) return;
-    const { follows, anchor, firstKey: before } = seen.current;
+    const { anchor, firstKey: before } = seen.current;
+    const spoke = ownKey !== undefined && ownKey !== seen.current.ownKey;
+    const follows = seen.current.follows || spoke;
     if (follows) element.scrollTop = element.scrollHeight;
     else if (before !== firstKey && anchor?.element.isConnected)
       element.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
-    seen.current = { follows, anchor: findAnchor(element, content.current), firstKey };
+    seen.current = { follows, anchor: findAnchor(element, content.current), firstKey, ownKey };
   });
 
   useEffect(() => {

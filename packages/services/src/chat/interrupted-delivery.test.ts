@@ -1,0 +1,138 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { withTenant } from "@molecule/db";
+import { messages } from "@molecule/db/schema";
+import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
+import { createTestDatabase, type TestDatabase } from "@molecule/testing";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { cancelMessage } from "./cancel-message.ts";
+import { findAbandonedTalks } from "./deliver-messages.ts";
+import { retryMessage } from "./retry-message.ts";
+import { createTestTalk } from "./testing/create-test-talk.ts";
+import { startTestAgent, type TestAgent } from "./testing/start-test-agent.ts";
+
+// Processes are started here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let database: TestDatabase;
+let model: SandboxModel;
+let agent: TestAgent;
+beforeAll(async () => {
+  [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
+  agent = await startTestAgent(model);
+});
+afterAll(async () => {
+  await agent.kill();
+  await model.close();
+  await database.drop();
+});
+beforeEach(() => model.clearRequests());
+
+const eventually = (assertions: () => void | Promise<void>) =>
+  vi.waitFor(assertions, { timeout: 30_000, interval: 20 });
+
+describe("stopping", () => {
+  it("an answer ends it within two seconds, tells the agent, and goes on with the next", async () => {
+    const talk = await createTestTalk(database);
+    await talk.goLive(agent);
+    const question = await talk.say(`slowly repeat: ${"word ".repeat(80)}`);
+    await talk.say("repeat: next");
+    const delivered = talk.deliver(agent);
+    await eventually(async () => expect((await talk.answerOf(question))?.body).toMatch(/word/));
+    const answer = await talk.answerOf(question);
+    const stoppedAt = performance.now();
+    await cancelMessage(database, talk.scope, {
+      workspaceId: talk.workspaceId,
+      messageId: answer?.id ?? question.id,
+    });
+    expect(await delivered).toEqual({ done: 1, failed: 0 });
+    expect(performance.now() - stoppedAt).toBeLessThan(5_000);
+    expect((await talk.shown()).map((line) => line.replace(/(word ?)+/, "word"))).toEqual([
+      "user cancelled: slowly repeat: word",
+      "user done: repeat: next",
+      "agent cancelled: word",
+      "agent done: next",
+    ]);
+    await eventually(() => expect(model.requests()[0]?.outcome).toBe("aborted"));
+  });
+
+  it("and sending again at once does not mix two answers", async () => {
+    const talk = await createTestTalk(database);
+    await talk.goLive(agent);
+    const question = await talk.say("slowly repeat: alpha beta gamma delta epsilon zeta");
+    const delivered = talk.deliver(agent);
+    await eventually(async () => expect((await talk.answerOf(question))?.body).toMatch(/alpha/));
+    const place = { workspaceId: talk.workspaceId, messageId: question.id };
+    await cancelMessage(database, talk.scope, place);
+    await retryMessage(database, talk.scope, place);
+    await Promise.all([delivered, talk.deliver(agent)]);
+    expect(await talk.answerOf(question)).toMatchObject({
+      status: "done",
+      body: "alpha beta gamma delta epsilon zeta",
+    });
+    await eventually(() =>
+      expect(model.requests().map(({ outcome }) => outcome)).toEqual(["aborted", "answered"]),
+    );
+  });
+
+  it("the deliverer closes what it has in hand", async () => {
+    const talk = await createTestTalk(database);
+    await talk.goLive(agent);
+    const question = await talk.say(`slowly repeat: ${"word ".repeat(60)}`);
+    await talk.say("repeat: next");
+    const stop = new AbortController();
+    const delivered = talk.deliver(agent, { signal: stop.signal });
+    await eventually(async () => expect((await talk.answerOf(question))?.body).toMatch(/word/));
+    stop.abort();
+    expect(await delivered).toEqual({ done: 0, failed: 1 });
+    expect(await talk.answerOf(question)).toMatchObject({
+      status: "failed",
+      error: { code: "DELIVERY_LOST" },
+    });
+    expect((await talk.shown())[1]).toBe("user queued: repeat: next");
+  });
+});
+
+describe("a deliverer that is killed", () => {
+  it("leaves a message that is not sent twice: it fails by name, the next goes on, and it can be sent again", async () => {
+    const talk = await createTestTalk(database);
+    await talk.goLive(agent);
+    const question = await talk.say(`slowly repeat: ${"word ".repeat(20).trim()}`);
+    await talk.say("repeat: next");
+    const script = join(import.meta.dirname, "testing/delivering-process.ts");
+    const { tenantId } = talk.scope;
+    const args = [script, database.url, tenantId, talk.workspaceId, agent.callKey.expose()];
+    const child = spawn(process.execPath, args, { stdio: "inherit" });
+    const exited = once(child, "exit");
+    await eventually(async () => expect((await talk.answerOf(question))?.body).toMatch(/word/));
+    child.kill("SIGKILL");
+    await exited;
+
+    // Its hold has not run out: perhaps it lives, so nobody touches what it has in hand, nor what comes after.
+    expect(await talk.deliver(agent)).toEqual({ done: 0, failed: 0 });
+    expect(await findAbandonedTalks(database)).not.toContainEqual({
+      tenantId,
+      workspaceId: talk.workspaceId,
+    });
+    await withTenant(database.db, talk.scope, (tx) =>
+      tx
+        .update(messages)
+        .set({ leaseUntil: new Date(Date.now() - 1) })
+        .where(eq(messages.id, question.id)),
+    );
+    expect(await findAbandonedTalks(database)).toContainEqual({ tenantId, workspaceId: talk.workspaceId });
+
+    expect(await talk.deliver(agent)).toEqual({ done: 1, failed: 0 });
+    const answer = await talk.answerOf(question);
+    expect(answer).toMatchObject({ status: "failed", error: { code: "DELIVERY_LOST" } });
+    expect(answer?.body).toMatch(/^word/);
+    expect((await talk.shown()).at(-1)).toBe("agent done: next");
+    expect(model.requests()).toHaveLength(2);
+
+    await retryMessage(database, talk.scope, { workspaceId: talk.workspaceId, messageId: question.id });
+    expect(await talk.deliver(agent)).toEqual({ done: 1, failed: 0 });
+    expect((await talk.answerOf(question))?.body).toBe("word ".repeat(20).trim());
+  });
+});

@@ -4,9 +4,11 @@ import clsx from "clsx";
 import { attentionLine, stageProgress } from "../features/workspace/attention.ts";
 import { stateLook } from "../features/workspace/state-look.ts";
 import { StateShape } from "../features/workspace/state-mark.tsx";
-import type { Detail } from "./zoom-step.ts";
 
-const RING: Record<WorkspaceNode["payer"]["kind"], string> = {
+type PayerKind = WorkspaceNode["payer"]["kind"];
+
+/** Square: the organization pays; round: the platform; dashed: nobody manages it. */
+const RING: Record<PayerKind, string> = {
   tenant_key: "rounded-[28%] border-payer-tenant",
   tenant_subscription: "rounded-[28%] border-payer-tenant",
   platform: "rounded-full border-payer-platform",
@@ -15,50 +17,67 @@ const RING: Record<WorkspaceNode["payer"]["kind"], string> = {
   unknown: "rounded-full border-bad",
 };
 
-const FLAG = { bad: "bg-bad", warn: "bg-warn", accent: "bg-accent/25" } as const;
+const FILL: Record<PayerKind, string> = {
+  tenant_key: "bg-payer-tenant",
+  tenant_subscription: "bg-payer-tenant",
+  platform: "bg-payer-platform",
+  unmanaged_keys: "bg-line-strong",
+  no_llm: "bg-line-strong",
+  unknown: "bg-bad",
+};
 
-/**
- * A workspace seen from afar: its state as a shape, in a ring that says who pays (square: the tenant, round: the
- * platform), and its name where there is room. From farthest away what needs a person fills the whole card.
- */
-export const CardDot = ({
-  workspace,
-  detail,
-}: {
-  workspace: WorkspaceNode;
-  detail: Exclude<Detail, "card">;
-}) => {
+const SIZE = "size-[min(calc(18px*var(--unit)),64px)] border-[length:min(calc(1.5px*var(--unit)),6px)]";
+
+/** A workspace with room for its name: its state as a shape, in a ring that says who pays. */
+export const CardLabel = ({ workspace }: { workspace: WorkspaceNode }) => {
   const look = stateLook(workspace.observedState, stageProgress(workspace.stage) !== null);
   const line = attentionLine(workspace);
-  const labelled = detail === "label";
   return (
-    <span
-      className={clsx(
-        "absolute inset-0 flex items-center gap-[calc(4px*var(--unit))] rounded-lg",
-        labelled ? "justify-start px-1" : "justify-center",
-        !labelled && line && FLAG[line.tone],
-      )}
-    >
+    <span className="absolute inset-0 flex items-center gap-[calc(4px*var(--unit))] px-1">
       <span
         className={clsx(
           "flex shrink-0 items-center justify-center bg-surface",
-          "size-[min(calc(18px*var(--unit)),64px)] border-[length:min(calc(1.5px*var(--unit)),6px)]",
+          SIZE,
           RING[workspace.payer.kind],
         )}
       >
         <StateShape look={look} className="size-[64%]!" />
       </span>
-      {labelled && (
-        <span
-          className={clsx(
-            "min-w-0 truncate text-[length:calc(11px*var(--unit))] leading-[1.3]",
-            line?.tone === "bad" && "font-semibold text-bad",
-            line?.tone === "warn" && "font-semibold text-warn",
-          )}
-        >
-          {workspace.name}
-        </span>
-      )}
+      <span
+        className={clsx(
+          "min-w-0 truncate text-[length:calc(11px*var(--unit))] leading-[1.3]",
+          line?.tone === "bad" && "font-semibold text-bad",
+          line?.tone === "warn" && "font-semibold text-warn",
+        )}
+      >
+        {workspace.name}
+      </span>
     </span>
+  );
+};
+
+const FLAG = { bad: "bg-bad", warn: "bg-warn", accent: "bg-accent" } as const;
+
+const serves = ({ observedState, stage }: WorkspaceNode): boolean =>
+  observedState === "online" || observedState === "degraded" || stageProgress(stage) !== null;
+
+/**
+ * A workspace from farthest away, one element for each of thousands: filled while it serves, hollow while it does
+ * not; what needs a person is a bar as wide as its card.
+ */
+export const CardDot = ({ workspace }: { workspace: WorkspaceNode }) => {
+  const line = attentionLine(workspace);
+  if (line)
+    return <span className={clsx("absolute inset-x-0 top-[12%] bottom-[12%] rounded-lg", FLAG[line.tone])} />;
+  const { kind } = workspace.payer;
+  return (
+    <span
+      className={clsx(
+        "absolute inset-0 m-auto",
+        SIZE,
+        RING[kind],
+        serves(workspace) ? FILL[kind] : "bg-surface",
+      )}
+    />
   );
 };

@@ -4,6 +4,7 @@ import { ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/re
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { openPanel } from "../url/panel-url.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
+import { DetailContext } from "./detail-context.ts";
 import { EdgeLayer } from "./edge-layer.tsx";
 import { wishFocus } from "./focus-wish.ts";
 import { moveCard, useMovedCards } from "./geometry-store.ts";
@@ -17,6 +18,7 @@ import { selectDetail, selectUnit } from "./zoom-step.ts";
 
 const nodeTypes = { workspace: WorkspaceCard };
 const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.02 } as const;
+const EDGE_WIDTH = { card: 1.25, label: 1, dot: 0.6 } as const;
 const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowUp: "up",
   ArrowDown: "down",
@@ -95,48 +97,52 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
   };
 
   return (
-    <div
-      ref={stage}
-      className="size-full"
-      style={{ "--unit": unit, "--edge-width": detail === "card" ? 1.25 : 1.25 * unit } as CSSProperties}
-      onKeyDownCapture={onKeyDown}
-    >
-      <ReactFlow
-        aria-label="Team graph. Arrow keys walk the tree, Enter opens a workspace."
-        nodes={nodes}
-        nodeTypes={nodeTypes}
-        fitView
-        fitViewOptions={FIT}
-        minZoom={0.02}
-        maxZoom={1.5}
-        onlyRenderVisibleElements
-        nodesConnectable={false}
-        nodesFocusable={false}
-        elementsSelectable={false}
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        panOnScroll
-        zoomOnDoubleClick={false}
-        nodeDragThreshold={4}
-        onNodeClick={(event, node) => {
-          setFocusId(node.id);
-          if (event.detail === 0) wishFocus("panel");
-          openPanel({ workspaceId: node.id });
-        }}
-        onNodesChange={(changes) => {
-          for (const change of changes)
-            if (change.type === "position" && change.position)
-              moveCard(change.id, change.position, change.dragging !== true);
-        }}
+    <DetailContext value={detail}>
+      <div
+        ref={stage}
+        className="size-full"
+        style={{ "--unit": unit, "--edge-width": EDGE_WIDTH[detail] * unit } as CSSProperties}
+        onKeyDownCapture={onKeyDown}
       >
-        <EdgeLayer paths={paths} dimmed={matches !== null} />
-        <CanvasControls
-          fit={FIT}
-          ids={nodes.map(({ id }) => id)}
-          hasMoved={nodes.some(({ id }) => id in moved)}
-        />
-      </ReactFlow>
-    </div>
+        <ReactFlow
+          aria-label="Team graph. Arrow keys walk the tree, Enter opens a workspace."
+          nodes={nodes}
+          nodeTypes={nodeTypes}
+          fitView
+          fitViewOptions={FIT}
+          minZoom={0.02}
+          maxZoom={1.5}
+          onlyRenderVisibleElements
+          nodesConnectable={false}
+          nodesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          panOnScroll
+          zoomOnDoubleClick={false}
+          nodeDragThreshold={4}
+          onMoveStart={() => stage.current?.setAttribute("data-moving", "")}
+          onMoveEnd={() => stage.current?.removeAttribute("data-moving")}
+          onNodeClick={(event, node) => {
+            setFocusId(node.id);
+            if (event.detail === 0) wishFocus("panel");
+            openPanel({ workspaceId: node.id });
+          }}
+          onNodesChange={(changes) => {
+            for (const change of changes)
+              if (change.type === "position" && change.position)
+                moveCard(change.id, change.position, change.dragging !== true);
+          }}
+        >
+          <EdgeLayer paths={paths} dimmed={matches !== null} />
+          <CanvasControls
+            fit={FIT}
+            ids={nodes.map(({ id }) => id)}
+            hasMoved={nodes.some(({ id }) => id in moved)}
+          />
+        </ReactFlow>
+      </div>
+    </DetailContext>
   );
 };
 

@@ -1,14 +1,14 @@
 "use client";
-import { type NodeProps, useStore } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import clsx from "clsx";
 import { useEffect, useRef } from "react";
 import { attentionLine, stageProgress } from "../features/workspace/attention.ts";
 import { stateLook } from "../features/workspace/state-look.ts";
-import { CardDot } from "./card-dot.tsx";
+import { CardDot, CardLabel } from "./card-dot.tsx";
 import { CardFace } from "./card-face.tsx";
+import { useDetail } from "./detail-context.ts";
 import { takeFocusWish } from "./focus-wish.ts";
 import type { CardNode } from "./graph-node.ts";
-import { selectDetail } from "./zoom-step.ts";
 
 const nameOf = ({ workspace }: CardNode["data"]): string => {
   const look = stateLook(workspace.observedState, stageProgress(workspace.stage) !== null);
@@ -26,7 +26,7 @@ const nameOf = ({ workspace }: CardNode["data"]): string => {
 
 /** One workspace on the graph: a button that opens it. The graph listens for its keys and presses. */
 export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
-  const detail = useStore(selectDetail);
+  const detail = useDetail();
   const button = useRef<HTMLButtonElement>(null);
   // A card that an arrow key leads to may be drawn only after the view has moved to it.
   useEffect(() => {
@@ -51,11 +51,9 @@ export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
         data.dimmed && "opacity-30 hover:opacity-70",
       )}
     >
-      {detail === "card" ? (
-        <CardFace workspace={data.workspace} />
-      ) : (
-        <CardDot workspace={data.workspace} detail={detail} />
-      )}
+      {detail === "card" && <CardFace workspace={data.workspace} />}
+      {detail === "label" && <CardLabel workspace={data.workspace} />}
+      {detail === "dot" && <CardDot workspace={data.workspace} />}
     </button>
   );
 };

@@ -13,4 +13,4 @@ const STEPS = [0.5, 0.4, 0.32, 0.25, 0.2, 0.16, 0.12, 0.09, 0.07, 0.05, 0.04, 0.
  * a few times on the way out, not on every frame of it.
  */
 export const selectUnit = ({ transform: [, , zoom] }: ReactFlowState): number =>
-  1 / (STEPS.find((step) => zoom >= step) ?? 0.02);
+  zoom >= 0.5 ? 1 : 1 / (STEPS.find((step) => zoom >= step) ?? 0.02);

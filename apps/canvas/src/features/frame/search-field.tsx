@@ -60,7 +60,7 @@ export const SearchField = () => {
             id={SEARCH_FIELD_ID}
             aria-label="Search workspaces"
             placeholder="Search"
-            className="h-8 w-full rounded-lg border border-line bg-ground pr-8 pl-8 text-sm transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:-outline-offset-1 coarse:h-10"
+            className="h-8 w-full rounded-lg border border-line bg-ground pr-3 pl-8 text-sm md:pr-8 transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:-outline-offset-1 coarse:h-10"
           />
           <span className="absolute top-1/2 right-1.5 -translate-y-1/2">
             {query ? (

@@ -62,8 +62,15 @@ export const WorkspaceRow = memo(({ row, index, top, height, selected, tabbable,
         style={{ paddingLeft: Math.min(depth, 8) * 16 }}
       >
         {depth > 0 && <CornerDownRight aria-hidden className="size-3.5 shrink-0 text-line-strong" />}
-        <span className="truncate font-medium">{node.name}</span>
-        {node.role && <span className="truncate text-muted text-xs">{node.role}</span>}
+        <span className="flex min-w-0 flex-1 flex-col">
+          <span className="flex min-w-0 items-baseline gap-1.5">
+            <span className="truncate font-medium">{node.name}</span>
+            {node.role && <span className="truncate text-muted text-xs">{node.role}</span>}
+          </span>
+          <span className="flex @2xl:hidden">
+            <PayerChip payer={node.payer} sandbox={node.sandbox} />
+          </span>
+        </span>
       </ListCell>
       <ListCell>
         <StateMark look={starting && node.stage ? { ...look, word: STAGE_WORDS[node.stage] } : look} />

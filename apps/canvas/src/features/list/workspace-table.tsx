@@ -7,7 +7,7 @@ import { usePanelPlace } from "../../url/panel-url.ts";
 import type { ListRow, Sort, SortKey } from "./sort-workspaces.ts";
 import { WorkspaceRow } from "./workspace-row.tsx";
 
-const ROW_HEIGHT = 48;
+const ROW_HEIGHT = 52;
 /** One grid for header and rows; narrow screens keep name, state and payer. */
 export const LIST_COLUMNS =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 @2xl:grid-cols-[minmax(140px,1.4fr)_112px_minmax(140px,1.2fr)_minmax(160px,1.2fr)] @5xl:grid-cols-[minmax(160px,1.4fr)_120px_minmax(160px,1.2fr)_minmax(180px,1.2fr)_minmax(140px,1fr)_96px]";

@@ -1,5 +1,5 @@
 import type { WorkspaceNode } from "@molecule/api";
-import { attentionLine, stageProgress } from "./attention.ts";
+import { attentionLine, currentAttention, stageProgress } from "./attention.ts";
 import { stateLook } from "./state-look.ts";
 
 const textOf = (node: WorkspaceNode): string => {
@@ -11,7 +11,7 @@ const textOf = (node: WorkspaceNode): string => {
     node.model,
     look.word,
     node.payer.chip,
-    node.attention ? `attention ${node.attention.code}` : null,
+    currentAttention(node) ? `attention ${node.attention?.code}` : null,
     node.pendingRestart ? "restart pending" : null,
     attentionLine(node)?.text,
   ]

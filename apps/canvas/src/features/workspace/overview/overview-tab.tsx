@@ -3,7 +3,7 @@ import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
 import { ExternalLink } from "lucide-react";
 import { Moment } from "../../../ui/moment.tsx";
 import { Facts, Section } from "../../../ui/section.tsx";
-import { currentAttention } from "../attention.ts";
+import { standingAttention } from "../attention.ts";
 import { AttentionNotice } from "./attention-notice.tsx";
 import { ModelSection } from "./model-section.tsx";
 import { StartTimeline } from "./start-timeline.tsx";
@@ -36,7 +36,7 @@ const Running = ({ run }: { run: NonNullable<WorkspaceDetail["liveRun"]> }) => (
 
 /** How it is, why, and what to do about it. */
 export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: WorkspaceNode }) => {
-  const attention = currentAttention(node);
+  const attention = standingAttention(node);
   return (
     <div>
       {attention && (

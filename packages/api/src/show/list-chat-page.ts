@@ -1,6 +1,6 @@
 import { withTenant } from "@molecule/db";
-import { getWorkspace, listChatRows } from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import { getWorkspace, listChatRows, listProvidersOfRuns } from "@molecule/db/repositories";
+import type { RunId, TenantScope, WorkspaceId } from "@molecule/domain";
 import type { ApiContext } from "../context.ts";
 import type { ChatMessage } from "../views/index.ts";
 import { showChatMessage } from "./show-chat-message.ts";
@@ -15,15 +15,21 @@ export const listChatPage = async (
     readonly limit: number;
   },
 ): Promise<{ readonly messages: ChatMessage[]; readonly before: number | null }> => {
-  const rows = await withTenant(
+  const { rows, providers } = await withTenant(
     services.db,
     scope,
     async (tx) => {
       await getWorkspace(tx, scope, page.workspaceId);
-      return listChatRows(tx, scope, page);
+      const rows = await listChatRows(tx, scope, page);
+      const runIds = rows.flatMap(({ runId }) => runId ?? []);
+      return { rows, providers: await listProvidersOfRuns(tx, scope, runIds) };
     },
     { readOnly: true },
   );
   const isFull = rows.length === page.limit;
-  return { messages: rows.map(showChatMessage), before: isFull ? (rows[0]?.seq ?? null) : null };
+  const providerOf = (runId: RunId | null) => (runId === null ? null : (providers.get(runId) ?? null));
+  return {
+    messages: rows.map((row) => showChatMessage(row, providerOf(row.runId))),
+    before: isFull ? (rows[0]?.seq ?? null) : null,
+  };
 };

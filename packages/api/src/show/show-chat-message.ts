@@ -1,7 +1,8 @@
 import type { ChatRow } from "@molecule/db/repositories";
 import type { ChatMessage } from "../views/index.ts";
 
-export const showChatMessage = (row: ChatRow): ChatMessage => ({
+/** @param provider of the run that answered; a question has none */
+export const showChatMessage = (row: ChatRow, provider: string | null = null): ChatMessage => ({
   id: row.id,
   seq: row.seq,
   author: row.author,
@@ -12,6 +13,7 @@ export const showChatMessage = (row: ChatRow): ChatMessage => ({
   error: row.error === null ? null : { ...row.error, remedy: row.error.remedy ?? null },
   payer: row.payer,
   chargeNanoUsd: row.chargeNanoUsd,
+  provider,
   createdAt: row.createdAt,
   finishedAt: row.finishedAt,
 });

@@ -14,6 +14,8 @@ export const chatMessageSchema = z.object({
   /** Who paid for the answer; the charge is null where the platform did not. */
   payer: z.enum(["tenant", "platform", "none"]).nullable(),
   chargeNanoUsd: z.bigint().nullable(),
+  /** At which provider the run that answered called its model, by its receipt. */
+  provider: z.string().nullable(),
   createdAt: z.date(),
   finishedAt: z.date().nullable(),
 });

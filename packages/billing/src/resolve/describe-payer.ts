@@ -19,6 +19,13 @@ export type PayerWords = { readonly kind: PayerChipKind; readonly chip: string; 
 const shortName = (provider: Provider): string =>
   provider.displayName.replace(/ \(.*\)$/, "").replace(/ API$/, "");
 
+/** What pays at a provider, without saying which key: "Your Claude Code subscription", "Your Anthropic key". */
+export const nameCredential = (provider: Provider | undefined): string => {
+  if (provider === undefined) return "Your own key";
+  const name = shortName(provider);
+  return provider.authMode === "oauth" ? `Your ${name}` : `Your ${name} key`;
+};
+
 const describeByok = (
   facts: BillingFacts,
   provider: Provider | undefined,
@@ -35,20 +42,20 @@ const describeByok = (
   if (provider === undefined) {
     return {
       kind: "tenant_key",
-      chip: `Your own key${hint}`,
+      chip: `${nameCredential(provider)}${hint}`,
       sentence: `Your organization pays the provider directly: an operator set this workspace to bring its own key.${from}`,
     };
   }
   if (provider.authMode === "oauth") {
     return {
       kind: "tenant_subscription",
-      chip: `Your ${shortName(provider)}`,
+      chip: nameCredential(provider),
       sentence: `Your organization pays through its ${shortName(provider)}: ${model} is called directly, around our gateway.${from}`,
     };
   }
   return {
     kind: "tenant_key",
-    chip: `Your ${shortName(provider)} key${hint}`,
+    chip: `${nameCredential(provider)}${hint}`,
     sentence: `Your organization pays ${shortName(provider)} directly: ${model} is called with your own key, around our gateway.${from}`,
   };
 };

@@ -1,19 +1,12 @@
 import type { ChatMessage, WorkspaceDetail } from "@molecule/api";
+import { nameCredential } from "@molecule/billing";
+import { findProvider, registry } from "@molecule/registry";
 import { FlaskConical } from "lucide-react";
 import { Money } from "../../ui/money.tsx";
 
-const PAYER_LINES = new Set(["Payer", "Billing mode", "Provider", "Credential"]);
-
-/**
- * The card's words for a tenant's own credential, if they are true of the run that answered: it is live, and what
- * is saved since would not pay otherwise. The hint is left out: it is the saved key's, and may be a newer one's.
- */
-const ownCredential = (answer: ChatMessage, detail: WorkspaceDetail | undefined): string => {
-  const isOfThisRun = detail !== undefined && answer.runId !== null && answer.runId === detail.liveRun?.id;
-  const isUnchanged = isOfThisRun && !detail.differences.some(({ what }) => PAYER_LINES.has(what));
-  const chip = isUnchanged ? detail.node.payer.chip.split(" · ")[0] : undefined;
-  return chip ?? "Your own credential";
-};
+/** What paid at the provider, by the receipt of the run that answered; the same words as on the card. */
+const ownCredential = ({ provider }: ChatMessage): string =>
+  nameCredential(provider === null ? undefined : findProvider(registry, provider));
 
 /** Who paid for one answer, and what it cost where we know it. */
 export const AnswerPayer = ({
@@ -40,7 +33,7 @@ export const AnswerPayer = ({
           {chargeNanoUsd === null && status === "done" && " · not settled yet"}
         </span>
       )}
-      {payer === "tenant" && <span className="text-payer-tenant">{ownCredential(answer, detail)}</span>}
+      {payer === "tenant" && <span className="text-payer-tenant">{ownCredential(answer)}</span>}
       {payer === "none" && <span>Nobody paid: no model was called</span>}
       {detail?.node.sandbox && (
         <span title="Answered by the sandbox's model; no provider is billed.">

@@ -1,6 +1,6 @@
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
-import { and, desc, eq, lt } from "drizzle-orm";
-import { messages } from "../../schema/index.ts";
+import type { RunId, TenantScope, WorkspaceId } from "@molecule/domain";
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { messages, runReceipts } from "../../schema/index.ts";
 import type { TenantTx } from "../../transaction.ts";
 
 export type ChatRow = typeof messages.$inferSelect;
@@ -28,4 +28,18 @@ export const listChatRows = async (
     .orderBy(desc(messages.seq))
     .limit(page.limit);
   return rows.toReversed();
+};
+
+/** At which provider each of these runs called its model; null where its receipt names none. */
+export const listProvidersOfRuns = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  runIds: readonly RunId[],
+): Promise<ReadonlyMap<RunId, string | null>> => {
+  if (runIds.length === 0) return new Map();
+  const rows = await tx
+    .select({ runId: runReceipts.runId, provider: sql<string | null>`${runReceipts.receipt} ->> 'provider'` })
+    .from(runReceipts)
+    .where(and(eq(runReceipts.tenantId, scope.tenantId), inArray(runReceipts.runId, [...new Set(runIds)])));
+  return new Map(rows.map(({ runId, provider }) => [runId, provider]));
 };

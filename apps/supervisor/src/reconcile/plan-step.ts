@@ -64,13 +64,13 @@ export type Step =
   | { readonly do: "settle"; readonly state: "paused" | "hibernated" | "removed" };
 
 /** A task in hand may take so long before a restart ends it. */
-export const DRAIN_GRACE_MS = 20_000;
+const DRAIN_GRACE_MS = 20_000;
 const SHUTDOWN_GRACE_MS = 3_000;
-export const REGISTER_WITHIN_MS = 30_000;
+const REGISTER_WITHIN_MS = 30_000;
 export const DEGRADED_AFTER_MS = 60_000;
-export const LOST_AFTER_MS = 180_000;
+const LOST_AFTER_MS = 180_000;
 /** After so long without a crash, earlier ones do not count. */
-export const QUIET_MS = 60_000;
+const QUIET_MS = 60_000;
 const DRAIN_POLL_MS = 200;
 
 const rest = (wakeInMs: number | null = null): Step => ({ do: "rest", wakeInMs });

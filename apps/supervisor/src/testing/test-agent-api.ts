@@ -8,7 +8,7 @@ import { createTestContext, createTestDatabase, type TestDatabase } from "@molec
 import { startAgentApi } from "../http/agent-api.ts";
 import { createLog } from "../log.ts";
 
-export type StartedRun = {
+type StartedRun = {
   readonly id: WorkspaceId;
   readonly lease: WorkspaceLease;
   readonly start: PreparedRun;
@@ -16,7 +16,7 @@ export type StartedRun = {
   readonly key: string;
 };
 
-export type Answered = { readonly status: number; readonly body: Record<string, unknown> };
+type Answered = { readonly status: number; readonly body: Record<string, unknown> };
 
 /** The agent API on a database of its own, and what agents say to it. */
 export type TestAgentApi = {

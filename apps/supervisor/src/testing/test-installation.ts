@@ -19,7 +19,7 @@ import { asc, eq } from "drizzle-orm";
 import { createProcessTable } from "../drivers/process/process-table.ts";
 import { type SpawnedSupervisor, spawnSupervisor } from "./spawn-supervisor.ts";
 
-export type Workspace = typeof workspaces.$inferSelect;
+type Workspace = typeof workspaces.$inferSelect;
 export type Run = typeof runs.$inferSelect;
 
 /** A database, a sandbox model and as many supervisors as a test wants, on this host. */

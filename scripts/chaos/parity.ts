@@ -15,6 +15,7 @@ export type ParityOptions = {
 
 /** One in so many states must meet each answer that a door can give. */
 const ONE_IN = 400;
+const SAY_EVERY = 250;
 
 /**
  * Asks every door about random stored states, on a PostgreSQL of its own. Each state is one check, and each answer
@@ -28,7 +29,10 @@ export const runParity = async ({
   const { stop, ...postgres } = await startThrowawayPostgres();
   process.env[TEST_POSTGRES_VARIABLE] = JSON.stringify(postgres);
   try {
-    const comparison = await compareDoors({ states, processes, firstSeed });
+    const onProgress = (asked: number) => {
+      if (asked % SAY_EVERY === 0) console.log(`parity: ${asked} of ${states} states`);
+    };
+    const comparison = await compareDoors({ states, processes, firstSeed, onProgress });
     const rare = findRare(comparison.counts, ANSWERS, Math.max(1, Math.floor(states / ONE_IN)));
     const missing = processes - comparison.started;
     const faults = [

@@ -1,11 +1,11 @@
 import { markLive, type PreparedRun } from "@molecule/services/run";
 import type { Person } from "../../../packages/api/src/suite.ts";
-import type { PayerRecord } from "../../oracle/receipt.ts";
-import { payerRecord } from "../../oracle/receipt.ts";
+import { type PayerRecord, payerRecord, sameRecord } from "../../oracle/receipt.ts";
 import { resolve } from "../../oracle/resolution.ts";
 import { type Counts, count } from "../counts.ts";
 import { createRandom, type Random } from "../random.ts";
 import { randomWrite } from "../random-write.ts";
+import { askDrift } from "./ask-drift.ts";
 import { askGateway } from "./ask-gateway.ts";
 import { askAfterEnd, askProcess } from "./ask-process.ts";
 import { askPull, expectPull } from "./ask-pull.ts";
@@ -28,10 +28,19 @@ import { type Place, storeState, writeState } from "./store-state.ts";
 export type Asked = {
   readonly seed: number;
   readonly state: DoorState;
+  /** What it became while its run was live; null when no run started. */
+  readonly mutated: DoorState | null;
   readonly differences: readonly Difference[];
 };
 
-type Asking = { doors: Doors; place: Place; random: Random; counts: Counts; withProcess: boolean };
+type Asking = {
+  doors: Doors;
+  place: Place;
+  random: Random;
+  counts: Counts;
+  withProcess: boolean;
+  mutated: DoorState | null;
+};
 
 /** Stores one random state and asks every door about it. */
 export async function askDoors(
@@ -43,9 +52,9 @@ export async function askDoors(
   const random = createRandom(seed);
   const state = drawDoorState(random, doors.addresses, doors.world);
   const place = await storeState(doors, person, state);
-  const asking = { doors, place, random, ...options };
+  const asking: Asking = { doors, place, random, ...options, mutated: null };
   const differences = await askAll(asking, state);
-  return { seed, state, differences };
+  return { seed, state, mutated: asking.mutated, differences };
 }
 
 async function askAll(asking: Asking, stored: DoorState): Promise<Difference[]> {
@@ -113,28 +122,23 @@ async function askLiveRun(asking: Asking, stored: DoorState, run: PreparedRun): 
   const { payer, provider, credentialMethod } = run.receipt;
   const calling = { payer, provider, credentialMethod };
   // The start used the agreement that it needed; the run that is live now is what the next is compared with.
-  const agreements = stored.history.agreements.filter(({ after }) => !sameAs(after, calling));
+  const agreements = stored.history.agreements.filter(({ after }) => !sameRecord(after, calling));
   const live = { ...stored, history: { last: calling, agreements } };
   const key = run.env["MOLECULE_AGENT_KEY"] ?? "";
   differences.push(...(await askPullOf(asking, live, key, calling, new Set())));
 
   const mutated = mutate(random, live, doors.world);
+  asking.mutated = mutated;
   await writeState(doors, place, mutated, live);
   const before = new Set<string>();
   differences.push(
     ...(await askScreens(doors, place, mutated, expectState(mutated, doors.addresses, before))),
   );
+  differences.push(...(await askDrift(doors, place, live, mutated)));
   differences.push(...(await askPullOf(asking, mutated, key, calling, before)));
   differences.push(...(await askWriteOf(asking, mutated, before)));
   if (withProcess) differences.push(...(await askAfterEnd(doors, place, stored, run)));
   return differences;
-}
-
-function sameAs(a: PayerRecord, b: PayerRecord): boolean {
-  return (
-    JSON.stringify([a.payer, a.provider, a.credentialMethod]) ===
-    JSON.stringify([b.payer, b.provider, b.credentialMethod])
-  );
 }
 
 /** A save of a random name, alone or with a model chosen beside it, and then the endpoint once more. */

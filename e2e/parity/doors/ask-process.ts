@@ -30,10 +30,12 @@ export async function askProcess(
     secretValues,
   });
   try {
+    // By then it is the agent: while a process is being replaced by a program, it has no environment.
+    const registered = await registers(doors, place);
     const environ = await readEnviron(Number(handle.engine?.["pid"]));
     return [
+      ...compare("process: registers", true, registered),
       ...compare("process: environment", env, environ),
-      ...compare("process: registers", true, await registers(doors, place)),
     ];
   } finally {
     await driver.stop(handle, 2_000);

@@ -1,6 +1,7 @@
 import type { Person } from "../../../packages/api/src/suite.ts";
 import { type Counts, countedSummary } from "../counts.ts";
 import { type Asked, askDoors } from "./ask-doors.ts";
+import type { DoorState } from "./door-state.ts";
 import { openDoors } from "./open-doors.ts";
 
 export type Comparison = {
@@ -22,6 +23,7 @@ export async function compareDoors(options: {
   readonly states: number;
   readonly processes: number;
   readonly firstSeed: number;
+  readonly onProgress?: (asked: number) => void;
 }): Promise<Comparison> {
   const doors = await openDoors();
   const counts: Counts = new Map();
@@ -33,6 +35,7 @@ export async function compareDoors(options: {
       const withProcess = startedIn(counts) < options.processes;
       const asked = await askDoors(doors, person, options.firstSeed + n, { counts, withProcess });
       if (asked.differences.length > 0) apart.push(asked);
+      options.onProgress?.(n + 1);
     }
   } finally {
     await doors.close();
@@ -75,19 +78,15 @@ export function describeComparison({ states, started, counts, apart }: Compariso
     `${states} stored states, ${started} started processes, ${apart.length} apart`,
     countedSummary(counts),
   ];
-  for (const { seed, state, differences } of apart.slice(0, shown)) {
-    const rows = Object.fromEntries(
-      (["tenant", "workspace"] as const).map((scope) => [scope, Object.fromEntries(state.drawn[scope])]),
-    );
-    const { drawn, platformTexts, ...around } = state;
-    const { runtime, override } = drawn;
-    lines.push(
-      JSON.stringify(
-        { seed, runtime, override, rows, platformTexts: [...platformTexts], ...around, differences },
-        null,
-        1,
-      ),
-    );
+  for (const { seed, state, mutated, differences } of apart.slice(0, shown)) {
+    const after = mutated === null ? null : describeState(mutated);
+    lines.push(JSON.stringify({ seed, state: describeState(state), after, differences }, null, 1));
   }
   return lines.join("\n");
+}
+
+function describeState({ drawn, platformTexts, ...around }: DoorState) {
+  const { runtime, override, tenant, workspace } = drawn;
+  const rows = { tenant: Object.fromEntries(tenant), workspace: Object.fromEntries(workspace) };
+  return { runtime, override, ...rows, platformTexts: [...platformTexts], ...around };
 }

@@ -71,13 +71,14 @@ function takeSandboxCredentials(random: Random, { drawn }: DoorState): void {
   }
 }
 
-/** A blank row or a model stands in clear, so that only a mark can make it unreadable. */
+/** A model stands in clear, so that only a mark can make it unreadable; a blank row is one that does not exist. */
 function settleUnreadable(random: Random, { drawn, discovered }: DoorState): void {
   for (const rows of [drawn.tenant, drawn.workspace]) {
     for (const [name, row] of rows) {
-      const clear = (row.text ?? "").trim() === "" || classifyName(name) === "model";
-      if (clear && !row.opens && !discovered) rows.set(name, { ...row, opens: true });
-      const isModel = (name === "MODEL" || name === "MOLECULE_MODEL") && (row.text ?? "").trim() !== "";
+      const blank = (row.text ?? "").trim() === "";
+      const clear = blank || classifyName(name) === "model";
+      if (!row.opens && (blank || (clear && !discovered))) rows.set(name, { ...row, opens: true });
+      const isModel = !blank && (name === "MODEL" || name === "MOLECULE_MODEL");
       if (isModel && discovered && random.chance(0.06)) rows.set(name, { ...row, opens: false });
     }
   }

@@ -11,12 +11,15 @@ export const keepUnchanged = (before: unknown, after: unknown): unknown => {
     return before.getTime() === after.getTime() ? before : after;
   if (Array.isArray(before) && Array.isArray(after)) {
     const kept = after.map((item, index) => keepUnchanged(before[index], item));
-    return kept.length === before.length && kept.every((item, index) => item === before[index]) ? before : kept;
+    return kept.length === before.length && kept.every((item, index) => item === before[index])
+      ? before
+      : kept;
   }
   if (!isPlain(before) || !isPlain(after)) return after;
   const names = Object.keys(after);
   const kept = Object.fromEntries(names.map((name) => [name, keepUnchanged(before[name], after[name])]));
   const isSame =
-    names.length === Object.keys(before).length && names.every((name) => name in before && kept[name] === before[name]);
+    names.length === Object.keys(before).length &&
+    names.every((name) => name in before && kept[name] === before[name]);
   return isSame ? before : kept;
 };

@@ -44,6 +44,13 @@ describeDriver("process", () => ({
 describe("a process of this host", () => {
   const driver = create();
   const table = createProcessTable();
+  const started: RunHandle[] = [];
+  afterAll(() => Promise.all(started.map((handle) => driver.stop(handle, 0))));
+  const start = async (run: StartableRun, by = driver): Promise<RunHandle> => {
+    const handle = await by.start(run);
+    started.push(handle);
+    return handle;
+  };
   const newRun = (behaviour: string, workspaceId = newId<WorkspaceId>()): StartableRun => ({
     runId: newId<RunId>(),
     workspaceId,
@@ -59,7 +66,7 @@ describe("a process of this host", () => {
 
   it("takes its children along, also when it ended by itself", async () => {
     for (const end of ["stop", "crash"] as const) {
-      const handle = await driver.start(newRun("parent"));
+      const handle = await start(newRun("parent"));
       await untilLogged(handle, "the child is deaf");
       expect(await table.listGroup(pidOf(handle))).toHaveLength(2);
       if (end === "crash") process.kill(pidOf(handle), "SIGKILL");
@@ -70,7 +77,7 @@ describe("a process of this host", () => {
   });
 
   it("is not taken for another one that has its pid", async () => {
-    const handle = await driver.start(newRun("wait"));
+    const handle = await start(newRun("wait"));
     await untilLogged(handle, "started");
     const impostor = { ...handle, engine: { ...handle.engine, startedAt: "1" } };
     expect((await driver.inspect(impostor)).state).toBe("exited");
@@ -85,12 +92,12 @@ describe("a process of this host", () => {
     const workspaceId = newId<WorkspaceId>();
     const first = newRun("wait", workspaceId);
     const folder = locateRunFolder(workspacesDir, { id: first.runId, workspaceId });
-    const one = await driver.start(first);
+    const one = await start(first);
     await writeFile(join(folder.work, "kept.txt"), "kept");
     await writeFile(join(folder.home, ".netrc"), "left behind");
     await driver.stop(one, 1_000);
     const second = newRun("wait", workspaceId);
-    const two = await driver.start(second);
+    const two = await start(second);
     const next = locateRunFolder(workspacesDir, { id: second.runId, workspaceId });
     expect(await readdir(next.work)).toEqual(["kept.txt"]);
     expect(await readdir(next.home)).toEqual([]);
@@ -102,7 +109,7 @@ describe("a process of this host", () => {
   it("keeps talking to the log of the supervisor that adopts it", async () => {
     secrets.push(new Secret("canary-0123456789-secret"));
     const run = newRun("talk=0");
-    const handle = await driver.start({ ...run, secretValues: secrets });
+    const handle = await start({ ...run, secretValues: secrets });
     await untilLogged(handle, "last line");
     const other = create();
     await other.inspect(handle);
@@ -112,10 +119,13 @@ describe("a process of this host", () => {
 
   it("writes no more than its two files hold", async () => {
     const small = create(50_000);
-    const handle = await small.start({
-      ...newRun("talk=500"),
-      secretValues: [new Secret("canary-0123456789-secret")],
-    });
+    const handle = await start(
+      {
+        ...newRun("talk=500"),
+        secretValues: [new Secret("canary-0123456789-secret")],
+      },
+      small,
+    );
     await untilLogged(handle, "last line", small);
     const { log } = locateRunFolder(workspacesDir, { id: handle.runId, workspaceId: handle.workspaceId });
     expect((await stat(`${log}.1`)).size).toBeLessThan(50_000 + 70_000);

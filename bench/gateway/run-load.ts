@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Agent, type Dispatcher } from "undici";
 
 export type LoadResult = {
@@ -15,6 +16,8 @@ export type LoadOptions = {
   readonly body: Buffer;
   readonly connections: number;
   readonly seconds: number;
+  /** So many requests a second over all connections; as many as go without it. */
+  readonly perSecond?: number;
 };
 
 const percentile = (sorted: readonly number[], share: number): number =>
@@ -57,10 +60,15 @@ export const runLoad = async (options: LoadOptions): Promise<LoadResult> => {
   const until = started + options.seconds * 1000;
   let requests = 0;
   let failures = 0;
-  const worker = async (): Promise<void> => {
+  const everyMs = options.perSecond === undefined ? 0 : (1000 * options.connections) / options.perSecond;
+  const worker = async (_: unknown, index: number): Promise<void> => {
+    let due = started + (everyMs * index) / options.connections;
     while (performance.now() < until) {
+      due += everyMs;
       if (!(await sendOne(agent, options, firstBytes))) failures += 1;
       requests += 1;
+      const early = due - performance.now();
+      if (early > 1) await delay(early);
     }
   };
   await Promise.all(Array.from({ length: options.connections }, worker));

@@ -77,7 +77,10 @@ const report = (state: RelayState, complete: boolean, timedOut: boolean): void =
   const { httpStatus, headers, held, tap, controller } = state;
   const whole = held.length === 1 ? (held[0] ?? EMPTY) : Buffer.concat(held);
   const end: RelayEnd = {
-    ...{ httpStatus, headers, complete, timedOut },
+    httpStatus,
+    headers,
+    complete,
+    timedOut,
     providerRequestId: readProviderRequestId(headers),
     sent: controller !== null,
     streamed: tap !== null,
@@ -142,8 +145,15 @@ const createState = (options: RelayOptions): RelayState => {
   const state: RelayState = {
     options,
     caller: createCallerSide({ response, stallMs, drainMs, upstream }),
-    ...{ controller: null, tap: null, httpStatus: null, headers: {}, held: [], heldBytes: 0 },
-    ...{ reported: false, released: false, over: "no" },
+    controller: null,
+    tap: null,
+    httpStatus: null,
+    headers: {},
+    held: [],
+    heldBytes: 0,
+    reported: false,
+    released: false,
+    over: "no",
   };
   return state;
 };

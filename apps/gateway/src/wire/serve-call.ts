@@ -76,7 +76,11 @@ const relayCall = (
   const { shape, dialect } = route;
   const collector = createUsageCollector(shape);
   relay({
-    ...{ dispatcher, target, headers, body, response },
+    dispatcher,
+    target,
+    headers,
+    body,
+    response,
     query: queryOf(request.url ?? ""),
     drainMs: gateway.limits.drainMs,
     stallMs: gateway.limits.stallMs,

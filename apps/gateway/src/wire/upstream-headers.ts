@@ -29,12 +29,13 @@ export const upstreamHeaders = (
   streaming: boolean,
 ): string[] => {
   const value = key.expose();
+  // biome-ignore format: name and value side by side
   const headers = [
-    ...["content-type", "application/json"],
-    ...["accept", streaming ? "text/event-stream" : "application/json"],
-    ...["accept-encoding", "identity"],
-    ...["user-agent", "molecule-gateway"],
-    ...[target.authHeader, target.authHeader === "x-api-key" ? value : `Bearer ${value}`],
+    "content-type", "application/json",
+    "accept", streaming ? "text/event-stream" : "application/json",
+    "accept-encoding", "identity",
+    "user-agent", "molecule-gateway",
+    target.authHeader, target.authHeader === "x-api-key" ? value : `Bearer ${value}`,
   ];
   if (dialect === "anthropic") {
     headers.push("anthropic-version", clean(caller["anthropic-version"]) ?? DEFAULT_ANTHROPIC_VERSION);

@@ -68,25 +68,36 @@ export type CallBatch = {
 };
 
 // Rows travel as arrays in one JSON text: for the sender that is the cheapest form there is.
-const admissionTuple = (row: AttemptRow) => [
-  ...[row.id, row.tenantId, row.workspaceId, row.runId, row.gatewayId, row.dialect, row.model, row.vendor],
-  ...[row.wireModel, row.streaming, row.sandbox, row.clientRequestId],
-];
+const admissionTuple = (row: AttemptRow) => {
+  const { id, tenantId, workspaceId, runId, gatewayId, dialect, model, vendor, wireModel } = row;
+  const { streaming, sandbox, clientRequestId } = row;
+  // biome-ignore format: one line per meaning
+  return [
+    id, tenantId, workspaceId, runId, gatewayId, dialect, model, vendor, wireModel,
+    streaming, sandbox, clientRequestId,
+  ];
+};
 
-const settlementTuple = ({ usage, charge, ...row }: SettlementRow) => [
-  ...[row.id, row.tenantId, row.workspaceId, row.model, row.sandbox, row.httpStatus, row.providerRequestId],
-  ...[usage.input, usage.cacheRead, usage.cacheWrite5m, usage.cacheWrite1h, usage.output, row.reason],
-  ...(charge === null
-    ? [null, null, []]
-    : [
-        charge.postingId,
-        charge.price,
-        charge.legs.map((leg) => [leg.id, leg.account, leg.amountNanoUsd.toString()]),
-      ]),
-];
+const settlementTuple = (row: SettlementRow) => {
+  const { id, tenantId, workspaceId, model, sandbox, httpStatus, providerRequestId, usage, charge, reason } =
+    row;
+  const legs = charge === null ? [] : charge.legs;
+  // biome-ignore format: one line per meaning
+  return [
+    id, tenantId, workspaceId, model, sandbox, httpStatus, providerRequestId,
+    usage.input, usage.cacheRead, usage.cacheWrite5m, usage.cacheWrite1h, usage.output, reason,
+    charge?.postingId ?? null, charge?.price ?? null,
+    legs.map((leg) => [leg.id, leg.account, leg.amountNanoUsd.toString()]),
+  ];
+};
 
 const closingTuple = (row: ClosingRow) => [
-  ...[row.id, row.tenantId, row.status, row.httpStatus, row.providerRequestId, row.reason],
+  row.id,
+  row.tenantId,
+  row.status,
+  row.httpStatus,
+  row.providerRequestId,
+  row.reason,
 ];
 
 const RECORD_CALLS = `

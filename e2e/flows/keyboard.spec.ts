@@ -6,13 +6,13 @@ const YOURS = "Sandbox (your keys)";
 test("a workspace is found, opened and restarted by keys alone", async ({ page, facts, database }) => {
   await signIn(page, facts);
   await switchTenant(page, YOURS);
-  const workspaceId = await database.findWorkspaceId(YOURS, "engineer");
+  const workspaceId = await database.findWorkspaceId(YOURS, "lead");
   await expect.poll(() => database.findLiveRun(workspaceId), { timeout: 40_000 }).toBeTruthy();
   const before = await database.findLiveRun(workspaceId);
 
-  await cardOf(page, "lead").focus();
-  await page.keyboard.press("ArrowDown");
-  await expect(cardOf(page, "engineer")).toBeFocused();
+  await cardOf(page, "engineer").focus();
+  await page.keyboard.press("ArrowUp");
+  await expect(cardOf(page, "lead")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("tab", { name: "Overview" })).toBeVisible();
   await page.keyboard.press("r");
@@ -21,7 +21,7 @@ test("a workspace is found, opened and restarted by keys alone", async ({ page, 
     .toBeGreaterThan(before?.generation ?? 0);
   expect((await database.findLiveRun(workspaceId))?.receipt).toMatchObject({
     payer: "tenant",
-    credentialMethod: "OPENAI_API_KEY",
+    credentialMethod: "ANTHROPIC_API_KEY",
   });
 
   await page.keyboard.press("Escape");

@@ -191,7 +191,7 @@ test("6. a missing key or model refuses the start, and the old run keeps serving
     timeout: 30_000,
   });
   await openWorkspace(page, "marketing", "Overview");
-  await expect(page.getByRole("button", { name: "Add a key" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Add a key", exact: true })).toBeVisible();
   expect((await liveRun(marketing)).id).toBe(served);
   await expectDirectAnswer(20, 28);
 
@@ -206,7 +206,9 @@ test("6. a missing key or model refuses the start, and the old run keeps serving
   });
   expect((await liveRun(marketing)).id).toBe(kept);
   await openWorkspace(page, "marketing", "Overview");
-  await expect(page.getByRole("button", { name: "Confirm: the platform will pay" })).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: "Confirm: the platform will pay", exact: true }),
+  ).toBeVisible();
   await expectDirectAnswer(21, 29);
 });
 

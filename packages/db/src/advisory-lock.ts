@@ -1,19 +1,15 @@
-import { CLIENT, type Database } from "./connect-database.ts";
+import { type Database, SESSIONS } from "./connect-database.ts";
 
 /**
  * Runs `work` while no other process runs work under the same name in this database. The lock lives on a
  * connection of its own, so `work` may take any number of transactions; it ends with the connection.
  */
-export const withAdvisoryLock = async <T>(db: Database, name: string, work: () => Promise<T>): Promise<T> => {
-  const connection = await db[CLIENT].reserve();
-  try {
-    await connection`select pg_advisory_lock(hashtextextended(${name}, 0))`;
+export const withAdvisoryLock = <T>(db: Database, name: string, work: () => Promise<T>): Promise<T> =>
+  db[SESSIONS].use(async ({ client }) => {
+    await client`select pg_advisory_lock(hashtextextended(${name}, 0))`;
     try {
       return await work();
     } finally {
-      await connection`select pg_advisory_unlock(hashtextextended(${name}, 0))`;
+      await client`select pg_advisory_unlock(hashtextextended(${name}, 0))`;
     }
-  } finally {
-    connection.release();
-  }
-};
+  });

@@ -1,4 +1,4 @@
-import { type Database, SYSTEM_CLIENT } from "./connect-database.ts";
+import { type Database, SYSTEM_SESSIONS } from "./connect-database.ts";
 
 declare const role: unique symbol;
 
@@ -16,7 +16,9 @@ export type SystemWriter = {
 export const systemWriter = (db: Database): SystemWriter => {
   const writer = {
     execute: async (statement: string, parameters: readonly string[]): Promise<void> => {
-      await db[SYSTEM_CLIENT].unsafe(statement, [...parameters], { prepare: true });
+      await db[SYSTEM_SESSIONS].use(({ client }) =>
+        client.unsafe(statement, [...parameters], { prepare: true }),
+      );
     },
   };
   return writer as SystemWriter;

@@ -1,11 +1,14 @@
 import type { SessionSettings } from "./session.ts";
 import { createSessionPool, type SessionPool } from "./session-pool.ts";
 
-/** Only this package can reach these, so that no query runs outside a branded transaction. */
-export const SESSIONS: unique symbol = Symbol("sessions");
+/**
+ * Only this package can reach these, so that no query runs outside a branded transaction. They are registered
+ * symbols: Next loads this module once for pages and once for routes, and both use one pool.
+ */
+export const SESSIONS: unique symbol = Symbol.for("molecule.db.sessions");
 /** Sessions that are `molecule_system` from their first statement to their last; see system-writer.ts. */
-export const SYSTEM_SESSIONS: unique symbol = Symbol("system sessions");
-export const SETTINGS: unique symbol = Symbol("settings");
+export const SYSTEM_SESSIONS: unique symbol = Symbol.for("molecule.db.system-sessions");
+export const SETTINGS: unique symbol = Symbol.for("molecule.db.settings");
 
 /** A pool of connections to one database. */
 export type Database = {

@@ -8,16 +8,18 @@ import { priceLines, tokenLines } from "./price-lines.ts";
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   <div className="contents">
-    <dt className="py-1.5 text-muted">{name}</dt>
-    <dd className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-1 break-words">{children}</dd>
+    <dt className="py-1 text-muted">{name}</dt>
+    <dd className="min-w-0 break-words py-1">{children}</dd>
   </div>
 );
 
 const Id = ({ text, label }: { text: string; label: string }) => (
-  <>
+  <span className="flex items-center gap-1">
     <span className="min-w-0 break-all font-mono">{text}</span>
-    <CopyButton text={text} label={label} />
-  </>
+    <span className="-my-1.5 shrink-0">
+      <CopyButton text={text} label={label} />
+    </span>
+  </span>
 );
 
 /** Tokens times price, added up: the charge, and nothing that it does not come from. */

@@ -10,7 +10,7 @@ type ModelTableProps = {
   charged: boolean;
 };
 
-const head = "pb-1.5 pl-2 text-right font-normal text-muted text-xs";
+const head = "whitespace-nowrap pb-1.5 pl-2 text-right font-normal text-muted text-xs";
 const cell = "whitespace-nowrap border-t py-1.5 pl-2 text-right tabular-nums";
 
 /** What each model used; tokens that came from a cache count as input. */
@@ -18,7 +18,7 @@ export const ModelTable = ({ label, rows, charged }: ModelTableProps) => (
   <table aria-label={label} className="w-full table-fixed border-collapse text-sm">
     <thead>
       <tr>
-        <th scope="col" className={`${head} w-[40%] pl-0! text-left!`}>
+        <th scope="col" className={`${head} w-[34%] pl-0! sm:w-[40%] text-left!`}>
           Model
         </th>
         <th scope="col" className={head}>

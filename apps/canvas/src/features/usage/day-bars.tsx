@@ -11,7 +11,7 @@ const dayName = new Intl.DateTimeFormat("en", {
 });
 const shortDay = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC" });
 
-export const formatDay = (day: string): string => dayName.format(new Date(`${day}T00:00:00Z`));
+const formatDay = (day: string): string => dayName.format(new Date(`${day}T00:00:00Z`));
 const formatShortDay = (day: string): string => shortDay.format(new Date(`${day}T00:00:00Z`));
 
 type DayBarsProps = {

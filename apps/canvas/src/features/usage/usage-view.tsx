@@ -33,7 +33,7 @@ export const ChargeBars = ({ days, range }: { days: readonly ChartDay[]; range: 
 };
 
 /** What went through the gateway, in money. */
-export const ChargedUsage = ({ days, range }: Part) => (
+const ChargedUsage = ({ days, range }: Part) => (
   <div className="flex flex-col gap-4">
     <ChargeBars
       days={days.map(({ day, chargeNanoUsd, calls }) => ({ day, weight: chargeNanoUsd, calls }))}

@@ -19,8 +19,8 @@ export default defineConfig({
     environment: "node",
     // Two cores are the machine this must pass on; database files beside each other would only wait.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     teardownTimeout: 15_000,
     // A test that needs another's mess, or leaves its own, fails here.
     sequence: { hooks: "stack" },

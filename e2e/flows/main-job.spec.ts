@@ -195,8 +195,8 @@ test("6. a missing key or model refuses the start, and the old run keeps serving
   expect((await liveRun(marketing)).id).toBe(served);
   await expectDirectAnswer(20, 28);
 
-  await addSecret(TOKEN, token, "This workspace");
   const { generation } = await liveRun(marketing);
+  await addSecret(TOKEN, token, "This workspace");
   await expectRunAfter(marketing, generation);
   await deleteSecret("MODEL");
   const { id: kept } = await liveRun(marketing);

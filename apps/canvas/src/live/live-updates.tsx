@@ -7,6 +7,7 @@ import { findFailure } from "../trpc/find-failure.ts";
 import { useTRPC } from "../trpc/provider.tsx";
 import { createRefetcher, type Refetcher } from "./refetcher.ts";
 import { goToSignIn } from "./signed-out.ts";
+import { useOnline } from "./use-online.ts";
 
 export type Connection = "connecting" | "live" | "lost";
 
@@ -59,8 +60,14 @@ export const LiveUpdates = ({ since, children }: Props) => {
     return () => clearTimeout(timer);
   }, [status, reset]);
 
-  const connection: Connection =
-    status === "pending" ? "live" : wasLive || status === "error" ? "lost" : "connecting";
+  const online = useOnline();
+  const connection: Connection = !online
+    ? "lost"
+    : status === "pending"
+      ? "live"
+      : wasLive || status === "error"
+        ? "lost"
+        : "connecting";
   const live = useMemo(() => ({ connection, note: refetcher.note }), [connection, refetcher]);
   return <LiveContext value={live}>{children}</LiveContext>;
 };

@@ -12,6 +12,12 @@ import { leavePanel } from "./leave-panel.ts";
 import { MoreMenu } from "./more-menu.tsx";
 import { RunControls } from "./run-controls.tsx";
 
+const PARTY = {
+  tenant: "your organization",
+  platform: "the platform, from your credits",
+  none: "nobody",
+} as const;
+
 /** What it is called, how it is, who pays, and what can be done with it. */
 export const PanelHeader = ({ node, detail }: { node: WorkspaceNode; detail: WorkspaceDetail }) => {
   const { tab } = usePanelPlace();
@@ -45,6 +51,15 @@ export const PanelHeader = ({ node, detail }: { node: WorkspaceNode; detail: Wor
           </p>
         )}
       </div>
+      {node.pendingRestart?.payerChanges && detail.liveRun?.paysAs && (
+        <p className="text-warn text-xs" data-testid="live-payer">
+          Until it is restarted, the live run is paid by {PARTY[detail.liveRun.paysAs.payer]}
+          {detail.liveRun.paysAs.payer === "tenant" &&
+            detail.liveRun.paysAs.credentialMethod !== null &&
+            `, with ${detail.liveRun.paysAs.credentialMethod}`}
+          .
+        </p>
+      )}
       <RunControls node={node} detail={detail} />
     </header>
   );

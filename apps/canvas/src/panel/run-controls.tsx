@@ -59,7 +59,10 @@ export const RunControls = ({ node, detail }: { node: WorkspaceNode; detail: Wor
         )}
       </div>
       {outlook && !stopped && (
-        <p className="text-muted text-xs" data-testid="restart-outlook">
+        <p
+          className={node.pendingRestart?.payerChanges ? "text-warn text-xs" : "text-muted text-xs"}
+          data-testid="restart-outlook"
+        >
           {outlook}
         </p>
       )}

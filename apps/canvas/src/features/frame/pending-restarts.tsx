@@ -14,9 +14,8 @@ import { useMay, useTenantId } from "./tenant-context.tsx";
 
 type Outcome = { readonly id: string; readonly error: string };
 
-/** A restart that nothing stands in the way of: no refusal, and the payer stays. */
-const isSafe = ({ pendingRestart }: WorkspaceNode) =>
-  pendingRestart !== null && pendingRestart.refusal === null && !pendingRestart.payerChanges;
+/** A restart that would not be refused now. A change of payer that nobody agreed to is one that would be. */
+const isReady = ({ pendingRestart }: WorkspaceNode) => pendingRestart?.refusal === null;
 
 const useRestartMany = () => {
   const client = useTRPCClient();
@@ -52,7 +51,7 @@ const Row = ({ node, error }: { node: WorkspaceNode; error: string | undefined }
       className="flex w-full flex-col rounded-sm px-2 py-1.5 text-left hover:bg-subtle"
     >
       <span className="truncate font-medium text-sm">{node.name}</span>
-      <span className={isSafe(node) ? "text-muted text-xs" : "text-warn text-xs"}>
+      <span className={isReady(node) ? "text-muted text-xs" : "text-warn text-xs"}>
         {node.pendingRestart?.summary}
       </span>
       {error && <span className="text-bad text-xs">{error}</span>}
@@ -65,7 +64,7 @@ export const PendingRestarts = () => {
   const pending = useWorkspaces().filter((node) => node.pendingRestart !== null);
   const { restart, isPending, failed } = useRestartMany();
   const mayRestart = useMay("member");
-  const safe = pending.filter(isSafe);
+  const ready = pending.filter(isReady);
   if (pending.length === 0) return null;
   return (
     <Popover
@@ -98,17 +97,17 @@ export const PendingRestarts = () => {
       {mayRestart && (
         <div className="flex items-center gap-3 border-t p-3">
           <span className="min-w-0 flex-1 text-muted text-xs">
-            {safe.length < pending.length &&
-              `${pending.length - safe.length} need${pending.length - safe.length === 1 ? "s" : ""} a decision first`}
+            {ready.length < pending.length &&
+              `${pending.length - ready.length} need${pending.length - ready.length === 1 ? "s" : ""} a decision first`}
           </span>
           <Button
             size="sm"
             variant="primary"
             busy={isPending}
-            disabled={safe.length === 0}
-            onClick={() => restart(safe)}
+            disabled={ready.length === 0}
+            onClick={() => restart(ready)}
           >
-            {safe.length === 1 ? "Restart 1 workspace" : `Restart ${safe.length} workspaces`}
+            {ready.length === 1 ? "Restart 1 workspace" : `Restart ${ready.length} workspaces`}
           </Button>
         </div>
       )}

@@ -26,6 +26,13 @@ const isOverlaid = (): boolean =>
 const focusedWorkspace = (): string | null =>
   document.activeElement?.closest("[data-workspace-id]")?.getAttribute("data-workspace-id") ?? null;
 
+/** Out of a field, and no further than to what it belongs to: from there the keys work again. */
+const leaveField = (field: HTMLElement) => {
+  const panel = field.closest<HTMLElement>("[data-side-panel]");
+  if (panel) panel.focus();
+  else field.blur();
+};
+
 const useRestartKey = () => {
   const trpc = useTRPC();
   const tenantId = useTenantId();
@@ -75,7 +82,7 @@ export const Shortcuts = () => {
       if ((event.metaKey || event.ctrlKey) && event.key === "k") return act("/", event);
       if (event.metaKey || event.ctrlKey || isOverlaid()) return;
       if (isTyping(event.target)) {
-        if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
+        if (event.key === "Escape" && event.target instanceof HTMLElement) leaveField(event.target);
         return;
       }
       act(event.key, event);

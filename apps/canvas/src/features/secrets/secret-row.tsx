@@ -9,8 +9,9 @@ import { ScopeBadge, ValueHint } from "./secret-line.tsx";
 import { WITHHELD_WORDS } from "./withheld-words.ts";
 
 /** "running v3, saved v4"; null when both are the same or nothing runs. */
-const versionsText = ({ running, winning, pending }: SecretRow): string | null => {
+const versionsText = ({ running, winning, pending, withheld }: SecretRow): string | null => {
   if (!pending) return null;
+  if (withheld) return "still in the live run, until it is restarted";
   if (!running) return `not running yet, saved v${winning.version}`;
   if (running.scope === winning.scope) return `running v${running.version}, saved v${winning.version}`;
   return running.scope === "tenant"

@@ -128,7 +128,8 @@ export const TenantSecretsPage = () => {
       title="Secrets for all workspaces"
       description="Every workspace inherits these; a workspace's own secret of the same name wins."
       actions={
-        mayAdd && (
+        mayAdd &&
+        adding === null && (
           <Button variant="primary" icon={Plus} onClick={() => show(NEW_ROW)}>
             Add secret
           </Button>
@@ -159,7 +160,7 @@ export const TenantSecretsPage = () => {
           <SkeletonRows rows={5} height="h-14" />
         </Card>
       ) : secrets.data ? (
-        <Rows list={secrets.data} />
+        (secrets.data.rows.length > 0 || adding === null) && <Rows list={secrets.data} />
       ) : (
         <FailureNotice
           error={secrets.error}

@@ -60,7 +60,7 @@ export const attentionLine = (node: WorkspaceNode): AttentionLine | null => {
   if (node.pendingRestart) {
     const changes = node.pendingRestart.changedNames.length + (node.pendingRestart.modelChanges ? 1 : 0);
     if (node.pendingRestart.payerChanges)
-      return { tone: "warn", about: "restart", text: "Restart would change the payer" };
+      return { tone: "warn", about: "restart", text: "The next start changes the payer" };
     return {
       tone: "accent",
       about: "restart",

@@ -23,7 +23,6 @@ const Running = ({ run }: { run: NonNullable<WorkspaceDetail["liveRun"]> }) => (
         ),
       ],
       ["Since", <Moment key="since" at={run.liveAt} />],
-      ["Last heartbeat", run.heartbeatAt ? <Moment key="beat" at={run.heartbeatAt} /> : "none yet"],
       [
         "Generation",
         <span key="generation" className="tabular-nums">

@@ -8,7 +8,7 @@ import {
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { closeDatabase, connectDatabase } from "./connect-database.ts";
+import { closeDatabase, connectDatabase, SESSIONS } from "./connect-database.ts";
 import { workspaces } from "./schema/index.ts";
 import { withSystem } from "./system-transaction.ts";
 import { withTenant } from "./tenant-transaction.ts";
@@ -84,6 +84,22 @@ describe("a connection of the pool", () => {
       ).rejects.toThrow("the work failed");
       const rows = await withTenant(single, theirs, (tx) => tx.select().from(workspaces));
       expect(rows.map((row) => row.tenantId)).toEqual([theirs.tenantId]);
+    } finally {
+      await closeDatabase(single);
+    }
+  });
+
+  test("is the login role's again, without a tenant, when the transaction ends", async () => {
+    const single = connectDatabase({ url: database.url, maxConnections: 1, applicationName: "test" });
+    const look = () =>
+      single[SESSIONS].use(
+        ({ client }) => client`select current_user as who, current_setting('app.tenant_id', true) as tenant`,
+      );
+    try {
+      await withTenant(single, ours, (tx) => tx.select().from(workspaces));
+      expect([...(await look())]).toEqual([{ who: "molecule", tenant: "" }]);
+      await withTenant(single, ours, () => Promise.reject(new Error("no"))).catch(() => undefined);
+      expect([...(await look())]).toEqual([{ who: "molecule", tenant: "" }]);
     } finally {
       await closeDatabase(single);
     }

@@ -99,7 +99,7 @@ export function randomState(random: Random, options: StateOptions): RandomState 
     const name = randomName(random, options.storable);
     rowsAt(random, state).set(name, storedValue(random, valueFor(random, name, options.world)));
   }
-  if (random.chance(0.06)) smuggle(random, state);
+  if (random.chance(0.16)) smuggle(random, state);
   return state;
 }
 

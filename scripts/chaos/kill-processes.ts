@@ -4,6 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { closeDatabase } from "@molecule/db";
+import postgres from "postgres";
 import type { Outcome } from "../gates/outcome.ts";
 import { databaseUrl } from "../postgres/embedded-postgres.ts";
 import { type Installation, startInstallation } from "../start/start-installation.ts";
@@ -11,6 +12,7 @@ import { type Asked, askEveryone, listEveryone, openClient } from "./ask-everyon
 import { findBrokenPromises } from "./find-broken-promises.ts";
 
 const RECOVERY_MS = 120_000;
+const AGENT = "agent";
 
 type Scene = {
   readonly installation: Installation;
@@ -54,6 +56,22 @@ const kill = (pid: number | undefined): void => {
   }
 };
 
+/** The process of one agent, whichever. */
+const findAgent = async (adminUrl: string): Promise<number | undefined> => {
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
+  try {
+    const [run] = await sql<{ pid: number }[]>`
+      select (handle->>'pid')::int as pid from runs
+      where live_at is not null and ended_at is null and handle ? 'pid' order by random() limit 1`;
+    return run?.pid;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+};
+
+const findTarget = async ({ installation, adminUrl }: Scene, name: string): Promise<number | undefined> =>
+  name === AGENT ? findAgent(adminUrl) : installation.pids().get(name);
+
 /** Waits until everything is as it should be again; @returns what is still not, when patience ends. */
 const settle = async (adminUrl: string, asked: readonly Asked[]): Promise<readonly string[]> => {
   const deadline = performance.now() + RECOVERY_MS;
@@ -72,8 +90,8 @@ const settle = async (adminUrl: string, asked: readonly Asked[]): Promise<readon
 };
 
 /**
- * Kills each process of an installation again and again while its agents work, and looks at the database after
- * each: nothing lost, nothing doubled, everybody online and every question answered or explained.
+ * Kills each process of an installation, an agent's among them, again and again while its agents work, and looks at
+ * the database after each: nothing lost, nothing doubled, everybody online and every question answered or explained.
  */
 export const killProcesses = async (killsPerProcess: number): Promise<Outcome> => {
   const scene = await openScene();
@@ -84,11 +102,13 @@ export const killProcesses = async (killsPerProcess: number): Promise<Outcome> =
     const everyone = await listEveryone(db);
     for (const fault of await settle(scene.adminUrl, [])) faults.push(`before any kill: ${fault}`);
     for (let round = 1; round <= killsPerProcess; round += 1)
-      for (const name of scene.installation.pids().keys()) {
+      for (const name of [...scene.installation.pids().keys(), AGENT]) {
         const asked = await askEveryone(db, everyone);
         // Another moment of the work each time.
         await sleep(Math.random() * 800);
-        kill(scene.installation.pids().get(name));
+        const pid = await findTarget(scene, name);
+        if (pid === undefined) faults.push(`${name}, kill ${round}: there was nothing to kill`);
+        kill(pid);
         const startedAt = performance.now();
         const left = await settle(scene.adminUrl, asked);
         const took = `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;

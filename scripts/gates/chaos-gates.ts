@@ -4,6 +4,6 @@ import type { Gate } from "./outcome.ts";
 
 /** The long runs: not for every change, but before something is called done. */
 export const CHAOS_GATES: readonly Gate[] = [
-  { name: "every door against the expectation", run: () => runParity({ states: 2_000, processes: 40 }) },
-  { name: "kill -9 of every process while agents work", run: () => killProcesses(6) },
+  { name: "every door against the expectation", run: () => runParity({ states: 2_000, processes: 60 }) },
+  { name: "kill -9 of every process while agents work", run: () => killProcesses(20) },
 ];

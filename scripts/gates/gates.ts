@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { killProcesses } from "../chaos/kill-processes.ts";
 import { findLongFiles } from "./check-file-sizes.ts";
 import { findLockFaults } from "./check-lock.ts";
 import { failedWith, type Gate, passed } from "./outcome.ts";
@@ -53,6 +54,7 @@ export const STATIC_GATES: readonly Gate[] = [
 export const TEST_GATES: readonly Gate[] = [
   { name: "unit, database and process tests", run: runVitest },
   { name: "browser tests", run: () => runPlaywright() },
+  { name: "kill -9 of every process, three times", run: () => killProcesses(3) },
 ];
 
 /** Each named fault must turn its tests red, and only them. */

@@ -28,7 +28,7 @@ const describeClasses = (price: PriceClasses): object => {
 };
 
 /** USD per million tokens, as decimal text. */
-const describePrice = (price: Price): object => ({
+export const describePrice = (price: Price): object => ({
   from: price.from,
   ...describeClasses(price),
   ...(price.tiers.length === 0

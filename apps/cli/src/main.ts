@@ -2,6 +2,7 @@ import { DomainError } from "@molecule/domain";
 import { Command } from "commander";
 import { registerBillingCommands } from "./commands/billing.ts";
 import { registerDatabaseCommands } from "./commands/database.ts";
+import { registerPricesCommands } from "./commands/prices.ts";
 import { registerProvidersCommands } from "./commands/providers.ts";
 
 // Whoever reads our output may stop early (`| head`): that is no failure of ours.
@@ -20,6 +21,7 @@ const program = new Command("molecule")
 
 registerProvidersCommands(program);
 registerBillingCommands(program);
+registerPricesCommands(program);
 registerDatabaseCommands(program);
 
 try {

@@ -12,6 +12,7 @@ export * from "./guard/apply-change-set.ts";
 export * from "./guard/check-secret-write.ts";
 export * from "./guard/learn-entry.ts";
 export * from "./ledger/post-entries.ts";
+export * from "./price/compare-prices.ts";
 export * from "./price/price-usage.ts";
 export * from "./resolve/describe-payer.ts";
 export { mergeEntries } from "./resolve/merge-entries.ts";

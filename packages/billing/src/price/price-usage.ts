@@ -2,7 +2,8 @@ import type { NanoUsd, TokenUsage } from "@molecule/domain";
 import type { Price, PriceClasses } from "@molecule/registry";
 
 const PER_MILLION = 1_000_000n;
-const CLASSES = [
+/** The counts of a call that have a price each. */
+export const PRICE_CLASSES = [
   "input",
   "cacheRead",
   "cacheWrite5m",
@@ -16,12 +17,11 @@ export type PricedUsage =
   | { readonly ok: false; readonly unpriced: readonly (keyof TokenUsage)[] };
 
 /**
- * A tier applies to the whole call when its whole input, cached tokens included, exceeds the tier's bound; a
- * class that a tier does not name keeps the price of the tier below.
+ * The prices of a call with this much input, cached tokens included. A tier applies to the whole call when that
+ * exceeds its bound; a class that a tier does not name keeps the price of the tier below.
  */
-const classPrices = (price: Price, usage: TokenUsage): PriceClasses => {
-  const wholeInput = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
-  return price.tiers
+export const classPricesAt = (price: PriceClasses & Pick<Price, "tiers">, wholeInput: number): PriceClasses =>
+  price.tiers
     .filter((tier) => wholeInput > tier.aboveInput)
     .toSorted((a, b) => a.aboveInput - b.aboveInput)
     .reduce<PriceClasses>(
@@ -34,16 +34,16 @@ const classPrices = (price: Price, usage: TokenUsage): PriceClasses => {
       }),
       price,
     );
-};
 
 /**
  * The charge for one call in nano-USD. Prices are nano-USD per million tokens; the sum over the disjoint counts
  * is rounded up once, to the next nano-USD.
  */
 export const priceUsage = (price: Price, usage: TokenUsage): PricedUsage => {
-  const prices = classPrices(price, usage);
-  const unpriced = CLASSES.filter((name) => usage[name] > 0 && prices[name] === null);
+  const wholeInput = usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
+  const prices = classPricesAt(price, wholeInput);
+  const unpriced = PRICE_CLASSES.filter((name) => usage[name] > 0 && prices[name] === null);
   if (unpriced.length > 0) return { ok: false, unpriced };
-  const total = CLASSES.reduce((sum, name) => sum + BigInt(usage[name]) * (prices[name] ?? 0n), 0n);
+  const total = PRICE_CLASSES.reduce((sum, name) => sum + BigInt(usage[name]) * (prices[name] ?? 0n), 0n);
   return { ok: true, chargeNanoUsd: (total + PER_MILLION - 1n) / PER_MILLION };
 };

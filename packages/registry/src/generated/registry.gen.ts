@@ -55,7 +55,7 @@ export type BuiltRegistry = Registry & {
 
 export const registry: BuiltRegistry = {
   schemaVersion: 1,
-  hash: "f89776a37f435d802c8413d65c8460a5c9ea14590689ba645af18cb1f117f943",
+  hash: "0584d78c8a7ff6613a07bfb0306fbee1ed631865bbaf00ee9de557b246ac72d3",
   providers: [
     {
       name: "anthropic-api",
@@ -612,6 +612,19 @@ export const registry: BuiltRegistry = {
     },
   ],
   prices: {
+    "anthropic/claude-haiku-4-5": [
+      {
+        model: "anthropic/claude-haiku-4-5",
+        from: "2026-11-01",
+        source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching#pricing as recorded in the catalogue @pydantic/genai-prices 0.1.8 (2026-09-23); read 2026-11-24",
+        input: 1000000000n,
+        output: 5000000000n,
+        cacheRead: 100000000n,
+        cacheWrite5m: 1250000000n,
+        cacheWrite1h: 2000000000n,
+        tiers: [],
+      },
+    ],
     "anthropic/claude-opus-4-7": [
       {
         model: "anthropic/claude-opus-4-7",
@@ -625,6 +638,28 @@ export const registry: BuiltRegistry = {
         tiers: [],
       },
     ],
+    "anthropic/claude-sonnet-4-5": [
+      {
+        model: "anthropic/claude-sonnet-4-5",
+        from: "2026-11-01",
+        source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching#pricing as recorded in the catalogue @pydantic/genai-prices 0.1.8 (2026-09-23); read 2026-11-24",
+        input: 3000000000n,
+        output: 15000000000n,
+        cacheRead: 300000000n,
+        cacheWrite5m: 3750000000n,
+        cacheWrite1h: 6000000000n,
+        tiers: [
+          {
+            aboveInput: 200000,
+            input: 6000000000n,
+            output: 22500000000n,
+            cacheRead: 600000000n,
+            cacheWrite5m: 7500000000n,
+            cacheWrite1h: 12000000000n,
+          },
+        ],
+      },
+    ],
     "anthropic/claude-sonnet-4-6": [
       {
         model: "anthropic/claude-sonnet-4-6",
@@ -635,6 +670,19 @@ export const registry: BuiltRegistry = {
         cacheRead: 300000000n,
         cacheWrite5m: 3750000000n,
         cacheWrite1h: 6000000000n,
+        tiers: [],
+      },
+    ],
+    "minimax/MiniMax-M2": [
+      {
+        model: "minimax/MiniMax-M2",
+        from: "2026-11-01",
+        source: "https://platform.minimax.io/docs/guides/pricing-paygo as recorded in the catalogue @pydantic/genai-prices 0.1.8 (2026-09-23); read 2026-11-24",
+        input: 300000000n,
+        output: 1200000000n,
+        cacheRead: 30000000n,
+        cacheWrite5m: 375000000n,
+        cacheWrite1h: null,
         tiers: [],
       },
     ],
@@ -690,6 +738,32 @@ export const registry: BuiltRegistry = {
         tiers: [],
       },
     ],
+    "openai/gpt-5.2": [
+      {
+        model: "openai/gpt-5.2",
+        from: "2026-11-01",
+        source: "https://developers.openai.com/api/docs/pricing as recorded in the catalogue @pydantic/genai-prices 0.1.8 (2026-09-23); read 2026-11-24",
+        input: 1750000000n,
+        output: 14000000000n,
+        cacheRead: 175000000n,
+        cacheWrite5m: null,
+        cacheWrite1h: null,
+        tiers: [],
+      },
+    ],
+    "openai/gpt-5.3-codex": [
+      {
+        model: "openai/gpt-5.3-codex",
+        from: "2026-11-01",
+        source: "https://developers.openai.com/api/docs/pricing as recorded in the catalogue @pydantic/genai-prices 0.1.8 (2026-09-23); read 2026-11-24",
+        input: 1750000000n,
+        output: 14000000000n,
+        cacheRead: 175000000n,
+        cacheWrite5m: null,
+        cacheWrite1h: null,
+        tiers: [],
+      },
+    ],
     "openai/gpt-5.4": [
       {
         model: "openai/gpt-5.4",
@@ -723,6 +797,28 @@ export const registry: BuiltRegistry = {
         cacheWrite5m: null,
         cacheWrite1h: null,
         tiers: [],
+      },
+    ],
+    "openai/gpt-5.5": [
+      {
+        model: "openai/gpt-5.5",
+        from: "2026-11-01",
+        source: "https://developers.openai.com/api/docs/models/gpt-5.5 as recorded in the catalogue @pydantic/genai-prices 0.1.8 (2026-09-23): standard rates below 272,000 input tokens, long-context rates from there; read 2026-11-24",
+        input: 5000000000n,
+        output: 30000000000n,
+        cacheRead: 500000000n,
+        cacheWrite5m: null,
+        cacheWrite1h: null,
+        tiers: [
+          {
+            aboveInput: 271999,
+            input: 10000000000n,
+            output: 45000000000n,
+            cacheRead: 1000000000n,
+            cacheWrite5m: null,
+            cacheWrite1h: null,
+          },
+        ],
       },
     ],
   },

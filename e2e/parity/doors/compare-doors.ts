@@ -12,8 +12,11 @@ export type Comparison = {
   readonly apart: readonly Asked[];
 };
 
-/** A person is a member of so many organizations; with more, asking for one of them would measure the others. */
-const TENANTS_PER_PERSON = 50;
+/**
+ * A person is a member of so many organizations: with more, asking for one of them would measure the others; with
+ * fewer, a long comparison would sign in more often than one network address may.
+ */
+const TENANTS_PER_PERSON = 100;
 
 /**
  * Stores random states one after the other and asks every door of the product about each: endpoint, card, list,

@@ -87,8 +87,9 @@ export const createTestApi = async () => {
       const email = `${newId()}@example.test`;
       const { userId } = await createUser(auth, { name: "Ada", email, password: PASSWORD });
       if (options.operator === true) await addOperator(authDatabase, userId, null);
-      const headers = new Headers({ cookie: cookiesOf(await signIn(email)) });
-      return { userId, email, headers };
+      const answer = await signIn(email);
+      if (!answer.ok) throw new Error(`signing in was answered ${answer.status}: ${await answer.text()}`);
+      return { userId, email, headers: new Headers({ cookie: cookiesOf(answer) }) };
     },
     createTenant: async (owner: Person, options: TestTenantOptions = {}): Promise<TenantScope> => {
       const scope = await createTestTenant(database.db, options);

@@ -12,7 +12,7 @@ const modules = join(root, "node_modules");
 const stamp = join(modules, ".molecule-lock-hash");
 const installing = join(root, ".molecule-installing");
 
-const COMMANDS = ["start", "test", "verify", "e2e", "chaos", "mutants"];
+const COMMANDS = ["start", "test", "verify", "e2e", "chaos", "mutants", "clients"];
 const OLDEST_NODE = [20, 19];
 const INSTALL_PATIENCE_MS = 10 * 60_000;
 

@@ -52,7 +52,7 @@ export const STATIC_GATES: readonly Gate[] = [
 ];
 
 export const TEST_GATES: readonly Gate[] = [
-  { name: "unit, database and process tests", run: runVitest },
+  { name: "unit, database and process tests", run: () => runVitest() },
   { name: "browser tests", run: () => runPlaywright() },
   { name: "kill -9 of every process, three times", run: () => killProcesses(3) },
 ];

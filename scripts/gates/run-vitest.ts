@@ -26,14 +26,21 @@ export const countVitest = (report: Report, exitCode: number | null): Outcome =>
   return { passed: report.numPassedTests, failed, detail: failed > 0 ? "vitest: see its output above" : "" };
 };
 
+export type VitestOptions = {
+  /** Other tests than those of the repository's own configuration. */
+  readonly config?: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
 /** Unit, rule, database and process tests. */
-export const runVitest = async (): Promise<Outcome> => {
+export const runVitest = async ({ config, env = {} }: VitestOptions = {}): Promise<Outcome> => {
   const file = join(ROOT, "artifacts/vitest.json");
   mkdirSync(join(ROOT, "artifacts"), { recursive: true });
   rmSync(file, { force: true });
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
   const args = [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { code } = await runProgram(process.execPath, args, { live: true });
+  if (config !== undefined) args.push("--config", config);
+  const { code } = await runProgram(process.execPath, args, { live: true, env });
   try {
     return countVitest(JSON.parse(readFileSync(file, "utf8")), code);
   } catch {

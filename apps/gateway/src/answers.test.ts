@@ -216,6 +216,14 @@ describe("before anything is sent", () => {
   });
 });
 
+describe("a client that looks whether anybody is there", () => {
+  it("HEAD of any path: 404, and no body", async () => {
+    const response = await fetch(`${test.anthropicBaseUrl}/api/hello`, { method: "HEAD" });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toBe("");
+  });
+});
+
 describe("426", () => {
   it("a WebSocket, so that the client goes on over HTTP", async () => {
     const { hostname, port } = new URL(test.gateway.url);

@@ -20,6 +20,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
       [name, "it names something stored under the platform's own account; send the content itself"] as const,
   ),
   ["web_search_options", "searches are billed per call and cannot be metered here"],
+  ["mcp_servers", "the provider would call them, and the model again and again, beyond any hold"],
   ["audio", "audio has no price here"],
 ]);
 
@@ -32,11 +33,23 @@ const PLAIN_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** Fields that the gateway itself reads: twice, or in another case, they could mean something else upstream. */
-const READ_FIELDS: ReadonlySet<string> = new Set(["model", "stream", "stream_options", "tools"]);
+const READ_FIELDS: ReadonlySet<string> = new Set([
+  ...["model", "stream", "stream_options", "tools", "messages", "input"],
+]);
 
-/** Tools that the provider runs and bills beside the tokens. Their types carry dates: compared by beginning. */
-const BILLED_TOOLS = ["web_search", "code_execution", "code_interpreter", "file_search", "image_generation"];
-const HINTS = [...BILLED_TOOLS, "container", "\\u00"];
+/**
+ * Tools that the provider runs, and bills beside the tokens or in tokens that no hold could foresee (what a fetched
+ * page or an advising model adds). Their types carry dates: compared by beginning.
+ */
+const BILLED_TOOLS = [
+  ...["web_search", "web_fetch", "code_execution", "code_interpreter", "file_search", "image_generation"],
+  ...["programmatic_tool_calling", "advisor_", "mcp"],
+];
+/** Of `mcp`, only the whole types: clients name functions of their own `mcp__…`. */
+const HINTS = [
+  ...BILLED_TOOLS.filter((type) => type !== "mcp"),
+  ...['"mcp"', '"mcp_toolset"', "container", "\\u00"],
+];
 
 /** Why a field is refused whatever its value, or undefined. Its value decides otherwise. */
 export const refusedField = (key: string): string | undefined => REFUSED.get(key.toLowerCase());
@@ -69,7 +82,7 @@ const billedTypeOf = (tool: Record<string, unknown>): string | undefined => {
  * The type of the first tool in a raw `tools` array that is billed beside tokens, or undefined. The array is
  * parsed only when one of the names occurs in it at all: a client's own function may be called `web_search`.
  */
-export const findBilledTool = (tools: Buffer): string | undefined => {
+const findBilledTool = (tools: Buffer): string | undefined => {
   if (!HINTS.some((hint) => tools.includes(hint))) return undefined;
   let parsed: unknown;
   try {
@@ -82,4 +95,12 @@ export const findBilledTool = (tools: Buffer): string | undefined => {
     .filter(isRecord)
     .map(billedTypeOf)
     .find((type) => type !== undefined);
+};
+
+/** Why a raw `tools` array is not served, or undefined. */
+export const explainBilledTool = (tools: Buffer): string | undefined => {
+  const billed = findBilledTool(tools);
+  return billed === undefined
+    ? undefined
+    : `The tool type "${billed}" is not served: the provider runs it, at a cost that cannot be metered here. Leave it out of the tools (Codex: web_search = "disabled").`;
 };

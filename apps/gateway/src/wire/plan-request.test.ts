@@ -25,6 +25,11 @@ describe("planRequest", () => {
     ['{"model":"m","tools":[{"name":"web_search","input_schema":{}}]}', { model: "m" }],
     ['{"model":"m","tools":[{"type":"function","function":{"name":"file_search"}}]}', { model: "m" }],
     ['{"model":"m","previous_response_id":null}', { model: "m" }],
+    ['{"model":"m","tools":[{"name":"mcp__files__read","input_schema":{}}]}', { model: "m" }],
+    [
+      '{"model":"m","messages":[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{"file_id":"mine"}}]}]}',
+      { model: "m" },
+    ],
   ])("reads %s", (body, expected) => {
     expect(plan(body)).toMatchObject({ ok: true, ...expected });
   });
@@ -56,11 +61,69 @@ describe("planRequest", () => {
     ['{"model":"a","tools":[{"type":"w\\u0065b_search"}]}', "web_search"],
     ['{"model":"a","tools":[{"type":"code_interpreter","container":{"type":"auto"}}]}', "code_interpreter"],
     ['{"model":"a","tools":[{"type":"shell","environment":{"type":"container_auto"}}]}', "shell"],
+    ['{"model":"a","tools":[{"type":"web_fetch_20260309","name":"f"}]}', "web_fetch"],
+    ['{"model":"a","tools":[{"type":"mcp","server_url":"https://x"}]}', '"mcp"'],
+    ['{"model":"a","tools":[{"type":"mcp_toolset"}]}', "mcp_toolset"],
+    ['{"model":"a","tools":[{"type":"advisor_20260301","model":"dearer"}]}', "advisor"],
+    ['{"model":"a","mcp_servers":[]}', "mcp_servers"],
+    ['{"model":"a","messages":[],"messages":[]}', "more than once"],
+    [
+      '{"model":"a","messages":[{"role":"user","content":[{"type":"document","source":{"type":"file","file_id":"file_1"}}]}]}',
+      "file_id",
+    ],
+    [
+      '{"model":"a","messages":[{"role":"user","content":[{"type":"tool_result","content":[{"type":"image","source":{"type":"file","fil\\u0065_id":"file_1"}}]}]}]}',
+      "file_id",
+    ],
+    [
+      '{"model":"a","messages":[{"role":"user","content":[{"type":"container_upload","file_id":"file_1"}]}]}',
+      "file_id",
+    ],
+    [
+      '{"model":"a","messages":[{"role":"user","content":[{"type":"file","file":{"file_id":"file-1"}}]}]}',
+      "file_id",
+    ],
     ["not json", "JSON"],
     ['["model"]', "JSON"],
   ])("refuses %s", (body, words) => {
     const result = plan(body);
     expect(result).toMatchObject({ ok: false, message: expect.stringContaining(words) });
+  });
+});
+
+describe("the input of a response", () => {
+  it.each([
+    '"text alone"',
+    '[{"role":"user","content":"say item_reference and \\"file_id\\":\\"x\\""}]',
+    '[{"type":"message","id":"msg_1","role":"developer","content":[{"type":"input_text","text":"x"}]}]',
+    '[{"type":"function_call","id":"fc_1","call_id":"c","name":"f","arguments":"{\\"file_id\\":1}"}]',
+    '[{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"AA"}, {"type":"function_call_output","call_id":"c","output":"ok"}]',
+    '[{"type":"additional_tools","role":"developer","tools":[{"type":"function","name":"mcp__x"}]}]',
+    "[]",
+  ])("passes: %s", (input) => {
+    expect(plan(`{"model":"a","input":${input}}`, "responses")).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['[{"role":"user","content":"hi"},{"type":"item_reference","id":"msg_1"}]', "item reference"],
+    ['[{"id":"msg_1"}]', "item reference"],
+    ['[{"id":"msg_1","type":null}]', "item reference"],
+    ['[{"type":"it\\u0065m_reference","id":"msg_1"}]', "item reference"],
+    ['[{"type":"message","type":"item_reference","id":"msg_1"}]', "item reference"],
+    ['[{"type":"additional_tools","tools":[{"type":"web_search"}]}]', "web_search"],
+    ['[{"type":"tool_search_output","tools":[{"type":"mcp","server_url":"https://x"}]}]', '"mcp"'],
+    ['[{"role":"user","content":[{"type":"input_file","file_id":"file-1"}]}]', "file_id"],
+    [
+      `[{${Array.from({ length: 600 }, (_, at) => `"x${at}":1,`).join("")}"type":"item_reference","id":"m"}]`,
+      "more than 512 fields",
+    ],
+    ['[{"role":"user","content":"hi"},,{"id":"msg_1"}]', "not a JSON array"],
+    ['[{"type":"function_call_output","output":[{"type":"input_image","file_id":"f"}]}]', "file_id"],
+  ])("refuses: %s", (input, words) => {
+    expect(plan(`{"model":"a","input":${input}}`, "responses")).toMatchObject({
+      ok: false,
+      message: expect.stringContaining(words),
+    });
   });
 });
 
@@ -103,7 +166,7 @@ describe("editBody", () => {
     fc.assert(
       fc.property(
         fc.dictionary(
-          fc.string().filter((key) => !/model|stream|tools/i.test(key)),
+          fc.string().filter((key) => !/model|stream|tools|messages|input/i.test(key)),
           fc.jsonValue(),
           {
             noNullPrototype: true,

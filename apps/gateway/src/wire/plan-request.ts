@@ -1,4 +1,5 @@
-import { findBilledTool, hasPlainValues, isReadField, refusedField, refusedValue } from "./body-rules.ts";
+import { explainBilledTool, hasPlainValues, isReadField, refusedField, refusedValue } from "./body-rules.ts";
+import { findBeyondContent } from "./content-rules.ts";
 import type { CallShape } from "./route.ts";
 import { scanJson, type TopLevelField } from "./scan-json.ts";
 
@@ -85,6 +86,22 @@ const forceUsage = (
   return { ok: true, hideUsage: true, edits: [{ start: field.valueStart, end: field.valueEnd, text }] };
 };
 
+/** Why what the call brings along cannot be metered or reaches beyond the call, or undefined. */
+const findBeyond = (
+  shape: CallShape | "count_tokens",
+  body: Buffer,
+  read: ReadonlyMap<string, TopLevelField>,
+): string | undefined => {
+  const bytesOf = (name: string): Buffer | undefined => {
+    const field = read.get(name);
+    return field === undefined ? undefined : body.subarray(field.valueStart, field.valueEnd);
+  };
+  const tools = bytesOf("tools");
+  const content = bytesOf(shape === "responses" ? "input" : "messages");
+  const inContent = content === undefined ? undefined : findBeyondContent(shape, content);
+  return inContent ?? (tools === undefined ? undefined : explainBilledTool(tools));
+};
+
 /** Reads what the gateway must know of a request body, and plans what must change in it. Pure. */
 export const planRequest = (
   shape: CallShape | "count_tokens",
@@ -103,13 +120,8 @@ export const planRequest = (
   const stream = streamAt === undefined ? false : parseValue(body, streamAt)?.value;
   if (typeof stream !== "boolean" && stream !== null)
     return refuse('The field "stream" must be true or false.');
-  const tools = read.get("tools");
-  const billed =
-    tools === undefined ? undefined : findBilledTool(body.subarray(tools.valueStart, tools.valueEnd));
-  if (billed !== undefined)
-    return refuse(
-      `The tool type "${billed}" is not served: it is billed beside tokens and cannot be metered here.`,
-    );
+  const beyond = findBeyond(shape, body, read);
+  if (beyond !== undefined) return refuse(beyond);
   const streaming = stream === true;
   const options =
     streaming && shape === "chat" ? forceUsage(body, scan.firstByte, read.get("stream_options")) : NO_EDITS;

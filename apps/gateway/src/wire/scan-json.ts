@@ -7,6 +7,8 @@ export type TopLevelField = {
   readonly valueEnd: number;
 };
 
+export type Span = { readonly start: number; readonly end: number };
+
 export type JsonScan =
   | { readonly ok: true; readonly fields: readonly TopLevelField[]; readonly firstByte: number }
   | { readonly ok: false; readonly message: string };
@@ -102,6 +104,25 @@ const skipValue = (bytes: Buffer, from: number): number => {
     at += 1;
   }
   return at === from ? -1 : at;
+};
+
+/**
+ * The elements of the array that `bytes` hold, one after the other, as places; null when they hold no array. Like
+ * fields, elements are not validated.
+ */
+export const scanElements = (bytes: Buffer): readonly Span[] | null => {
+  let at = skipSpace(bytes, 0);
+  if (bytes[at] !== OPEN_BRACKET) return null;
+  const elements: Span[] = [];
+  at = skipSpace(bytes, at + 1);
+  while (at < bytes.length && bytes[at] !== CLOSE_BRACKET) {
+    const end = skipValue(bytes, at);
+    if (end < 0) return null;
+    elements.push({ start: at, end });
+    at = skipSpace(bytes, end);
+    if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1);
+  }
+  return elements;
 };
 
 const readKey = (bytes: Buffer, from: number, to: number): string | null => {

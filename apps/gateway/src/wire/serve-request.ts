@@ -59,6 +59,7 @@ export const serveRequest = (gateway: Gateway, request: IncomingMessage, respons
   response.once("finish", () => discardRest(request));
   if (request.headers.upgrade !== undefined) {
     // Codex tries a WebSocket first, and goes on over HTTP when it reads this.
+    gateway.log.debug("an upgrade was refused");
     response.writeHead(426, { connection: "close" });
     response.end();
     return;

@@ -10,6 +10,8 @@ const envSchema = z.object({
   SANDBOX_MODEL_URL: z.url().optional(),
   /** Base64; shared by whoever writes secrets. */
   FINGERPRINT_PEPPER: z.string().min(1),
+  /** Named by the health answer, so that whoever started this process knows it from another at its address. */
+  INSTANCE_ID: z.string().optional(),
   /** Comma list of real runtimes that the drivers can start; may be empty. */
   INSTALLED_RUNTIMES: z
     .string()

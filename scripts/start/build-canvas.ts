@@ -1,12 +1,16 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { StartError } from "../start-error.ts";
+import { claimFile, releaseClaim, updateClaim } from "./claim-file.ts";
 import { openLog, tailOf } from "./log-file.ts";
+import { identify } from "./process-identity.ts";
 
 const SKIPPED = new Set(["node_modules", ".next", "fixtures", ".turbo"]);
+const WAIT_MS = 200;
 const NOT_BUILT = /\.test\.tsx?$|\.md$|next-env\.d\.ts$|\.tsbuildinfo$/;
 
 const listFiles = (dir: string): string[] =>
@@ -37,7 +41,7 @@ export const hashCanvasInputs = (root: string): string => {
   return hash.digest("hex");
 };
 
-const runBuild = (root: string, log: number, signal: AbortSignal): Promise<number | null> =>
+const runBuild = (root: string, claim: string, log: number, signal: AbortSignal): Promise<number | null> =>
   new Promise((resolve, reject) => {
     const next = join(root, "node_modules/next/dist/bin/next");
     const child = spawn(process.execPath, [next, "build"], {
@@ -53,27 +57,57 @@ const runBuild = (root: string, log: number, signal: AbortSignal): Promise<numbe
       stdio: ["ignore", log, log],
       signal,
     });
-    child.once("error", reject);
-    child.once("exit", resolve);
+    // If we are killed it builds on: nobody else may start before it ended.
+    const worker = child.pid === undefined ? undefined : identify(child.pid);
+    if (worker !== undefined) updateClaim(claim, { worker });
+    let cutShort: Error | undefined;
+    child.on("error", (error) => {
+      if (child.pid === undefined) reject(error);
+      else cutShort = error;
+    });
+    child.once("exit", (code) => (cutShort === undefined ? resolve(code) : reject(cutShort)));
   });
 
-/** Builds the canvas when what it is made of changed since the last build. @returns whether it was built */
-export const buildCanvas = async (
-  root: string,
-  logsDir: string,
-  say: (line: string) => void,
-  signal: AbortSignal,
-): Promise<boolean> => {
-  const wanted = hashCanvasInputs(root);
-  const stamp = join(root, "apps/canvas/.next/molecule-build");
-  try {
-    if (readFileSync(stamp, "utf8") === wanted) return false;
-  } catch {
-    // Never built.
+type CanvasBuild = {
+  readonly root: string;
+  readonly logsDir: string;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+};
+
+/** Waits until this checkout's build is ours alone: two at once would write into the same folder. */
+const claimBuild = async ({ root, say, signal }: CanvasBuild): Promise<string> => {
+  const claim = join(root, ".molecule-building");
+  let told = false;
+  for (;;) {
+    signal.throwIfAborted();
+    const other = claimFile(claim, {});
+    if (other === undefined) return claim;
+    if (!told) say(`another start (process ${other["pid"]}) is building the canvas; waiting for it`);
+    told = true;
+    await sleep(WAIT_MS, undefined, { signal });
   }
+};
+
+const stampOf = (root: string): string => join(root, "apps/canvas/.next/molecule-build");
+
+const isBuilt = (root: string, wanted: string): boolean => {
+  try {
+    return readFileSync(stampOf(root), "utf8") === wanted;
+  } catch {
+    return false;
+  }
+};
+
+const build = async ({ root, logsDir, say, signal }: CanvasBuild, claim: string): Promise<boolean> => {
+  const wanted = hashCanvasInputs(root);
+  if (isBuilt(root, wanted)) return false;
+  const stamp = stampOf(root);
   say("building the canvas (15 to 60 s, only after a change)");
+  // What is half built must not pass for what stood here before.
+  rmSync(stamp, { force: true });
   const log = openLog(logsDir, "canvas-build");
-  const code = await runBuild(root, log.descriptor, signal);
+  const code = await runBuild(root, claim, log.descriptor, signal).finally(() => closeSync(log.descriptor));
   if (code !== 0)
     throw new StartError(
       `Building the canvas failed. The end of its log:\n${tailOf(log.path, 20)}`,
@@ -82,4 +116,19 @@ export const buildCanvas = async (
   mkdirSync(join(root, "apps/canvas/.next"), { recursive: true });
   writeFileSync(stamp, wanted);
   return true;
+};
+
+/**
+ * Builds the canvas when what it is made of changed since the last build; one at a time in one checkout, whoever
+ * asks. @returns whether it was built by us
+ */
+export const buildCanvas = async (canvas: CanvasBuild): Promise<boolean> => {
+  // What is built already needs no claim, nor a checkout that we may write to.
+  if (isBuilt(canvas.root, hashCanvasInputs(canvas.root))) return false;
+  const claim = await claimBuild(canvas);
+  try {
+    return await build(canvas, claim);
+  } finally {
+    releaseClaim(claim);
+  }
 };

@@ -3,7 +3,10 @@ import type { DataDir } from "./data-dir.ts";
 import type { InstallationKeys } from "./keys.ts";
 import type { Ports } from "./ports.ts";
 
-/** One of our processes: how it is started, and how one sees that it serves. */
+/**
+ * One of our processes: how it is started, and how one sees that it serves. Its health answers with the
+ * `INSTANCE_ID` that it was started with.
+ */
 export type ChildSpec = {
   readonly name: string;
   readonly args: readonly string[];
@@ -49,6 +52,15 @@ const PLATFORM_KEYS = /^MOLECULE_PLATFORM_KEYS_/;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The address that the canvas listens on. */
+export const canvasHostOf = (environment: Environment): string => environment["HOST"] || "127.0.0.1";
+
+/** Where somebody on this machine reaches what listens there. */
+const reachableHost = (host: string): string => {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+};
+
 const pick = (environment: Environment, wanted: (name: string) => boolean): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
@@ -84,7 +96,7 @@ export const planChildren = (
   const { root, dataDir, keys, ports, addresses, environment } = input;
   const base = baseEnv(input);
   const { DATABASE_URL: _, FINGERPRINT_PEPPER: __, ...withoutDatabase } = base;
-  const canvasHost = environment["HOST"] ?? "127.0.0.1";
+  const canvasHost = canvasHostOf(environment);
   const next = join(root, "node_modules/next/dist/bin/next");
   return {
     sandboxModel: {
@@ -133,7 +145,7 @@ export const planChildren = (
         AUTH_SECRET: keys.authSecret,
         PORT: String(ports.canvas),
       },
-      healthUrl: `http://127.0.0.1:${ports.canvas}/api/healthz`,
+      healthUrl: `http://${reachableHost(canvasHost)}:${ports.canvas}/api/healthz`,
       graceMs: 5_000,
     },
   };

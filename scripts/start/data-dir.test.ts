@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
+  announceComing,
   announceUrl,
   claimDataDir,
   type DataDir,
@@ -14,7 +16,7 @@ import {
   writeJson,
 } from "./data-dir.ts";
 import { describeFirstOwner, takeFirstOwner } from "./first-owner.ts";
-import { choosePorts } from "./ports.ts";
+import { type HeldPorts, holdPorts } from "./ports.ts";
 
 let root: string;
 let dataDir: DataDir;
@@ -32,41 +34,55 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const spawnSleeper = (name: string): number => {
-  const script = join(root, name);
-  writeFileSync(script, "setTimeout(() => {}, 60000)");
-  const child = spawn(process.execPath, [script], { stdio: "ignore" });
-  children.push(child);
-  return child.pid ?? 0;
+const occupy = async (port: number, host = "127.0.0.1"): Promise<void> => {
+  const server = createServer().listen(port, host);
+  await once(server, "listening");
+  servers.push(server);
 };
 
-const occupy = (port: number): Promise<void> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(port, "127.0.0.1", () => resolve());
-    servers.push(server);
+/** A start of this folder that has come so far as to say this of itself. */
+const startHolder = async (claim: object): Promise<number> => {
+  const script = join(import.meta.dirname, "fixtures/claim.ts");
+  const holder = spawn(process.execPath, [script, dataDir.file("running.json"), JSON.stringify(claim)], {
+    stdio: ["pipe", "pipe", "inherit"],
   });
+  children.push(holder);
+  await once(holder.stdout, "data");
+  return holder.pid ?? 0;
+};
 
-describe("the claim on a data folder", () => {
-  test("is refused while another start runs there, and says where", () => {
-    const pid = spawnSleeper("start.ts");
-    writeJson(dataDir.file("running.json"), { pid, url: "http://localhost:4400" });
-    expect(claimDataDir(dataDir)).toEqual({ pid, url: "http://localhost:4400" });
+test.each([
+  ["where it is", { url: "http://localhost:4407", comingUrl: null }, ", at http://localhost:4407."],
+  [
+    "where it will be",
+    { url: null, comingUrl: "http://localhost:4407" },
+    "and will soon be at http://localhost:4407.",
+  ],
+  ["that it is starting", { url: null, comingUrl: null }, ", and is still starting."],
+])("a second start in a folder ends, and says of the first one %s", async (_, claim, expected) => {
+  const pid = await startHolder(claim);
+  const second = spawn(process.execPath, [join(import.meta.dirname, "../start.ts")], {
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], MOLECULE_DATA_DIR: dataDir.path },
+    stdio: ["ignore", "pipe", "inherit"],
   });
+  children.push(second);
+  const ended = once(second, "exit");
+  const said = (await second.stdout.toArray()).join("");
+  expect(said).toContain(`Molecule runs here already (process ${pid})`);
+  expect(said).toContain(expected);
+  expect(await ended).toEqual([0, null]);
+});
 
-  test.each([
-    ["whose process is gone", () => 2 ** 22 - 1],
-    ["whose number belongs to something else by now", () => spawnSleeper("another.mjs")],
-  ])("does not count %s", (_, pidOf) => {
-    writeJson(dataDir.file("running.json"), { pid: pidOf(), url: null });
-    expect(claimDataDir(dataDir)).toBeUndefined();
-  });
-
-  test("can be made again when it was released", () => {
-    expect(claimDataDir(dataDir)).toBeUndefined();
-    announceUrl(dataDir, "http://localhost:4400");
-    releaseDataDir(dataDir);
-    expect(claimDataDir(dataDir)).toBeUndefined();
-  });
+test("the claim on a folder says where the installation will be, and then where it is", () => {
+  expect(claimDataDir(dataDir)).toBeUndefined();
+  const found = () => claimDataDir(dataDir);
+  expect(found()).toEqual({ pid: process.pid, url: null, serves: false });
+  announceComing(dataDir, "http://localhost:4407");
+  expect(found()).toEqual({ pid: process.pid, url: "http://localhost:4407", serves: false });
+  announceUrl(dataDir, "http://localhost:4407");
+  expect(found()).toEqual({ pid: process.pid, url: "http://localhost:4407", serves: true });
+  releaseDataDir(dataDir);
+  expect(found()).toBeUndefined();
 });
 
 test("files of the folder are its owner's alone", () => {
@@ -76,25 +92,60 @@ test("files of the folder are its owner's alone", () => {
 });
 
 describe("ports", () => {
+  const held: HeldPorts[] = [];
+  const hold = async (wanted?: string): Promise<HeldPorts["ports"]> => {
+    const one = await holdPorts(dataDir, wanted);
+    held.push(one);
+    return one.ports;
+  };
+  const releaseAll = async (): Promise<void> => {
+    for (const each of held.splice(0)) await each.releaseAll();
+  };
+  afterEach(releaseAll);
+
   test("are remembered", async () => {
-    const first = await choosePorts(dataDir, undefined);
-    expect(await choosePorts(dataDir, undefined)).toEqual(first);
+    const first = await hold();
+    await releaseAll();
+    expect(await hold()).toEqual(first);
     expect(new Set(Object.values(first)).size).toBe(4);
   });
 
   test("give way to a program that took one", async () => {
-    const first = await choosePorts(dataDir, undefined);
+    const first = await hold();
+    await releaseAll();
     await occupy(first.gateway);
-    const second = await choosePorts(dataDir, undefined);
+    const second = await hold();
     expect(second.gateway).not.toBe(first.gateway);
     expect(second.canvas).toBe(first.canvas);
   });
 
   test("that were asked for are not replaced in silence", async () => {
-    const { canvas } = await choosePorts(dataDir, undefined);
+    const { canvas } = await hold();
+    await releaseAll();
     await occupy(canvas);
-    await expect(choosePorts(dataDir, String(canvas))).rejects.toThrow(`Port ${canvas} is in use`);
-    await expect(choosePorts(dataDir, "http")).rejects.toThrow("PORT=http is not a port");
+    await expect(hold(String(canvas))).rejects.toThrow(`Port ${canvas} is in use`);
+    await expect(hold("http")).rejects.toThrow("PORT=http is not a port");
+  });
+
+  test("are nobody else's until their process starts, one by one", async () => {
+    const { ports, release, releaseAll: end } = await holdPorts(dataDir, undefined);
+    for (const port of Object.values(ports)) await expect(occupy(port)).rejects.toThrow("EADDRINUSE");
+    await release("gateway");
+    await occupy(ports.gateway);
+    await expect(occupy(ports.canvas)).rejects.toThrow("EADDRINUSE");
+    await end();
+    await occupy(ports.canvas);
+  });
+
+  test("of the canvas must be free wherever localhost leads", async () => {
+    const { canvas } = await hold();
+    await releaseAll();
+    const leadsToOther = await occupy(canvas, "::1").then(
+      () => true,
+      () => false,
+    );
+    const again = await hold();
+    expect(again.canvas === canvas).toBe(!leadsToOther);
   });
 });
 

@@ -1,8 +1,8 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, statfsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
-import { isAlive } from "../postgres/postmaster-file.ts";
 import { StartError } from "../start-error.ts";
+import { claimFile, releaseClaim, updateClaim } from "./claim-file.ts";
 
 /** Where an installation keeps what it must not lose. */
 export type DataDir = {
@@ -62,53 +62,34 @@ export const writeJson = (file: string, value: unknown): void => {
   renameSync(draft, file);
 };
 
-export type RunningInstance = { readonly pid: number; readonly url: string | null };
-
-const parseInstance = (value: unknown): RunningInstance | null => {
-  if (typeof value !== "object" || value === null || !("pid" in value)) return null;
-  const url = "url" in value && typeof value.url === "string" ? value.url : null;
-  return { pid: Number(value.pid), url };
+/** The installation that runs in a folder; `url` is null while it cannot yet say where it will be. */
+export type RunningInstance = {
+  readonly pid: number;
+  readonly url: string | null;
+  readonly serves: boolean;
 };
 
-/**
- * Claims the folder for this process. Undefined when it is ours now, else the one that runs here already. A claim
- * whose process is gone, or whose number something else has by now, does not count.
- */
+const claimOf = (dataDir: DataDir): string => dataDir.file("running.json");
+
+/** Claims the folder for this process. Undefined when it is ours now, else the installation that runs here already. */
 export const claimDataDir = (dataDir: DataDir): RunningInstance | undefined => {
-  const file = dataDir.file("running.json");
-  const draft = dataDir.file(`running.${process.pid}.tmp`);
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    writeJson(draft, { pid: process.pid, url: null });
-    try {
-      // A link appears with its content, and only if nobody was faster.
-      linkSync(draft, file);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    } finally {
-      rmSync(draft, { force: true });
-    }
-    const running = parseInstance(readJson(file));
-    if (running !== null && running.pid !== process.pid && isStartScript(running.pid)) return running;
-    rmSync(file, { force: true });
-  }
-  throw new StartError(
-    `${file} keeps coming back.`,
-    "Another start is under way at this moment; wait for it, or look which process writes the file.",
-  );
+  const other = claimFile(claimOf(dataDir), { url: null, comingUrl: null });
+  if (other === undefined) return undefined;
+  const { pid, url, comingUrl } = other;
+  const where = typeof url === "string" ? url : comingUrl;
+  return {
+    pid: Number(pid),
+    url: typeof where === "string" ? where : null,
+    serves: typeof url === "string",
+  };
 };
 
-const isStartScript = (pid: number): boolean => {
-  if (!isAlive(pid)) return false;
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("start.ts");
-  } catch {
-    return true;
-  }
-};
+/** Says where the canvas will be, while it is still starting. */
+export const announceComing = (dataDir: DataDir, comingUrl: string): void =>
+  updateClaim(claimOf(dataDir), { url: null, comingUrl });
 
+/** Says where the canvas is, once it serves. */
 export const announceUrl = (dataDir: DataDir, url: string): void =>
-  writeJson(dataDir.file("running.json"), { pid: process.pid, url });
+  updateClaim(claimOf(dataDir), { url, comingUrl: url });
 
-export const releaseDataDir = (dataDir: DataDir): void =>
-  rmSync(dataDir.file("running.json"), { force: true });
+export const releaseDataDir = (dataDir: DataDir): void => releaseClaim(claimOf(dataDir));

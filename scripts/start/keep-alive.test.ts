@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -63,6 +66,36 @@ test("a process that is killed is started again, each time", async () => {
 test("a process that never serves is given up, with its own last words", async () => {
   const kept = start(specOf({ FAIL: "yes" }));
   await expect(kept.ready).rejects.toThrow(/does not start[\s\S]*cannot read the settings/);
+});
+
+/** Another program at the child's address that claims to be well. */
+const startForeigner = async (answer: string): Promise<Server> => {
+  const server = createServer((_, response) => response.end(answer)).listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+};
+
+test.each([
+  ["says nothing of itself", () => JSON.stringify({ ok: true })],
+  ["speaks of another start", () => JSON.stringify({ ok: true, instanceId: randomUUID() })],
+  ["is no program of ours", () => "<!doctype html>"],
+])("a healthy answer of somebody who %s is not taken for ours", async (_, answerOf) => {
+  const foreigner = await startForeigner(answerOf());
+  const kept = start(specOf());
+  await expect(kept.ready).rejects.toThrow(
+    `The child does not start: another program took its port ${port} at that moment.`,
+  );
+  foreigner.close();
+});
+
+test("a process whose port is taken serves once it is free again", async () => {
+  const foreigner = await startForeigner(JSON.stringify({ ok: true }));
+  const kept = start(specOf());
+  await vi.waitFor(() => expect(lines[0]).toContain("another program has its port"), { timeout: 10_000 });
+  foreigner.closeAllConnections();
+  foreigner.close();
+  await kept.ready;
+  expect(await servingPid()).toBe(kept.pid());
 });
 
 test("stop ends it for good", async () => {

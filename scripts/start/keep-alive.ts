@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { closeSync } from "node:fs";
+import { connect } from "node:net";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StartError } from "../start-error.ts";
@@ -25,32 +27,82 @@ const QUIET_MS = 60_000;
 export const backoffMs = (deathsInARow: number): number =>
   Math.min(BACKOFF_LAST_MS, BACKOFF_FIRST_MS * 2 ** Math.max(0, deathsInARow - 1));
 
+type Life = {
+  readonly child: ChildProcess;
+  /** Known to this child alone: an answer that names it comes from this child. */
+  readonly instanceId: string;
+  readonly logPath: string;
+  readonly startedAt: number;
+};
+
 /** In a session of its own, so that Ctrl-C reaches us alone; it ends when the pipe at its input closes. */
-const spawnChild = (spec: ChildSpec, logsDir: string): { child: ChildProcess; logPath: string } => {
+const spawnChild = (spec: ChildSpec, logsDir: string): Life => {
   const log = openLog(logsDir, spec.name);
+  const instanceId = randomUUID();
   const child = spawn(process.execPath, spec.args, {
     cwd: spec.cwd,
-    env: spec.env,
+    env: { ...spec.env, INSTANCE_ID: instanceId },
     detached: true,
     stdio: ["pipe", log.descriptor, log.descriptor],
   });
   closeSync(log.descriptor);
   child.stdin?.on("error", () => undefined);
-  return { child, logPath: log.path };
+  return { child, instanceId, logPath: log.path, startedAt: performance.now() };
 };
 
-const waitUntilHealthy = async (spec: ChildSpec, gaveUp: () => boolean): Promise<boolean> => {
+/** Whether this child, and not some other server at its address, says that it is well. */
+const isHealthy = async (url: string, instanceId: string): Promise<boolean> => {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000), redirect: "error" });
+    const body: unknown = await answer.json();
+    const named = typeof body === "object" && body !== null && "instanceId" in body ? body.instanceId : null;
+    return answer.ok && named === instanceId;
+  } catch {
+    // Not listening yet, or somebody who speaks otherwise.
+    return false;
+  }
+};
+
+/** Whether anybody listens at an address. */
+const isTaken = (url: string): Promise<boolean> => {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port), timeout: 1_000 });
+    const close = (taken: boolean): void => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket
+      .once("connect", () => close(true))
+      .once("error", () => close(false))
+      .once("timeout", () => close(false));
+  });
+};
+
+const waitUntilHealthy = async (
+  spec: ChildSpec,
+  instanceId: () => string,
+  gaveUp: () => boolean,
+): Promise<boolean> => {
   const deadline = performance.now() + READY_TIMEOUT_MS;
   while (!gaveUp() && performance.now() < deadline) {
-    try {
-      const answer = await fetch(spec.healthUrl, { signal: AbortSignal.timeout(2_000), redirect: "error" });
-      if (answer.ok) return true;
-    } catch {
-      // Not listening yet.
-    }
+    if (await isHealthy(spec.healthUrl, instanceId())) return true;
     await sleep(100);
   }
   return false;
+};
+
+const refuseStart = async (spec: ChildSpec, { child, logPath }: Life): Promise<never> => {
+  const { port } = new URL(spec.healthUrl);
+  if (hasEnded(child) && (await isTaken(spec.healthUrl)))
+    throw new StartError(
+      `The ${spec.name} does not start: another program took its port ${port} at that moment.`,
+      "Start again; another port is chosen then, unless PORT asks for this one.",
+    );
+  throw new StartError(
+    `The ${spec.name} does not start. The end of its log:\n${tailOf(logPath)}`,
+    `The whole log is in ${logPath}.`,
+  );
 };
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
@@ -77,10 +129,9 @@ export const keepAlive = (spec: ChildSpec, logsDir: string, say: (line: string) 
   let stopping = false;
   let servedOnce = false;
   let deaths = 0;
-  let current = spawnChild(spec, logsDir);
-  let startedAt = performance.now();
   let failed = false;
-  const restart = async (child: ChildProcess): Promise<void> => {
+  let current = spawnChild(spec, logsDir);
+  const restart = async ({ child, startedAt, logPath }: Life): Promise<void> => {
     if (stopping) return;
     deaths = performance.now() - startedAt > QUIET_MS ? 1 : deaths + 1;
     if (!servedOnce && deaths >= TRIES_BEFORE_READY) {
@@ -88,25 +139,25 @@ export const keepAlive = (spec: ChildSpec, logsDir: string, say: (line: string) 
       return;
     }
     const waitMs = backoffMs(deaths);
-    say(`${spec.name} ended with ${describeEnd(child)}; again in ${waitMs / 1000} s (${current.logPath})`);
+    const why = (await isTaken(spec.healthUrl)) ? ", and another program has its port" : "";
+    say(`${spec.name} ended with ${describeEnd(child)}${why}; again in ${waitMs / 1000} s (${logPath})`);
     await sleep(waitMs);
     if (stopping) return;
     current = spawnChild(spec, logsDir);
-    startedAt = performance.now();
-    watch(current.child);
+    watch(current);
   };
-  const watch = (child: ChildProcess): void => {
-    child.once("error", () => undefined);
-    child.once("exit", () => void restart(child));
+  const watch = (life: Life): void => {
+    life.child.once("error", () => undefined);
+    life.child.once("exit", () => void restart(life));
   };
-  watch(current.child);
-  const ready = waitUntilHealthy(spec, () => failed || stopping).then((healthy) => {
+  watch(current);
+  const ready = waitUntilHealthy(
+    spec,
+    () => current.instanceId,
+    () => failed || stopping,
+  ).then((healthy) => {
     servedOnce = healthy;
-    if (healthy || stopping) return;
-    throw new StartError(
-      `The ${spec.name} does not start. The end of its log:\n${tailOf(current.logPath)}`,
-      `The whole log is in ${current.logPath}.`,
-    );
+    if (!healthy && !stopping) return refuseStart(spec, current);
   });
   // Whoever awaits it hears the error; a stop before that must not bring the process down.
   ready.catch(() => undefined);

@@ -1,5 +1,4 @@
-import { createServer } from "node:net";
-import { findFreePort } from "../postgres/server.ts";
+import { createServer, type Server } from "node:net";
 import { StartError } from "../start-error.ts";
 import { type DataDir, readJson, writeJson } from "./data-dir.ts";
 
@@ -8,12 +7,54 @@ const DEFAULT_PORTS = { canvas: 4400, gateway: 4401, supervisor: 4402, sandboxMo
 type PortName = keyof typeof DEFAULT_PORTS;
 export type Ports = Readonly<Record<PortName, number>>;
 
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+/** Ports that are ours from now on: each is held by a listening socket until its process takes it over. */
+export type HeldPorts = {
+  readonly ports: Ports;
+  /** Gives a port free for the process that starts now. */
+  readonly release: (name: PortName) => Promise<void>;
+  readonly releaseAll: () => Promise<void>;
+};
+
+const LOOPBACK = "127.0.0.1";
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("A held port has no number.");
+  return address.port;
+};
+
+/** Listens without answering; undefined when somebody else has the port. */
+const holdOn = (port: number, host: string): Promise<Server | undefined> =>
+  new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once("error", (error) => {
+      if ("code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES")) resolve(undefined);
+      else reject(error);
+    });
+    server.listen({ port, host, exclusive: true }, () => resolve(server));
   });
+
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => server.close(() => resolve()));
+
+/** `localhost` leads to `::1` first, where another program would be taken for us. */
+const isFreeOnIpv6 = async (port: number): Promise<boolean> => {
+  try {
+    const probe = await holdOn(port, "::1");
+    if (probe === undefined) return false;
+    await closeServer(probe);
+  } catch {
+    // There is no such address on this machine.
+  }
+  return true;
+};
+
+const hold = async (name: PortName, port: number, host: string): Promise<Server | undefined> => {
+  const server = await holdOn(port, host);
+  if (server === undefined || name !== "canvas" || (await isFreeOnIpv6(portOf(server)))) return server;
+  await closeServer(server);
+  return undefined;
+};
 
 const readRemembered = (value: unknown, name: PortName): number | undefined => {
   if (typeof value !== "object" || value === null || !(name in value)) return undefined;
@@ -28,38 +69,79 @@ const parseWanted = (text: string | undefined): number | undefined => {
   throw new StartError(`PORT=${text} is not a port.`, "Give a number from 1 to 65535, or leave it out.");
 };
 
+const holdAny = async (name: PortName, host: string, candidates: readonly number[]): Promise<Server> => {
+  for (const candidate of candidates) {
+    const server = await hold(name, candidate, host);
+    if (server !== undefined) return server;
+  }
+  return holdAny(name, host, [0]);
+};
+
+const holdWanted = async (port: number, host: string): Promise<Server> => {
+  const server = await hold("canvas", port, host);
+  if (server !== undefined) return server;
+  throw new StartError(
+    `Port ${port} is in use by another program.`,
+    "End that program, give another PORT, or leave PORT out to have a free one chosen.",
+  );
+};
+
+const keepHeld = () => {
+  const servers = new Map<PortName, Server>();
+  const release = async (name: PortName): Promise<void> => {
+    const server = servers.get(name);
+    servers.delete(name);
+    if (server !== undefined) await closeServer(server);
+  };
+  return {
+    add: (name: PortName, server: Server): number => {
+      servers.set(name, server);
+      return portOf(server);
+    },
+    release,
+    releaseAll: async (): Promise<void> => {
+      await Promise.all([...servers.keys()].map(release));
+    },
+  };
+};
+
 /**
- * Chooses the ports: what `PORT` asks for the canvas, else what was used last time, else the default, else any free
- * one. Remembered, so that a bookmark keeps working.
+ * Takes the ports: what `PORT` asks for the canvas, else what was used last time, else the default, else any free
+ * one. Remembered, so that a bookmark keeps working, and held, so that nobody takes them while we are building.
+ * @param canvasHost the address that the canvas will listen on
  * @throws StartError when the port that was asked for is busy
  */
-export const choosePorts = async (dataDir: DataDir, wantedText: string | undefined): Promise<Ports> => {
+export const holdPorts = async (
+  dataDir: DataDir,
+  wantedText: string | undefined,
+  canvasHost: string = LOOPBACK,
+): Promise<HeldPorts> => {
   const file = dataDir.file("ports.json");
   const remembered = readJson(file);
   const wanted = parseWanted(wantedText);
-  if (wanted !== undefined && !(await isFree(wanted)))
-    throw new StartError(
-      `Port ${wanted} is in use by another program.`,
-      "End that program, give another PORT, or leave PORT out to have a free one chosen.",
+  const held = keepHeld();
+  const take = async (name: PortName): Promise<number> => {
+    const host = name === "canvas" ? canvasHost : LOOPBACK;
+    if (name === "canvas" && wanted !== undefined) return held.add(name, await holdWanted(wanted, host));
+    const known = [readRemembered(remembered, name), DEFAULT_PORTS[name]];
+    return held.add(
+      name,
+      await holdAny(
+        name,
+        host,
+        known.filter((port) => port !== undefined),
+      ),
     );
-  const taken = new Set<number>();
-  const choose = async (name: PortName): Promise<number> => {
-    const first = name === "canvas" ? wanted : undefined;
-    for (const candidate of [first, readRemembered(remembered, name), DEFAULT_PORTS[name]]) {
-      if (candidate === undefined || taken.has(candidate) || !(await isFree(candidate))) continue;
-      taken.add(candidate);
-      return candidate;
-    }
-    const port = await findFreePort();
-    taken.add(port);
-    return port;
   };
-  const ports = {
-    canvas: await choose("canvas"),
-    gateway: await choose("gateway"),
-    supervisor: await choose("supervisor"),
-    sandboxModel: await choose("sandboxModel"),
-  };
-  writeJson(file, ports);
-  return ports;
+  try {
+    const canvas = await take("canvas");
+    const gateway = await take("gateway");
+    const supervisor = await take("supervisor");
+    const ports = { canvas, gateway, supervisor, sandboxModel: await take("sandboxModel") };
+    writeJson(file, ports);
+    return { ports, release: held.release, releaseAll: held.releaseAll };
+  } catch (error) {
+    await held.releaseAll();
+    throw error;
+  }
 };

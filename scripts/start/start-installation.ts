@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import { closeDatabase, connectDatabase } from "@molecule/db";
 import { buildCanvas } from "./build-canvas.ts";
-import { type Addresses, addressesOf, type ChildSpec, planChildren } from "./children.ts";
+import { type Addresses, addressesOf, type ChildSpec, canvasHostOf, planChildren } from "./children.ts";
 import {
+  announceComing,
   announceUrl,
   claimDataDir,
   type DataDir,
@@ -14,7 +15,7 @@ import { describeFirstOwner, takeFirstOwner } from "./first-owner.ts";
 import { type KeptChild, keepAlive } from "./keep-alive.ts";
 import { type InstallationKeys, prepareKeys } from "./keys.ts";
 import { openDatabase } from "./open-database.ts";
-import { choosePorts } from "./ports.ts";
+import { type HeldPorts, holdPorts } from "./ports.ts";
 import { seedDatabase } from "./seed-database.ts";
 
 export type Installation = {
@@ -87,51 +88,65 @@ const run = async (step: Run): Promise<"started" | "already running"> => {
     return "already running";
   }
   keep(() => releaseDataDir(dataDir));
-  const building = buildCanvas(ROOT, dataDir.file("logs"), say, signal);
+  const building = buildCanvas({ root: ROOT, logsDir: dataDir.file("logs"), say, signal });
   // Its error is heard below; until then it must not count as unheard.
   building.catch(() => undefined);
   const database = await openDatabase(dataDir, environment["DATABASE_URL"], say);
   keep(database.stop);
   if (database.pid !== null) note("postgres", database.pid);
   check();
-  const ports = await choosePorts(dataDir, environment["PORT"]);
+  const held = await holdPorts(dataDir, environment["PORT"], canvasHostOf(environment));
+  keep(held.releaseAll);
+  const { ports } = held;
   const addresses = addressesOf(ports, environment["CANVAS_URL"]);
+  announceComing(dataDir, addresses.canvasUrl);
   const keys = await prepare(dataDir, database.url, addresses, environment);
   check();
   const plan = { root: ROOT, dataDir, databaseUrl: database.url, keys, ports, addresses, environment };
-  await serve(step, planChildren(plan), dataDir.file("logs"), building);
+  await serve(step, planChildren(plan), { logsDir: dataDir.file("logs"), held, building });
   check();
   announceUrl(dataDir, addresses.canvasUrl);
   greet(dataDir, addresses, say);
   return "started";
 };
 
-const describeOther = ({ pid, url }: RunningInstance): string =>
-  `Molecule runs here already (process ${pid}), ${
-    url === null ? "and is still starting" : `at ${url}`
-  }. End it with Ctrl-C where it was started.`;
+const describeOther = ({ pid, url, serves }: RunningInstance): string => {
+  const where = url === null ? "and is still starting" : serves ? `at ${url}` : `and will soon be at ${url}`;
+  return `Molecule runs here already (process ${pid}), ${where}. End it with Ctrl-C where it was started.`;
+};
+
+type Serving = {
+  readonly logsDir: string;
+  readonly held: HeldPorts;
+  readonly building: Promise<unknown>;
+};
 
 /** Starts the processes; the canvas when it is built. What agents need while they end is stopped after them. */
 const serve = async (
   { keep, check, note, say }: Run,
   children: ReturnType<typeof planChildren>,
-  logsDir: string,
-  building: Promise<unknown>,
+  { logsDir, held, building }: Serving,
 ): Promise<void> => {
-  const start = (spec: ChildSpec): KeptChild => {
+  const start = async (name: keyof typeof children, among: KeptChild[]): Promise<KeptChild> => {
+    const spec: ChildSpec = children[name];
+    await held.release(name);
+    check();
     const child = keepAlive(spec, logsDir, say);
+    among.push(child);
     note(child.name, child.pid);
     return child;
   };
-  const first = [start(children.sandboxModel), start(children.gateway)];
+  const first: KeptChild[] = [];
   keep(() => stopAll(first));
-  const last = [start(children.supervisor)];
+  await start("sandboxModel", first);
+  await start("gateway", first);
+  const last: KeptChild[] = [];
   keep(() => stopAll(last));
+  await start("supervisor", last);
   const serveCanvas = async (): Promise<void> => {
     await building;
     check();
-    const canvas = start(children.canvas);
-    last.push(canvas);
+    const canvas = await start("canvas", last);
     await canvas.ready;
   };
   await Promise.all([...first, ...last].map((child) => child.ready).concat(serveCanvas()));

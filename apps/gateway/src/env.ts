@@ -11,6 +11,8 @@ const envSchema = z.object({
   GATEWAY_DRAIN_MS: z.coerce.number().int().min(0).default(10_000),
   SANDBOX_MODEL_URL: z.url({ protocol: /^https?$/ }).optional(),
   FINGERPRINT_PEPPER: z.string().transform(parseFingerprintPepper),
+  /** Named by the health answer, so that whoever started this process knows it from another at its address. */
+  INSTANCE_ID: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
 });
 

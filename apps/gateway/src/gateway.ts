@@ -20,6 +20,8 @@ export type Limits = {
 export type Gateway = {
   /** Names this process on its attempts. */
   readonly id: string;
+  /** Given by whoever started this process, who knows it by that. */
+  readonly instanceId: string | undefined;
   readonly ctx: ServiceContext;
   readonly sandbox: SandboxAddress | null;
   readonly keys: KeyCache;

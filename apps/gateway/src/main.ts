@@ -20,6 +20,7 @@ const gateway = await startGateway({
         },
   host: env.GATEWAY_HOST,
   port: env.GATEWAY_PORT,
+  instanceId: env.INSTANCE_ID,
   log,
 });
 log.info({ url: gateway.url, gatewayId: gateway.id, vendors: [...env.platformKeys.keys()] }, "listening");

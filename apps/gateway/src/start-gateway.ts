@@ -30,6 +30,8 @@ export type GatewayOptions = {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Named by the health answer. */
+  readonly instanceId?: string | undefined;
   readonly log: Logger;
   readonly limits?: Partial<Limits>;
   readonly sweep?: { readonly intervalMs: number; readonly graceSeconds: number };
@@ -80,7 +82,7 @@ const composeGateway = (options: GatewayOptions, db: Database, id: string): Gate
   const keys = new Map(options.keys).set(SANDBOX_VENDOR, [sandboxCredential(pepper)]);
   const windowMs = options.groupWindowMs === undefined ? {} : { windowMs: options.groupWindowMs };
   return {
-    ...{ id, ctx, sandbox, log },
+    ...{ id, ctx, sandbox, log, instanceId: options.instanceId },
     keys: createKeyCache({ authorize: (digest) => authorizeCall(ctx, Buffer.from(digest, "hex")), now }),
     checkModel: createModelCheck(registry, Date.now),
     journal: createCallJournal({

@@ -28,6 +28,8 @@ const envSchema = z.object({
     .string()
     .default("")
     .transform((text) => new Set(text.split(",").flatMap((name) => name.trim() || []))),
+  /** Named by the health answer, so that whoever started this process knows it from another at its address. */
+  INSTANCE_ID: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
 });
 

@@ -100,7 +100,10 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
   const deliveries = createDeliveries(deliver, wake, log);
   const { SUPERVISOR_HOST: host, SUPERVISOR_PORT: port, CALL_KEY_SECRET: callKeySecret } = env;
   const isReady = () => pingDatabase(ctx.db);
-  const api = await startAgentApi({ ctx, openSecret, callKeySecret, log, host, port, onNews: wake, isReady });
+  const api = await startAgentApi({
+    ...{ ctx, openSecret, callKeySecret, log, host, port, onNews: wake, isReady },
+    instanceId: env.INSTANCE_ID,
+  });
   const context: ReconcileContext = {
     ...{ ctx, openSecret, log },
     drivers: { process: composeProcesses(options, ctx, openSecret, wake) },

@@ -1,6 +1,10 @@
 import { z } from "zod";
 
-const envSchema = z.object({ SANDBOX_MODEL_PORT: z.coerce.number().int().min(0).max(65_535).default(4403) });
+const envSchema = z.object({
+  SANDBOX_MODEL_PORT: z.coerce.number().int().min(0).max(65_535).default(4403),
+  /** Named by the health answer, so that whoever started this process knows it from another at its address. */
+  INSTANCE_ID: z.string().optional(),
+});
 
 /** The sandbox model's environment, parsed once. */
 export const env = envSchema.parse(process.env);

@@ -3,7 +3,10 @@ import { env } from "./env.ts";
 import { startSandboxModel } from "./server/start-sandbox-model.ts";
 
 const log = pino({ name: "sandbox-model" });
-const model = await startSandboxModel({ port: env.SANDBOX_MODEL_PORT });
+const model = await startSandboxModel({
+  port: env.SANDBOX_MODEL_PORT,
+  instanceId: env.INSTANCE_ID,
+});
 log.info({ url: model.url }, "listening");
 
 const stop = async (): Promise<void> => {

@@ -53,7 +53,7 @@ export const serveRequest = (gateway: Gateway, request: IncomingMessage, respons
   response.on("error", () => response.destroy());
   if (route?.kind === "health") {
     response.writeHead(200, { "content-type": "application/json" });
-    response.end('{"ok":true}');
+    response.end(JSON.stringify({ ok: true, instanceId: gateway.instanceId }));
     return;
   }
   response.once("finish", () => discardRest(request));

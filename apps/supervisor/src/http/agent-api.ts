@@ -27,6 +27,8 @@ export type AgentApiOptions = {
   /** An agent said something that the workspace's next step may depend on. */
   readonly onNews: (workspaceId: WorkspaceId) => void;
   readonly isReady: () => Promise<boolean>;
+  /** Named by the health answer. */
+  readonly instanceId?: string | undefined;
 };
 
 export type AgentApi = {
@@ -96,7 +98,7 @@ const pull = async (call: Call, id: string): Promise<Answer> => {
 
 const health = async ({ options }: Call): Promise<Answer> =>
   (await options.isReady())
-    ? { status: 200, body: { ok: true } }
+    ? { status: 200, body: { ok: true, instanceId: options.instanceId } }
     : { status: 503, body: { ok: false, code: "UNAVAILABLE", message: "The database does not answer." } };
 
 const VALUES_PATH = new RegExp(`^${AGENT_API.secretValues("([^/]{1,64})")}$`);

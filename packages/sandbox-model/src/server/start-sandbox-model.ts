@@ -28,6 +28,8 @@ export type SandboxModelOptions = {
   /** 0 takes a free port. */
   readonly port: number;
   readonly host?: string;
+  /** Named by the health answer. */
+  readonly instanceId?: string | undefined;
 };
 
 const countRequestTokens = async (request: IncomingMessage, response: ServerResponse, requestId: string) => {
@@ -53,7 +55,7 @@ export const startSandboxModel = async (options: SandboxModelOptions): Promise<S
 
   const answerRoute = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-    if (path === "/healthz") return sendJson(response, 200, { ok: true });
+    if (path === "/healthz") return sendJson(response, 200, { ok: true, instanceId: options.instanceId });
     if (path.startsWith("/control/")) return answerControl(request, response, path, log, script);
     if (path === "/anthropic/api/hello") return sendJson(response, 200, {});
     const dialect = path.startsWith("/openai/") ? "openai" : "anthropic";

@@ -1,4 +1,5 @@
 import { pingDatabase } from "@molecule/db";
+import { readEnv } from "../../../env.ts";
 import { answer } from "../../../src/server/answer.ts";
 
 export const dynamic = "force-dynamic";
@@ -7,5 +8,6 @@ export const dynamic = "force-dynamic";
 export const GET = (): Promise<Response> =>
   answer(async ({ services }) => {
     const ok = await pingDatabase(services.db);
-    return Response.json({ ok }, { status: ok ? 200 : 503 });
+    const { INSTANCE_ID: instanceId } = readEnv();
+    return Response.json({ ok, instanceId }, { status: ok ? 200 : 503 });
   });

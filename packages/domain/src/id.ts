@@ -15,6 +15,8 @@ export type AttemptId = Id<"attempt">;
 export type LedgerPostingId = Id<"ledger-posting">;
 export type ConfirmationId = Id<"confirmation">;
 export type AlertId = Id<"alert">;
+export type BudgetId = Id<"budget">;
+export type CreditGrantId = Id<"credit-grant">;
 export type AuditEventId = Id<"audit-event">;
 
 /** Mints a time-ordered id (UUIDv7, RFC 9562 §5.7). */
@@ -29,3 +31,5 @@ export const runIdSchema = idSchema<RunId>();
 export const messageIdSchema = idSchema<MessageId>();
 export const attemptIdSchema = idSchema<AttemptId>();
 export const alertIdSchema = idSchema<AlertId>();
+export const budgetIdSchema = idSchema<BudgetId>();
+export const creditGrantIdSchema = idSchema<CreditGrantId>();

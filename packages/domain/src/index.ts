@@ -7,5 +7,6 @@ export * from "./message.ts";
 export * from "./money.ts";
 export * from "./run-receipt.ts";
 export * from "./secret.ts";
+export * from "./spend.ts";
 export * from "./token-usage.ts";
 export * from "./workspace.ts";

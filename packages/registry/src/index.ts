@@ -1,6 +1,7 @@
 export * from "./classify-env-name.ts";
 export * from "./derive-provider.ts";
 export * from "./find-entry.ts";
+export * from "./find-limits.ts";
 export * from "./find-native-price.ts";
 export * from "./find-price.ts";
 export * from "./generated/registry.gen.ts";

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { findLimits } from "./find-limits.ts";
 import { registry } from "./generated/registry.gen.ts";
+
+/** Platform models that lead somewhere: those below `platform/` have no upstream. */
+const platformModels = () => Object.keys(registry.prices).filter((id) => PLATFORM_MODELS.has(id));
+const PLATFORM_MODELS: ReadonlySet<string> = new Set(
+  registry.runtimes.flatMap(({ providers }) =>
+    providers.filter(({ provider }) => provider === "platform").flatMap(({ models }) => models),
+  ),
+);
 
 /** What the file must carry is written down a second time here on purpose: a slip in the file then shows. */
 describe("providers.yaml", () => {
@@ -37,6 +46,15 @@ describe("providers.yaml", () => {
   it("has an address for every vendor that the gateway reaches", () => {
     for (const { upstreamVendor, baseUrl } of registry.providers)
       if (upstreamVendor !== null) expect(baseUrl).toMatch(/^https:\/\//);
+  });
+
+  it("bounds every model that the platform serves, and says where the bound was read", () => {
+    for (const model of platformModels()) {
+      const limits = findLimits(registry, model);
+      expect([model, limits?.source]).toEqual([model, expect.stringMatching(/read \d{4}-\d{2}-\d{2}$/)]);
+      expect(limits?.maxOutput).toBeLessThanOrEqual(limits?.context ?? 0);
+    }
+    expect(findLimits(registry, "constructor")).toBeUndefined();
   });
 
   it("says where every price was read", () => {

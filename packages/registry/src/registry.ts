@@ -57,6 +57,15 @@ export type Price = PriceClasses & {
   readonly tiers: readonly ({ readonly aboveInput: number } & PriceClasses)[];
 };
 
+/** How much of a call a model can take and write: the bounds of what one call may cost. */
+export type ModelLimits = {
+  /** Most tokens of one call, input and output together. */
+  readonly context: number;
+  readonly maxOutput: number;
+  /** Where it was read, and when. */
+  readonly source: string;
+};
+
 export type EnvClassName = "credential" | "route" | "platform" | "injection" | "operator";
 
 export type Registry = {
@@ -68,6 +77,8 @@ export type Registry = {
   readonly runtimes: readonly Runtime[];
   /** By platform model id, oldest first. */
   readonly prices: Readonly<Record<string, readonly Price[]>>;
+  /** By platform model id. A priced model without limits is not served: nothing bounds what a call may cost. */
+  readonly limits: Readonly<Record<string, ModelLimits>>;
   /** Shared credential names and the provider that owns each. */
   readonly envOwners: Readonly<Record<string, string>>;
   readonly keyFormats: readonly { readonly prefix: string; readonly providers: readonly string[] }[];

@@ -89,6 +89,7 @@ export const renderRegistryModule = (registry: Registry): string => {
     prices: Object.fromEntries(
       byKey(registry.prices).map(([id, prices]) => [id, prices.map(renderablePrice)]),
     ),
+    limits: Object.fromEntries(byKey(registry.limits).map(([id, limits]) => [id, { ...limits }])),
     envOwners: Object.fromEntries(byKey(registry.envOwners)),
     keyFormats: registry.keyFormats.map((format) => ({ ...format })),
     envClasses: { ...registry.envClasses },

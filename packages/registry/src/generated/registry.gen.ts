@@ -55,7 +55,7 @@ export type BuiltRegistry = Registry & {
 
 export const registry: BuiltRegistry = {
   schemaVersion: 1,
-  hash: "0584d78c8a7ff6613a07bfb0306fbee1ed631865bbaf00ee9de557b246ac72d3",
+  hash: "7c96914a4b309c9aa0526faf32f45f5eb9c1e194fe846fbb7d79061e8875b681",
   providers: [
     {
       name: "anthropic-api",
@@ -821,6 +821,48 @@ export const registry: BuiltRegistry = {
         ],
       },
     ],
+  },
+  limits: {
+    "anthropic/claude-opus-4-7": {
+      source: "https://platform.claude.com/docs/en/about-claude/models/overview; read 2026-11-24",
+      context: 1000000,
+      maxOutput: 128000,
+    },
+    "anthropic/claude-sonnet-4-6": {
+      source: "https://platform.claude.com/docs/en/about-claude/models/overview; read 2026-11-24",
+      context: 1000000,
+      maxOutput: 128000,
+    },
+    "minimax/MiniMax-M2.7": {
+      source: "Sources say 204800 and 1048576 for the context; output as of the family; read 2026-11-24",
+      context: 1048576,
+      maxOutput: 131072,
+    },
+    "minimax/MiniMax-M2.7-highspeed": {
+      source: "Sources say 204800 and 1048576 for the context; output as of the family; read 2026-11-24",
+      context: 1048576,
+      maxOutput: 131072,
+    },
+    "moonshot/kimi-k2.5": {
+      source: "The context of the family; no bound of its own on the output is published; read 2026-11-24",
+      context: 262144,
+      maxOutput: 262144,
+    },
+    "moonshot/kimi-k2.6": {
+      source: "The context of the family; no bound of its own on the output is published; read 2026-11-24",
+      context: 262144,
+      maxOutput: 262144,
+    },
+    "openai/gpt-5.4": {
+      source: "https://developers.openai.com/api/docs/models/gpt-5.4 as repeated by resellers; read 2026-11-24",
+      context: 1050000,
+      maxOutput: 128000,
+    },
+    "openai/gpt-5.4-mini": {
+      source: "https://developers.openai.com/api/docs/models/gpt-5.4-mini as repeated by https://vercel.com/ai-gateway/models/openai/gpt-5.4-mini.md; read 2026-11-24",
+      context: 400000,
+      maxOutput: 128000,
+    },
   },
   envOwners: {
     ANTHROPIC_API_KEY: "anthropic-api",

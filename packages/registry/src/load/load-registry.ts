@@ -23,6 +23,7 @@ const assemble = (manifest: Manifest): Registry => {
       })),
     })),
     prices: manifest.prices,
+    limits: manifest.limits,
     envOwners: Object.fromEntries(manifest.envOwners.map(({ name, provider }) => [name, provider])),
     keyFormats: manifest.keyFormats.map(({ prefix, providers }) => ({
       prefix,

@@ -1,4 +1,4 @@
-import type { Price, Registry } from "../registry.ts";
+import type { ModelLimits, Price, Registry } from "../registry.ts";
 import type { Located } from "./located.ts";
 import type { FaultLog } from "./manifest-fault.ts";
 import {
@@ -9,6 +9,7 @@ import {
   readEnvOwners,
   readKeyFormats,
 } from "./read-env.ts";
+import { readLimits } from "./read-limits.ts";
 import { readPrices } from "./read-prices.ts";
 import { type ReadProvider, readProviders } from "./read-providers.ts";
 import { type ReadRuntime, readRuntimes } from "./read-runtimes.ts";
@@ -20,6 +21,7 @@ export type Manifest = {
   readonly providers: readonly ReadProvider[];
   readonly runtimes: readonly ReadRuntime[];
   readonly prices: Readonly<Record<string, readonly Price[]>>;
+  readonly limits: Readonly<Record<string, ModelLimits>>;
   readonly envOwners: readonly ReadOwner[];
   readonly keyFormats: readonly ReadKeyFormat[];
   readonly envClasses: Registry["envClasses"];
@@ -27,7 +29,7 @@ export type Manifest = {
 
 const KEYS = {
   required: ["schema_version", "providers", "runtimes"],
-  optional: ["prices", "env_owners", "key_formats", "env_classes"],
+  optional: ["prices", "limits", "env_owners", "key_formats", "env_classes"],
 };
 
 const checkSchemaVersion = (log: FaultLog, at: Located | undefined): void => {
@@ -53,6 +55,7 @@ export const readManifest = (log: FaultLog, at: Located): Manifest | undefined =
     providers: readOr(log, fields.get("providers"), [], readProviders),
     runtimes: readOr(log, fields.get("runtimes"), [], readRuntimes),
     prices: readOr(log, fields.get("prices"), {}, readPrices),
+    limits: readOr(log, fields.get("limits"), {}, readLimits),
     envOwners: readOr(log, fields.get("env_owners"), [], readEnvOwners),
     keyFormats: readOr(log, fields.get("key_formats"), [], readKeyFormats),
     envClasses: readOr(log, fields.get("env_classes"), NO_ENV_CLASSES, readEnvClasses),

@@ -14,7 +14,7 @@ export type ParityOptions = {
 };
 
 /** One in so many states must meet each answer that a door can give. */
-const ONE_IN = 400;
+const ONE_IN = 1_000;
 const SAY_EVERY = 250;
 
 /**

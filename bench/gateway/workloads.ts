@@ -15,9 +15,9 @@ export const WORKLOADS: readonly Workload[] = [
   { name: "stream-burst", stream: true, promptBytes: 900, paceMs: 0 },
 ];
 
-export const DELTAS = 50;
+const DELTAS = 50;
 export const CONNECTIONS = 16;
-export const MODEL = "anthropic/claude-opus-4-7";
+const MODEL = "anthropic/claude-opus-4-7";
 
 /** Text as a coding agent sends it: lines with quotes that JSON escapes, not one long run of letters. */
 export const makeBody = ({ stream, promptBytes }: Workload): Buffer => {

@@ -51,7 +51,7 @@ function known(variables: Record<string, string | null | undefined>): Variables 
 }
 
 /** claude-code speaks its own; others what the provider speaks; without a provider, what the platform route speaks. */
-export function byokDialect(state: State): Dialect {
+function byokDialect(state: State): Dialect {
   if (state.runtime === "claude-code") return "anthropic";
   const provider = byokProvider(state);
   const protocol = provider === null ? undefined : providers.get(provider)?.protocol;

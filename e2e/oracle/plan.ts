@@ -72,7 +72,7 @@ function platformRefusal(state: State): Refusal | null {
   return needed.every((part) => isKnown(part)) ? null : refuse("MISSING_PLATFORM_PROXY");
 }
 
-export function isKnown(text: string | null | undefined): text is string {
+function isKnown(text: string | null | undefined): text is string {
   return typeof text === "string" && text.trim() !== "";
 }
 

@@ -57,5 +57,10 @@ export const TEST_GATES: readonly Gate[] = [
   { name: "kill -9 of every process, three times", run: () => killProcesses(3) },
 ];
 
+/** Files, exports and dependencies that nothing uses, or that are used and not named. */
+export const UNUSED_GATE: Gate = program("nothing unused, nothing unlisted", toolPath("knip"), [
+  "--no-progress",
+]);
+
 /** Each named fault must turn its tests red, and only them. */
 export const MUTANT_GATE: Gate = program("mutants", process.execPath, [join(ROOT, "scripts/mutants.ts")]);

@@ -22,7 +22,7 @@ const listFiles = (dir: string): string[] =>
     });
 
 /** A digest of everything that the built canvas is made of. */
-export const hashCanvasInputs = (root: string): string => {
+const hashCanvasInputs = (root: string): string => {
   const hash = createHash("sha256");
   const packages = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name, "src"));
   const files = [

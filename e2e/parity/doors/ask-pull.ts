@@ -7,8 +7,6 @@ import { type DoorState, rowKey } from "./door-state.ts";
 import { type Doors, doorsOf } from "./open-doors.ts";
 import type { Place } from "./store-state.ts";
 
-export type Calling = { readonly agentKey: string; readonly record: PayerRecord };
-
 /** What a pull must answer; rows that nobody has tried to open show themselves when they are needed. */
 export function expectPull(
   believed: State,

@@ -31,7 +31,7 @@ export function expectWrite(state: State, attempt: Attempt): readonly string[] {
 }
 
 /** A chosen model is MODEL on the workspace, and MOLECULE_MODEL leaves it. */
-export function withModel({ workspace }: State, model: string): State["workspace"] {
+function withModel({ workspace }: State, model: string): State["workspace"] {
   const rows = new Map([...workspace, ["MODEL", { text: model, opens: true }] as const]);
   rows.delete("MOLECULE_MODEL");
   return rows;

@@ -38,7 +38,7 @@ export const pageRequest = (path: string, init: RequestInit & { readonly person?
 };
 
 /** The cookie that a browser would send back. */
-export const cookiesOf = (response: Response): string =>
+const cookiesOf = (response: Response): string =>
   response.headers
     .getSetCookie()
     .map((cookie) => cookie.split(";")[0])

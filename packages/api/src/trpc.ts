@@ -28,7 +28,6 @@ const t = initTRPC.context<ApiContext>().create({
 });
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 /** The one place where our errors become the transport's. `next()` does not reject: its result is read. */
 const translateErrors = t.middleware(async ({ next }) => {
@@ -38,7 +37,7 @@ const translateErrors = t.middleware(async ({ next }) => {
 });
 
 /** Open to everybody. */
-export const publicProcedure = t.procedure.use(translateErrors);
+const publicProcedure = t.procedure.use(translateErrors);
 
 const notSignedIn = (): DomainError =>
   new DomainError("NOT_SIGNED_IN", "You are not signed in, or your session has ended.", {

@@ -1,7 +1,7 @@
 import { AgentEvent, type ExecutionEventBus } from "@a2a-js/sdk/server";
 
 const BATCH_MS = 30;
-export const ANSWER_ARTIFACT_ID = "answer";
+const ANSWER_ARTIFACT_ID = "answer";
 
 /** Publishes an answer as appended parts of one artifact. */
 export type AnswerStream = {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { CALL_KEY } from "./test-platform.ts";
 
-export const errorSchema = z.object({
+const errorSchema = z.object({
   code: z.number(),
   message: z.string(),
   data: z

@@ -6,8 +6,10 @@ import { type ReactNode, useState } from "react";
 import { createApiClient } from "./client.ts";
 import { createQueryClient } from "./query-client.ts";
 
+const trpc = createTRPCContext<AppRouter>();
+
 /** `useTRPC()` gives query and mutation options for TanStack Query; `useTRPCClient()` the bare client. */
-export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+export const { useTRPC, useTRPCClient } = trpc;
 
 /** Gives everything below it the API and the cache of what it answered. */
 export const ApiProvider = ({ children }: { readonly children: ReactNode }) => {
@@ -15,9 +17,9 @@ export const ApiProvider = ({ children }: { readonly children: ReactNode }) => {
   const [trpcClient] = useState(createApiClient);
   return (
     <QueryClientProvider client={queryClient}>
-      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+      <trpc.TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
         {children}
-      </TRPCProvider>
+      </trpc.TRPCProvider>
     </QueryClientProvider>
   );
 };

@@ -60,13 +60,3 @@ export const TextInput = ({ mono = false, className, ...rest }: TextInputProps) 
     className={clsx(fieldControlClass, mono && "font-mono", className)}
   />
 );
-
-type TextAreaProps = ComponentProps<"textarea"> & { mono?: boolean };
-
-export const TextArea = ({ mono = false, className, ...rest }: TextAreaProps) => (
-  <textarea
-    spellCheck={!mono}
-    {...rest}
-    className={clsx(fieldControlClass, "h-auto min-h-16 resize-y py-1.5", mono && "font-mono", className)}
-  />
-);

@@ -27,7 +27,7 @@ const WORTH_RETRYING: ReadonlySet<ErrorCode> = new Set([
   "UPSTREAM_TIMEOUT",
 ]);
 
-export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 500;
+const statusOf = (code: ErrorCode): number => STATUS[code] ?? 500;
 
 const ANTHROPIC_TYPES: Readonly<Record<number, string>> = {
   400: "invalid_request_error",

@@ -7,9 +7,9 @@ import { answerFailure, failureResponse } from "./answer-failure.ts";
 import { checkDoor } from "./check-door.ts";
 import { readBody } from "./read-body.ts";
 
-export const TRPC_ENDPOINT = "/api/trpc";
+const TRPC_ENDPOINT = "/api/trpc";
 /** So many procedures may share a request. */
-export const BATCH_MAX_SIZE = 20;
+const BATCH_MAX_SIZE = 20;
 
 /** The request with its body read up to the limit, so that nothing after this can be made to read more. */
 const boundBody = async (request: Request): Promise<Request> => {

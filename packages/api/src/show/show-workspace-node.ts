@@ -4,7 +4,7 @@ import type { WorkspaceNode } from "../views/index.ts";
 import { showAttention } from "./show-attention.ts";
 import { showPayer } from "./show-standing.ts";
 
-export const showPendingRestart = ({ drift }: PayerStanding): WorkspaceNode["pendingRestart"] => {
+const showPendingRestart = ({ drift }: PayerStanding): WorkspaceNode["pendingRestart"] => {
   if (drift === null || !drift.pending) return null;
   const { changedNames, modelChanges, payerChanges, refusal, summary } = drift;
   return { changedNames: [...changedNames], modelChanges, payerChanges, refusal, summary };

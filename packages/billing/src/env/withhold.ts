@@ -19,7 +19,7 @@ export type WithholdContext = {
 };
 
 /** Route names whose value is the base URL of an API; the others are proxies and headers. */
-export const isBaseUrlName = (name: string): boolean => /_BASE_URL$|_API_BASE$|^OLLAMA_HOST$/.test(name);
+const isBaseUrlName = (name: string): boolean => /_BASE_URL$|_API_BASE$|^OLLAMA_HOST$/.test(name);
 
 const hostIsAnotherProviders = (context: WithholdContext, host: string): boolean => {
   if (context.ownProviders.length === 0 && context.chosenName !== null) return false;

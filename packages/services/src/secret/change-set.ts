@@ -57,7 +57,7 @@ const SANDBOX_TOKEN = /^\s*sk-sandbox-/;
  * The kind under which a value is stored: a model is always readable, and what is or looks like a credential
  * never is, whatever the caller asked for.
  */
-export const storedKind = (registry: Registry, { name, value, kind }: SecretEntry): SecretKind => {
+const storedKind = (registry: Registry, { name, value, kind }: SecretEntry): SecretKind => {
   const looksLikeCredential =
     classifyEnvName(registry, name) === "credential" ||
     SANDBOX_TOKEN.test(value) ||

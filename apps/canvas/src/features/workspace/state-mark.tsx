@@ -29,7 +29,7 @@ const SHAPES: Record<ShapeName, ReactNode> = {
   dash: <path d="M2.5 6h7" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />,
 };
 
-export const STATE_INK: Record<StateTone, string> = {
+const STATE_INK: Record<StateTone, string> = {
   ok: "text-ok",
   warn: "text-warn",
   bad: "text-bad",

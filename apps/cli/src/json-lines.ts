@@ -16,7 +16,7 @@ export type JsonLinesCommand<Input> = {
 };
 
 /** The lines of a stream, as they arrive. Only a line feed ends one: JSON text may hold other separators. */
-async function* splitLines(input: JsonLinesStreams["input"]): AsyncGenerator<readonly string[]> {
+export async function* splitLines(input: JsonLinesStreams["input"]): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
   let begun: string[] = [];
   for await (const chunk of input) {

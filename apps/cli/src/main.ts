@@ -4,6 +4,7 @@ import { registerBillingCommands } from "./commands/billing.ts";
 import { registerDatabaseCommands } from "./commands/database.ts";
 import { registerPricesCommands } from "./commands/prices.ts";
 import { registerProvidersCommands } from "./commands/providers.ts";
+import { registerReceiptsCommands } from "./commands/receipts.ts";
 
 // Whoever reads our output may stop early (`| head`): that is no failure of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -22,6 +23,7 @@ const program = new Command("molecule")
 registerProvidersCommands(program);
 registerBillingCommands(program);
 registerPricesCommands(program);
+registerReceiptsCommands(program);
 registerDatabaseCommands(program);
 
 try {

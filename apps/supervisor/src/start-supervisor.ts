@@ -18,6 +18,7 @@ import type { ReconcileContext } from "./reconcile/held-workspace.ts";
 import { createOwnerName } from "./reconcile/owner-name.ts";
 import { createStartSlots } from "./reconcile/start-slots.ts";
 import { startTicker, type Ticker } from "./reconcile/ticker.ts";
+import { startMoneyRounds } from "./rounds/money-rounds.ts";
 
 export type Supervisor = {
   readonly url: string;
@@ -113,11 +114,12 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
   };
   fleet = await startFleet(context, await createOwnerName());
   const talks = sweepTalks(ctx, deliveries, log);
+  const money = startMoneyRounds(ctx, log);
   return {
     url: api.url,
     stop: async () => {
       // Runs drain first, for a moment: an answer that is being written may still be finished.
-      await talks.stop();
+      await Promise.all([talks.stop(), money.stop()]);
       await fleet?.stop();
       await deliveries.stop();
       await api.close();

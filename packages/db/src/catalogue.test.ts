@@ -93,6 +93,7 @@ const APPEND_ONLY = [
   "audit_events",
   "lifecycle_events",
   "run_keys",
+  "receipts",
 ];
 /** Insert-only but for the columns in which a later fact about the row is noted. */
 const NOTED: Readonly<Record<string, readonly string[]>> = {

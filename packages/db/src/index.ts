@@ -1,4 +1,4 @@
-export { withAdvisoryLock } from "./advisory-lock.ts";
+export { tryAdvisoryLock, withAdvisoryLock } from "./advisory-lock.ts";
 export { type ConnectOptions, closeDatabase, connectDatabase, type Database } from "./connect-database.ts";
 export { type Channel, listen, notify } from "./listen.ts";
 export { withSystem } from "./system-transaction.ts";

@@ -15,6 +15,7 @@ export * from "./message-deliveries.ts";
 export * from "./messages.ts";
 export * from "./payer-confirmations.ts";
 export * from "./platform-credentials.ts";
+export * from "./receipts.ts";
 export * from "./run-keys.ts";
 export * from "./runs.ts";
 export * from "./screens/index.ts";

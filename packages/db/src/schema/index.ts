@@ -7,6 +7,7 @@ export * from "./llm-attempts.ts";
 export * from "./messages.ts";
 export * from "./payer-confirmations.ts";
 export * from "./platform-credentials.ts";
+export * from "./receipts.ts";
 export * from "./run-keys.ts";
 export * from "./run-receipts.ts";
 export * from "./runs.ts";

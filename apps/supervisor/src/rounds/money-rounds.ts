@@ -1,0 +1,32 @@
+import { tryAdvisoryLock } from "@molecule/db";
+import type { ServiceContext } from "@molecule/services";
+import { linkReceipts } from "@molecule/services/receipts";
+import type { Log } from "../log.ts";
+import { startTicker, type Ticker } from "../reconcile/ticker.ts";
+
+const RECEIPTS_MS = 2_000;
+
+/**
+ * Work on money that no call waits for. One process of the installation does each round; the others find it taken
+ * and leave.
+ */
+export const startMoneyRounds = (ctx: ServiceContext, log: Log): { readonly stop: () => Promise<void> } => {
+  const round = (name: string, everyMs: number, work: () => Promise<void>): Ticker =>
+    startTicker(
+      everyMs,
+      async () => {
+        await tryAdvisoryLock(ctx.db, `round ${name}`, work);
+      },
+      (error) => log.error({ err: error, round: name }, "round failed"),
+    );
+  const tickers = [
+    round("receipts", RECEIPTS_MS, async () => {
+      await linkReceipts(ctx);
+    }),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(tickers.map((ticker) => ticker.stop()));
+    },
+  };
+};

@@ -2,6 +2,7 @@ import { DomainError } from "@molecule/domain";
 import { Command } from "commander";
 import { registerBillingCommands } from "./commands/billing.ts";
 import { registerDatabaseCommands } from "./commands/database.ts";
+import { registerExportCommands } from "./commands/export.ts";
 import { registerPricesCommands } from "./commands/prices.ts";
 import { registerProvidersCommands } from "./commands/providers.ts";
 import { registerReceiptsCommands } from "./commands/receipts.ts";
@@ -24,6 +25,7 @@ registerProvidersCommands(program);
 registerBillingCommands(program);
 registerPricesCommands(program);
 registerReceiptsCommands(program);
+registerExportCommands(program);
 registerDatabaseCommands(program);
 
 try {

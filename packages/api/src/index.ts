@@ -4,6 +4,7 @@ export type { Failure } from "./failure.ts";
 export { answerFailure, failureResponse } from "./http/answer-failure.ts";
 export { answerSignInRequest } from "./http/answer-sign-in-request.ts";
 export { answerTrpcRequest } from "./http/answer-trpc-request.ts";
+export { answerFocusExport } from "./rest/focus-export.ts";
 export { answerLlmBillingMode } from "./rest/llm-billing-mode.ts";
 export { answerOfferedModels } from "./rest/offered-models.ts";
 export { type AppRouter, appRouter } from "./router.ts";

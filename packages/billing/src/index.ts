@@ -7,6 +7,8 @@ export { startsWithGatewayUrl } from "./env/gateway-url.ts";
 export * from "./env/plan.ts";
 export { planNames } from "./env/plan-names.ts";
 export * from "./env/scan-env.ts";
+export { csvLine, csvText } from "./export/csv.ts";
+export * from "./export/focus.ts";
 export * from "./facts.ts";
 export * from "./guard/apply-change-set.ts";
 export * from "./guard/check-secret-write.ts";

@@ -9,6 +9,7 @@ export * from "./billing/set-override.ts";
 export * from "./chat/cancel-message.ts";
 export * from "./chat/retry-message.ts";
 export * from "./chat/send-message.ts";
+export * from "./export/export-focus.ts";
 export * from "./health/judge-completion.ts";
 export * from "./ledger/grant-credit.ts";
 export * from "./model/list-models.ts";

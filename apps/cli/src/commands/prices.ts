@@ -1,18 +1,10 @@
-import { DomainError } from "@molecule/domain";
 import { findPrice, registry } from "@molecule/registry";
 import type { Command } from "commander";
 import { describePrice } from "../describe-registry.ts";
-
-/** @throws DomainError BAD_INPUT */
-const parseDay = (text: string | undefined): Date => {
-  if (text === undefined) return new Date();
-  const at = new Date(`${text}T00:00:00Z`);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime())) return at;
-  throw new DomainError("BAD_INPUT", `"${text}" is not a day.`, { remedy: "Write it as 2026-11-01." });
-};
+import { parseDay } from "../parse-day.ts";
 
 const list = ({ at: day, all }: { at?: string; all?: boolean }): void => {
-  const at = parseDay(day);
+  const at = day === undefined ? new Date() : parseDay(day);
   for (const model of Object.keys(registry.prices).sort()) {
     const inForce = findPrice(registry, model, at);
     for (const price of registry.prices[model] ?? [])
@@ -30,7 +22,7 @@ const list = ({ at: day, all }: { at?: string; all?: boolean }): void => {
 
 /** Loads the catalogues only when they are asked for: they are large, and development dependencies. */
 const check = async ({ at: day }: { at?: string }): Promise<void> => {
-  const at = parseDay(day);
+  const at = day === undefined ? new Date() : parseDay(day);
   const [{ checkPrices }, { openGenaiPrices }, { openLlmPrices }] = await Promise.all([
     import("../prices/check-prices.ts"),
     import("../prices/genai-prices.ts"),

@@ -12,7 +12,19 @@ const modules = join(root, "node_modules");
 const stamp = join(modules, ".molecule-lock-hash");
 const installing = join(root, ".molecule-installing");
 
-const COMMANDS = ["start", "test", "verify", "e2e", "chaos", "mutants", "clients"];
+/** What each command runs, below the root. */
+const COMMANDS = {
+  start: "scripts/start.ts",
+  test: "scripts/test.ts",
+  verify: "scripts/verify.ts",
+  e2e: "scripts/e2e.ts",
+  chaos: "scripts/chaos.ts",
+  mutants: "scripts/mutants.ts",
+  clients: "scripts/clients.ts",
+  "bench:facts": "bench/gather-facts.ts",
+  "bench:gateway": "bench/gateway.ts",
+  "bench:start": "bench/start.ts",
+};
 const OLDEST_NODE = [20, 19];
 const INSTALL_PATIENCE_MS = 10 * 60_000;
 
@@ -90,9 +102,9 @@ const findNode = () => {
   );
 };
 
-const handOver = (node, command, args) => {
+const handOver = (node, file, args) => {
   // The extra channel tells the child when we are gone, however that happens.
-  const child = spawn(node, [join(root, "scripts", `${command}.ts`), ...args], {
+  const child = spawn(node, [join(root, file), ...args], {
     cwd: root,
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}` },
@@ -103,11 +115,12 @@ const handOver = (node, command, args) => {
 };
 
 const [command = "", ...args] = process.argv.slice(2);
-if (!COMMANDS.includes(command))
-  fail(`There is no command "${command}".`, `There are: ${COMMANDS.join(", ")}.`);
+const file = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+if (file === undefined)
+  fail(`There is no command "${command}".`, `There are: ${Object.keys(COMMANDS).join(", ")}.`);
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]))
   fail(`Node ${process.version} is too old.`, `Install Node ${OLDEST_NODE.join(".")} or newer.`);
 const hash = lockHash();
 if (!isInstalled(hash)) withInstallLock(hash, () => installDependencies(hash));
-handOver(findNode(), command, args);
+handOver(findNode(), file, args);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { onBootGone } from "./exit-with-boot.ts";
+import { outliveReader } from "./start/outlive-reader.ts";
 import { startInstallation } from "./start/start-installation.ts";
 import { StartError } from "./start-error.ts";
 
@@ -9,6 +10,8 @@ const report = (error: unknown): void => {
   if (error instanceof StartError) console.error(`\n${error.message}\n${error.remedy}\n`);
   else console.error(error);
 };
+
+outliveReader();
 
 const settings = join(import.meta.dirname, "../.env");
 if (existsSync(settings)) process.loadEnvFile(settings);

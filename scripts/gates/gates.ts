@@ -45,6 +45,7 @@ export const STATIC_GATES: readonly Gate[] = [
   ]),
   tsc("types of scripts", "scripts"),
   tsc("types of browser tests", "e2e"),
+  tsc("types of benchmarks", "bench"),
   program("lint and format", toolPath("biome"), ["check", ".", "--max-diagnostics=50"]),
   program("import table", toolPath("turbo"), ["boundaries"]),
   program("no secrets in the repository", toolPath("secretlint"), ["--maskSecrets", "**/*", "**/.*"]),

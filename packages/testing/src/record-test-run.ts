@@ -28,7 +28,7 @@ export const recordTestRun = async (
   db: Database,
   scope: TenantScope,
   receipt: RunReceipt,
-  { ended = false }: { readonly ended?: boolean } = {},
+  { ended = false, live = true }: { readonly ended?: boolean; readonly live?: boolean } = {},
 ): Promise<RunId> => {
   await withTenant(db, scope, async (tx) => {
     await tx.insert(runs).values({
@@ -40,7 +40,7 @@ export const recordTestRun = async (
       runtime: "claude-code",
       mode: receipt.mode,
       leaseUntil: new Date(Date.now() + IN_AN_HOUR_MS),
-      liveAt: new Date(),
+      ...(live ? { liveAt: new Date() } : {}),
       ...(ended ? { endedAt: new Date(), endReason: "superseded" as const } : {}),
     });
     await tx.insert(runReceipts).values({

@@ -75,6 +75,25 @@ export const findRunReceipt = async (
   return row?.receipt;
 };
 
+/** Receipts of runs that were prepared and do not serve yet, of some workspaces or of all. */
+export const listStartingReceipts = (
+  tx: TenantTx,
+  scope: TenantScope,
+  workspaceIds: readonly WorkspaceId[] | "all",
+): Promise<readonly { readonly workspaceId: WorkspaceId; readonly receipt: RunReceipt }[]> =>
+  tx
+    .select({ workspaceId: runs.workspaceId, receipt: runReceipts.receipt })
+    .from(runs)
+    .innerJoin(runReceipts, and(eq(runReceipts.tenantId, runs.tenantId), eq(runReceipts.runId, runs.id)))
+    .where(
+      and(
+        eq(runs.tenantId, scope.tenantId),
+        isNull(runs.liveAt),
+        isNull(runs.endedAt),
+        workspaceIds === "all" ? undefined : inArray(runs.workspaceId, [...workspaceIds]),
+      ),
+    );
+
 /** Writes to a run that has not ended. @returns false when it has, or is not there */
 const updateOpenRun = async (
   tx: TenantTx,

@@ -1,13 +1,24 @@
 import type { TenantTx } from "@molecule/db";
-import { recordAudit, recordPayerConfirmation } from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import { listStartingReceipts, recordAudit, recordPayerConfirmation } from "@molecule/db/repositories";
+import { type PayerFacts, samePayer, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import type { ServiceContext } from "../service-context.ts";
-import { gatherWithReceipts } from "./gather-facts.ts";
+import { type GatheredFacts, gatherWithReceipts, payerOf } from "./gather-facts.ts";
 import { judgeFacts } from "./judge-facts.ts";
+
+/** The change that a start would be refused for, had this payer been the last one; undefined when there is none. */
+const changeFrom = (
+  ctx: ServiceContext,
+  { facts, liveReceipt }: GatheredFacts,
+  lastPayer: PayerFacts | null,
+) => {
+  const { plan } = judgeFacts(ctx.registry, { facts: { ...facts, lastPayer }, liveReceipt });
+  return plan.ok ? undefined : plan.payerChange;
+};
 
 /**
  * Records the acting person's agreement for each of these workspaces whose next start would be refused for an
- * unconfirmed change of payer. The facts are read anew, so call it after the write that causes the change.
+ * unconfirmed change of payer: as things are, and as they will be when a run that is starting now has come to
+ * serve. The facts are read anew, so call it after the write that causes the change.
  * @returns the workspaces that were confirmed
  */
 export const confirmPayerChanges = async (
@@ -16,17 +27,25 @@ export const confirmPayerChanges = async (
   scope: TenantScope,
   workspaceIds: readonly WorkspaceId[] | "all",
 ): Promise<readonly WorkspaceId[]> => {
-  const confirmed: WorkspaceId[] = [];
+  const confirmed = new Set<WorkspaceId>();
+  const starting = await listStartingReceipts(tx, scope, workspaceIds);
   for (const [workspaceId, gathered] of await gatherWithReceipts(tx, scope, ctx, workspaceIds)) {
-    const { plan } = judgeFacts(ctx.registry, gathered);
-    if (plan.ok || plan.payerChange === undefined) continue;
-    await recordPayerConfirmation(tx, scope, { workspaceId, ...plan.payerChange });
-    await recordAudit(tx, scope, {
-      workspaceId,
-      action: "workspace.payer_change_confirmed",
-      detail: plan.payerChange,
-    });
-    confirmed.push(workspaceId);
+    const { lastPayer } = gathered.facts;
+    const coming = starting
+      .filter((run) => run.workspaceId === workspaceId)
+      .map(({ receipt }) => payerOf(receipt));
+    const others = coming.filter((payer) => lastPayer === null || !samePayer(lastPayer, payer));
+    for (const payer of [lastPayer, ...others]) {
+      const change = changeFrom(ctx, gathered, payer);
+      if (change === undefined) continue;
+      await recordPayerConfirmation(tx, scope, { workspaceId, ...change });
+      await recordAudit(tx, scope, {
+        workspaceId,
+        action: "workspace.payer_change_confirmed",
+        detail: change,
+      });
+      confirmed.add(workspaceId);
+    }
   }
-  return confirmed;
+  return [...confirmed];
 };

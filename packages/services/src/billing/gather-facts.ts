@@ -38,7 +38,8 @@ const entryOf = (row: SecretFactRow): StoredEntry => ({
   hint: row.hint,
 });
 
-const payerOf = ({ payer, mode, provider, credentialMethod }: RunReceipt): PayerFacts => ({
+/** Who paid for a run, as its receipt says. */
+export const payerOf = ({ payer, mode, provider, credentialMethod }: RunReceipt): PayerFacts => ({
   payer,
   mode,
   provider,

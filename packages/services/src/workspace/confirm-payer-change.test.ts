@@ -1,5 +1,13 @@
 import { type Database, withTenant } from "@molecule/db";
-import { getWorkspace, listAuditEvents, type Workspace } from "@molecule/db/repositories";
+import {
+  endRun,
+  getWorkspace,
+  listAuditEvents,
+  listOpenRuns,
+  setRunLive,
+  updateWorkspace,
+  type Workspace,
+} from "@molecule/db/repositories";
 import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import {
   createTestContext,
@@ -9,6 +17,8 @@ import {
   recordTestRun,
 } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { gatherOne } from "../billing/gather-facts.ts";
+import { judgeFacts } from "../billing/judge-facts.ts";
 import { setOverride } from "../billing/set-override.ts";
 import { deleteSecret } from "../secret/delete-secret.ts";
 import { setSecrets } from "../secret/set-secrets.ts";
@@ -145,5 +155,45 @@ describe("a change of payer", () => {
     const cleared = await setOverride(ctx, operator, { workspaceId, mode: null });
     expect(cleared).toMatchObject({ resolution: { workspaceOverride: null, resolvedMode: "byok" } });
     expect(await read(scope, workspaceId)).toMatchObject({ desiredGeneration: 2 });
+  });
+
+  /** The override's own run comes to serve after the override was taken back. */
+  const takeOverrideBack = async (
+    beforeItServes: (scope: TenantScope, id: WorkspaceId) => Promise<unknown>,
+  ) => {
+    const { scope, workspaceId } = await makeRunning();
+    const operator = { ...scope, operator: true };
+    await setOverride(ctx, operator, { workspaceId, mode: "disabled" });
+    const disabled = { payer: "tenant", mode: "disabled", provider: null, credentialMethod: null } as const;
+    const receipt = makeReceipt(workspaceId, { ...disabled, generation: 2 });
+    await recordTestRun(database.db, scope, receipt, { live: false });
+    await beforeItServes(operator, workspaceId);
+    await withTenant(database.db, scope, async (tx) => {
+      for (const run of await listOpenRuns(tx, scope, workspaceId))
+        if (run.generation === 1) await endRun(tx, scope, run.id, { reason: "superseded" });
+      await setRunLive(tx, scope, receipt.runId);
+    });
+    return withTenant(database.db, scope, async (tx) => {
+      const gathered = await gatherOne(tx, scope, ctx, workspaceId);
+      expect(gathered.facts.lastPayer).toEqual(disabled);
+      return judgeFacts(ctx.registry, gathered);
+    });
+  };
+
+  it("back to what was before the override is agreed to by taking it back, also while its run still starts", async () => {
+    const { resolution, plan } = await takeOverrideBack((operator, workspaceId) =>
+      setOverride(ctx, operator, { workspaceId, mode: null }),
+    );
+    expect(resolution.resolvedMode).toBe("byok");
+    expect(plan).toMatchObject({ ok: true, confirmationId: expect.any(String) });
+  });
+
+  it("is not agreed to by a change that does not say so, while another run still starts", async () => {
+    const { plan } = await takeOverrideBack((operator, workspaceId) =>
+      withTenant(database.db, operator, (tx) =>
+        updateWorkspace(tx, operator, workspaceId, { billingOverride: null }),
+      ),
+    );
+    expect(plan).toMatchObject({ ok: false, code: "PAYER_CHANGE_UNCONFIRMED" });
   });
 });

@@ -1,5 +1,6 @@
 import { Secret } from "@molecule/domain";
 import type { Registry } from "@molecule/registry";
+import { parseKeyRing } from "@molecule/secrets/open";
 import { parseFingerprintPepper } from "@molecule/secrets/seal";
 import { z } from "zod";
 
@@ -10,6 +11,8 @@ const envSchema = z.object({
   /** How long calls under way may take to settle when the gateway is told to stop. */
   GATEWAY_DRAIN_MS: z.coerce.number().int().min(0).default(10_000),
   SANDBOX_MODEL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The private halves that open the operator's store of platform keys; without them it stays closed. */
+  GATEWAY_PRIVATE_KEYS: z.string().min(1).transform(parseKeyRing).optional(),
   FINGERPRINT_PEPPER: z.string().transform(parseFingerprintPepper),
   /** Named by the health answer, so that whoever started this process knows it from another at its address. */
   INSTANCE_ID: z.string().optional(),

@@ -1,6 +1,8 @@
 import type { ServiceContext } from "@molecule/services/calls";
 import type { Logger } from "pino";
 import type { KeyCache } from "./keys/key-cache.ts";
+import type { KeyStore } from "./keys/key-store.ts";
+import type { Suspensions } from "./keys/suspensions.ts";
 import type { CallJournal } from "./meter/call-journal.ts";
 import type { UsageAnnouncer } from "./meter/usage-announcer.ts";
 import type { SandboxAddress } from "./upstream/choose-upstream.ts";
@@ -29,6 +31,8 @@ export type Gateway = {
   readonly journal: CallJournal;
   readonly announcer: UsageAnnouncer;
   readonly pool: CredentialPool;
+  readonly keyStore: KeyStore;
+  readonly suspensions: Suspensions;
   readonly dispatchers: Dispatchers;
   readonly limits: Limits;
   readonly log: Logger;

@@ -11,6 +11,7 @@ const gateway = await startGateway({
   registry,
   pepper: env.FINGERPRINT_PEPPER,
   keys: env.platformKeys,
+  ring: env.GATEWAY_PRIVATE_KEYS ?? null,
   sandbox:
     env.SANDBOX_MODEL_URL === undefined
       ? null

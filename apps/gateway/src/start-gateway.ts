@@ -2,19 +2,32 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { closeDatabase, connectDatabase, type Database, listen, withSystem } from "@molecule/db";
-import { gatewayApplicationName, recordPlatformCredential } from "@molecule/db/repositories";
+import {
+  activateGatewaySealingKey,
+  gatewayApplicationName,
+  recordPlatformCredential,
+} from "@molecule/db/repositories";
 import { hintOf, Secret } from "@molecule/domain";
 import type { Registry } from "@molecule/registry";
+import { type KeyRing, secretOpener } from "@molecule/secrets/open";
 import { type FingerprintPepper, fingerprint } from "@molecule/secrets/seal";
-import { authorizeCall, type ServiceContext } from "@molecule/services/calls";
+import {
+  authorizeCall,
+  reportRejectedKey,
+  type ServiceContext,
+  shareCooling,
+} from "@molecule/services/calls";
 import type { Logger } from "pino";
 import type { Gateway, Limits } from "./gateway.ts";
+import { followOperator } from "./keys/follow-operator.ts";
 import { createKeyCache } from "./keys/key-cache.ts";
+import { createKeyStore } from "./keys/key-store.ts";
+import { createSuspensions } from "./keys/suspensions.ts";
 import { createCallJournal } from "./meter/call-journal.ts";
 import { startSweep } from "./meter/sweep.ts";
 import { createUsageAnnouncer } from "./meter/usage-announcer.ts";
 import { SANDBOX_VENDOR, type SandboxAddress } from "./upstream/choose-upstream.ts";
-import { createCredentialPool } from "./upstream/credential-pool.ts";
+import { type CredentialPool, createCredentialPool } from "./upstream/credential-pool.ts";
 import { createDispatchers } from "./upstream/dispatchers.ts";
 import { createModelCheck } from "./wire/model-cache.ts";
 import { MAX_BODY_BYTES } from "./wire/read-body.ts";
@@ -26,6 +39,8 @@ export type GatewayOptions = {
   readonly pepper: FingerprintPepper;
   /** Platform credentials by vendor. */
   readonly keys: ReadonlyMap<string, readonly Secret[]>;
+  /** Opens the operator's store of platform keys; null leaves it closed. */
+  readonly ring?: KeyRing | null;
   readonly sandbox: SandboxAddress | null;
   readonly host: string;
   /** 0 takes a free port. */
@@ -73,6 +88,34 @@ const registerCredentials = (
 
 const now = (): number => performance.now();
 
+/** Credentials, and who hears of what providers say about them. */
+const createPool = (
+  ctx: ServiceContext,
+  keys: ReadonlyMap<string, readonly Secret[]>,
+  log: Logger,
+): CredentialPool => {
+  const warn = (error: unknown): void =>
+    log.error({ err: error }, "what a provider said of a key was not stored");
+  return createCredentialPool({
+    keys,
+    now,
+    onRejected: ({ id, vendor, hint }) => {
+      log.error({ vendor, platformKeyId: id }, "a provider refused a platform credential; it is out of use");
+      reportRejectedKey(ctx, { id, vendor, hint }).catch(warn);
+    },
+    onLimited: ({ id, vendor, hint }, restMs) => {
+      log.warn({ vendor, platformKeyId: id, restMs }, "a platform credential rests");
+      shareCooling(ctx, { id, vendor, hint }, restMs).catch(warn);
+    },
+  });
+};
+
+/** Lets operators seal keys to this gateway. The first of its ring is the one that new values are sealed to. */
+const announceSealingKey = async (db: Database, ring: KeyRing): Promise<void> => {
+  const key = ring.findPublicKey(ring.ids[0] ?? "");
+  if (key !== undefined) await withSystem(db, (tx) => activateGatewaySealingKey(tx, key));
+};
+
 const composeGateway = (options: GatewayOptions, db: Database, id: string): Gateway => {
   const { registry, pepper, sandbox, log } = options;
   const ctx: ServiceContext = {
@@ -91,12 +134,12 @@ const composeGateway = (options: GatewayOptions, db: Database, id: string): Gate
       ...windowMs,
     }),
     announcer: createUsageAnnouncer(ctx, (error) => log.warn({ err: error }, "screens were not told")),
-    pool: createCredentialPool({
-      keys,
-      now,
-      onRejected: (vendor) =>
-        log.error({ vendor }, "a provider refused a platform credential; it is out of use"),
+    pool: createPool(ctx, keys, log),
+    keyStore: createKeyStore({
+      ...{ ctx, log },
+      openSecret: options.ring == null ? null : secretOpener(options.ring),
     }),
+    suspensions: createSuspensions(),
     dispatchers: createDispatchers({
       headersTimeoutMs: 10 * MINUTE_MS,
       bodyTimeoutMs: 10 * MINUTE_MS,
@@ -124,6 +167,8 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
   });
   const gateway = composeGateway(options, db, id);
   await registerCredentials(db, options.pepper, options.keys);
+  if (options.ring != null) await announceSealingKey(db, options.ring);
+  const follower = await followOperator(gateway);
   const unlisten = await listen(db, "molecule_run_ended", gateway.keys.forgetRun, gateway.keys.clear);
   const sweep = startSweep(gateway, options.sweep ?? SWEEP);
   const server = createServer(
@@ -145,6 +190,7 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
       await gateway.journal.drain(deadlineMs);
       await gateway.announcer.close();
       server.closeAllConnections();
+      await follower.stop();
       await unlisten();
       await gateway.dispatchers.close();
       await closeDatabase(db);

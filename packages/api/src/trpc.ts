@@ -1,6 +1,7 @@
 import {
   DomainError,
   notFound,
+  type PlatformActor,
   roleIsAtLeast,
   type TenantId,
   type TenantRole,
@@ -94,6 +95,12 @@ export const operatorScope = (session: SignedIn, tenantId: TenantId): TenantScop
   actor: { kind: "user", userId: session.userId, name: session.name },
   role: "owner",
   operator: true,
+});
+
+/** Who acts on the platform itself. */
+export const operatorOf = (session: SignedIn): PlatformActor => ({
+  actor: { kind: "user", userId: session.userId, name: session.name },
+  operator: session.operator,
 });
 
 /** @throws DomainError FORBIDDEN */

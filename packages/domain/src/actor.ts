@@ -23,6 +23,13 @@ export type TenantScope = {
   readonly operator: boolean;
 };
 
+/** Who acts on the platform itself rather than in a tenant. */
+export type PlatformActor = {
+  readonly actor: Actor;
+  /** The person runs the platform. Our own processes need not be one. */
+  readonly operator: boolean;
+};
+
 /** The scope in which one of our own processes works for a tenant. */
 export const processScope = (name: ProcessName, tenantId: TenantId): TenantScope => ({
   tenantId,

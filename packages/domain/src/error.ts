@@ -32,6 +32,8 @@ export type WriteRefusalCode = (typeof WRITE_REFUSAL_CODES)[number];
 
 export const GATEWAY_CODES = [
   "WRONG_PAYER",
+  "TENANT_SUSPENDED",
+  "PROVIDER_SUSPENDED",
   "PROVIDER_NOT_CONFIGURED",
   "UNPRICED_MODEL",
   "OUT_OF_CREDIT",

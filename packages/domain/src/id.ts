@@ -18,6 +18,8 @@ export type AlertId = Id<"alert">;
 export type BudgetId = Id<"budget">;
 export type CreditGrantId = Id<"credit-grant">;
 export type AuditEventId = Id<"audit-event">;
+export type PlatformKeyId = Id<"platform-key">;
+export type SuspensionId = Id<"suspension">;
 
 /** Mints a time-ordered id (UUIDv7, RFC 9562 §5.7). */
 export const newId = <T extends Id<string>>(): T => v7() as T;
@@ -31,5 +33,6 @@ export const runIdSchema = idSchema<RunId>();
 export const messageIdSchema = idSchema<MessageId>();
 export const attemptIdSchema = idSchema<AttemptId>();
 export const alertIdSchema = idSchema<AlertId>();
+export const platformKeyIdSchema = idSchema<PlatformKeyId>();
 export const budgetIdSchema = idSchema<BudgetId>();
 export const creditGrantIdSchema = idSchema<CreditGrantId>();

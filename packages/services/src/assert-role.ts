@@ -1,4 +1,10 @@
-import { DomainError, roleIsAtLeast, type TenantRole, type TenantScope } from "@molecule/domain";
+import {
+  DomainError,
+  type PlatformActor,
+  roleIsAtLeast,
+  type TenantRole,
+  type TenantScope,
+} from "@molecule/domain";
 
 /** @throws DomainError FORBIDDEN when the acting member's role is weaker than `needed` */
 export const assertRole = (scope: TenantScope, needed: TenantRole, what: string): void => {
@@ -15,6 +21,14 @@ export const assertRole = (scope: TenantScope, needed: TenantRole, what: string)
 /** @throws DomainError FORBIDDEN when the actor does not run the platform */
 export const assertOperator = (scope: TenantScope, what: string): void => {
   if (scope.operator) return;
+  throw new DomainError("FORBIDDEN", `Only a platform operator may ${what}.`, {
+    remedy: "Ask the operator of this installation.",
+  });
+};
+
+/** @throws DomainError FORBIDDEN when a person acts on the platform who does not run it */
+export const assertRunsPlatform = ({ actor, operator }: PlatformActor, what: string): void => {
+  if (operator || actor.kind === "process") return;
   throw new DomainError("FORBIDDEN", `Only a platform operator may ${what}.`, {
     remedy: "Ask the operator of this installation.",
   });

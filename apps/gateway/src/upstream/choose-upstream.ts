@@ -26,6 +26,9 @@ const PATHS: Readonly<Record<UpstreamShape, string>> = {
   responses: "/responses",
 };
 
+const anthropicHeader = (provider: Provider): UpstreamTarget["authHeader"] =>
+  provider.authTokenEnv === "ANTHROPIC_AUTH_TOKEN" ? "authorization" : "x-api-key";
+
 const targetAt = (
   base: string,
   path: string,
@@ -34,6 +37,14 @@ const targetAt = (
 ): UpstreamTarget => {
   const url = new URL(base.replace(/\/+$/, "") + path);
   return { origin: url.origin, path: url.pathname, authHeader, vendor };
+};
+
+/** Where a provider lists its models: answers only to a credential that it knows, and costs nothing. */
+export const chooseModelsTarget = (provider: Provider, vendor: string): UpstreamTarget | undefined => {
+  if (provider.protocol === "openai" && provider.baseUrl !== null)
+    return targetAt(provider.baseUrl, "/models", "authorization", vendor);
+  if (provider.baseUrlAnthropic === null) return undefined;
+  return targetAt(provider.baseUrlAnthropic, "/models", anthropicHeader(provider), vendor);
 };
 
 /** The sandbox model's address for a call. */
@@ -61,6 +72,5 @@ export const chooseTarget = (
     return targetAt(provider.baseUrl, PATHS[shape], "authorization", vendor);
   }
   if (provider.baseUrlAnthropic === null) return undefined;
-  const header = provider.authTokenEnv === "ANTHROPIC_AUTH_TOKEN" ? "authorization" : "x-api-key";
-  return targetAt(provider.baseUrlAnthropic, PATHS[shape], header, vendor);
+  return targetAt(provider.baseUrlAnthropic, PATHS[shape], anthropicHeader(provider), vendor);
 };

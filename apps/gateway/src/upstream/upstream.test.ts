@@ -1,4 +1,4 @@
-import { Secret } from "@molecule/domain";
+import { type PlatformKeyId, Secret } from "@molecule/domain";
 import { findProvider, registry } from "@molecule/registry";
 import { describe, expect, it } from "vitest";
 import { chooseSandboxTarget, chooseTarget } from "./choose-upstream.ts";
@@ -66,17 +66,19 @@ describe("createCredentialPool", () => {
   const start = (...keys: string[]) => {
     const clock = { nowMs: 0 };
     const rejected: string[] = [];
+    const rests: (readonly [string | null, number])[] = [];
     const pool = createCredentialPool({
       keys: new Map([["v", keys.map((key) => new Secret(key))]]),
       now: () => clock.nowMs,
-      onRejected: (vendor) => rejected.push(vendor),
+      onRejected: ({ vendor }) => rejected.push(vendor),
+      onLimited: ({ id }, restMs) => rests.push([id, restMs]),
     });
     const take = () => {
       const answer = pool.take("v");
       if (!answer.ok) throw new Error(answer.why);
       return answer.lease;
     };
-    return { clock, rejected, pool, take };
+    return { clock, rejected, rests, pool, take };
   };
 
   it("takes the least loaded", () => {
@@ -106,6 +108,59 @@ describe("createCredentialPool", () => {
     expect(rejected).toEqual(["v"]);
     expect(pool.take("v")).toEqual({ ok: false, why: "none" });
     expect(pool.vendors()).toEqual([]);
+  });
+
+  it("tells a pause once, and a longer one again", () => {
+    const { rests, take } = start("a");
+    const [one, two, three] = [take(), take(), take()];
+    one.release({ limitedMs: 3000 });
+    two.release({ limitedMs: 3100 });
+    three.release({ limitedMs: 60_000 });
+    expect(rests).toEqual([
+      [null, 3000],
+      [null, 60_000],
+    ]);
+  });
+
+  describe("the operator's store", () => {
+    const stored = (id: string, over: { coolingMs?: number; promotedMs?: number } = {}) => ({
+      ...{ id: id as PlatformKeyId, vendor: "v", key: new Secret(`value of ${id}`) },
+      ...{ coolingMs: 0, promotedMs: 1, ...over },
+    });
+
+    it("serves beside the environment, from when it is told until it is told otherwise", () => {
+      const { pool, take } = start("a");
+      pool.setStored([stored("1")]);
+      expect([take(), take()].map((lease) => lease.key.expose()).sort()).toEqual(["a", "value of 1"]);
+      pool.setStored([]);
+      expect([take(), take()].map((lease) => lease.key.expose())).toEqual(["a", "a"]);
+    });
+
+    it("keeps count of calls under way, whoever else comes", () => {
+      const { pool, take } = start();
+      pool.setStored([stored("1")]);
+      take();
+      pool.setStored([stored("1"), stored("2")]);
+      expect(take().key.expose()).toBe("value of 2");
+    });
+
+    it("does not bring back what a provider refused before another promotion", () => {
+      const { pool, take } = start();
+      pool.setStored([stored("1")]);
+      take().release("rejected");
+      pool.setStored([stored("1")]);
+      expect(pool.take("v")).toEqual({ ok: false, why: "none" });
+      pool.setStored([stored("1", { promotedMs: 2 })]);
+      expect(take().key.expose()).toBe("value of 1");
+    });
+
+    it("rests for what another gateway was told", () => {
+      const { clock, pool, take } = start();
+      pool.setStored([stored("1", { coolingMs: 2000 })]);
+      expect(pool.take("v")).toEqual({ ok: false, why: "limited", retryAfterMs: 2000 });
+      clock.nowMs = 2000;
+      expect(take().key.expose()).toBe("value of 1");
+    });
   });
 
   it("has nothing for a vendor without keys", () => {

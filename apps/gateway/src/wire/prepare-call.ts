@@ -7,6 +7,7 @@ import type { Gateway } from "../gateway.ts";
 import {
   chooseSandboxTarget,
   chooseTarget,
+  SANDBOX_VENDOR,
   type UpstreamShape,
   type UpstreamTarget,
 } from "../upstream/choose-upstream.ts";
@@ -96,6 +97,10 @@ export const prepareCall = (
   if (!plan.ok) return refuse(new DomainError("BAD_INPUT", plan.message));
   const model = gateway.checkModel(authority.runtime, plan.model);
   if (!model.ok) return refuse(model.error);
+  // The sandbox's calls reach no provider; their tenant can be stopped all the same.
+  const vendor = authority.sandbox ? SANDBOX_VENDOR : model.vendor;
+  const suspended = gateway.suspensions.check(authority.tenantId, vendor);
+  if (suspended !== undefined) return refuse(suspended);
   const target = chooseFor(gateway, authority, model, dialect, shape);
   if (target === undefined) {
     const message = `The model "${plan.model}" is not served in the ${dialect} dialect.`;

@@ -14,6 +14,8 @@ const listServed = (gateway: Gateway, authority: CallAuthority, dialect: Dialect
     .filter((model) => {
       const checked = gateway.checkModel(authority.runtime, model);
       if (!checked.ok) return false;
+      const vendor = authority.sandbox ? SANDBOX_VENDOR : checked.vendor;
+      if (gateway.suspensions.check(authority.tenantId, vendor) !== undefined) return false;
       if (authority.sandbox) return vendors.has(SANDBOX_VENDOR);
       const shape = dialect === "anthropic" ? "messages" : "chat";
       return (

@@ -1,11 +1,17 @@
 import { alertIdSchema, TENANT_BILLING_MODES, tenantIdSchema, workspaceIdSchema } from "@molecule/domain";
-import { grantCredit, resolveAlert, setBillingMode, setOverride } from "@molecule/services";
+import {
+  grantCredit,
+  resolveAlert,
+  resolvePlatformAlert,
+  setBillingMode,
+  setOverride,
+} from "@molecule/services";
 import { z } from "zod";
 import { explainWorkspace } from "../show/explain-workspace.ts";
 import { getTenantSummary } from "../show/get-tenant-summary.ts";
 import { listAlertViews, listOperatedTenants } from "../show/list-operated.ts";
 import { showStanding } from "../show/show-standing.ts";
-import { operatorProcedure, operatorScope, router } from "../trpc.ts";
+import { operatorOf, operatorProcedure, operatorScope, router } from "../trpc.ts";
 import {
   alertViewSchema,
   billingViewSchema,
@@ -54,10 +60,12 @@ export const operatorRouter = router({
     .query(({ ctx, input }) => listAlertViews(ctx, input.limit)),
 
   resolveAlert: operatorProcedure
-    .input(z.object({ tenantId: tenantIdSchema, alertId: alertIdSchema }))
+    .input(z.object({ tenantId: tenantIdSchema.nullable(), alertId: alertIdSchema }))
     .output(z.void())
     .mutation(({ ctx, input }) =>
-      resolveAlert(ctx.services, operatorScope(ctx.session, input.tenantId), input),
+      input.tenantId === null
+        ? resolvePlatformAlert(ctx.services, operatorOf(ctx.session), input)
+        : resolveAlert(ctx.services, operatorScope(ctx.session, input.tenantId), input),
     ),
 
   /** Moves credit by hand; the reason stands in the tenant's ledger. Only an adjustment may take credit away. */

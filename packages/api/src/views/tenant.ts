@@ -50,7 +50,8 @@ export type OperatedTenant = z.infer<typeof operatedTenantSchema>;
 
 export const alertViewSchema = z.object({
   id: alertIdSchema,
-  tenantId: tenantIdSchema,
+  /** Null: it concerns the platform itself. */
+  tenantId: tenantIdSchema.nullable(),
   workspaceId: workspaceIdSchema.nullable(),
   code: z.string(),
   severity: z.enum(["warning", "critical"]),

@@ -12,6 +12,23 @@ export type NewAlert = Pick<Alert, "code" | "severity" | "message"> & {
   readonly detail?: Alert["detail"];
 };
 
+/** Raises an alert about the platform itself, for operators, unless an open one says the same. */
+export const recordPlatformAlertOnce = async (
+  tx: SystemTx,
+  alert: Omit<NewAlert, "tenantId" | "workspaceId">,
+): Promise<AlertId | undefined> => {
+  const same = and(eq(alerts.code, alert.code), eq(alerts.message, alert.message));
+  const [open] = await tx
+    .select({ id: alerts.id })
+    .from(alerts)
+    .where(and(isNull(alerts.tenantId), same, isNull(alerts.resolvedAt)))
+    .limit(1);
+  if (open !== undefined) return undefined;
+  const id = newId<AlertId>();
+  await tx.insert(alerts).values({ ...alert, id, tenantId: null });
+  return id;
+};
+
 /** Raises an alert and lets the screens know. */
 export const recordAlert = async (tx: TenantTx | SystemTx, alert: NewAlert): Promise<AlertId> => {
   const id = newId<AlertId>();
@@ -65,7 +82,8 @@ export const resolveAlert = async (tx: SystemTx, id: AlertId): Promise<boolean> 
     .set({ resolvedAt: sql`now()` })
     .where(and(eq(alerts.id, id), isNull(alerts.resolvedAt)))
     .returning({ tenantId: alerts.tenantId });
-  for (const { tenantId } of rows) await recordChange(tx, { tenantId, topic: "alert" });
+  for (const { tenantId } of rows)
+    if (tenantId !== null) await recordChange(tx, { tenantId, topic: "alert" });
   return rows.length === 1;
 };
 
@@ -82,4 +100,20 @@ export const resolveTenantAlert = async (
   await tx.update(alerts).set({ resolvedAt: sql`now()` }).where(mine);
   await recordChange(tx, { tenantId: scope.tenantId, topic: "alert" });
   return "resolved";
+};
+
+/** Settles an alert about the platform itself. */
+export const resolvePlatformAlert = async (
+  tx: SystemTx,
+  id: AlertId,
+): Promise<"resolved" | "settled_before" | "not_found"> => {
+  const its = and(isNull(alerts.tenantId), eq(alerts.id, id));
+  const rows = await tx
+    .update(alerts)
+    .set({ resolvedAt: sql`now()` })
+    .where(and(its, isNull(alerts.resolvedAt)))
+    .returning({ id: alerts.id });
+  if (rows.length === 1) return "resolved";
+  const [settled] = await tx.select({ id: alerts.id }).from(alerts).where(its);
+  return settled === undefined ? "not_found" : "settled_before";
 };

@@ -1,7 +1,7 @@
-import { type AuditEventId, newId, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import { type Actor, type AuditEventId, newId, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import { and, desc, eq, lt } from "drizzle-orm";
 import { auditEvents } from "../schema/index.ts";
-import type { TenantTx } from "../transaction.ts";
+import type { SystemTx, TenantTx } from "../transaction.ts";
 
 export type AuditEvent = typeof auditEvents.$inferSelect;
 export type AuditEntry = {
@@ -19,6 +19,24 @@ export const recordAudit = async (tx: TenantTx, scope: TenantScope, entry: Audit
     id: newId<AuditEventId>(),
     tenantId: scope.tenantId,
     workspaceId: entry.workspaceId ?? null,
+    actorKind: actor.kind,
+    actorUserId: actor.kind === "user" ? actor.userId : null,
+    actorName: actor.name,
+    action: entry.action,
+    detail: { ...entry.detail },
+  });
+};
+
+/** Audits what an operator or a process did to the platform itself. */
+export const recordPlatformAudit = async (
+  tx: SystemTx,
+  actor: Actor,
+  entry: Pick<AuditEntry, "action" | "detail">,
+): Promise<void> => {
+  await tx.insert(auditEvents).values({
+    id: newId<AuditEventId>(),
+    tenantId: null,
+    workspaceId: null,
     actorKind: actor.kind,
     actorUserId: actor.kind === "user" ? actor.userId : null,
     actorName: actor.name,

@@ -7,7 +7,8 @@ export const alerts = pgTable(
   "alerts",
   {
     id: idColumn<AlertId>("id").primaryKey(),
-    tenantId: idColumn<TenantId>("tenant_id").notNull(),
+    /** Null: it concerns the platform itself, and operators alone see it. */
+    tenantId: idColumn<TenantId>("tenant_id"),
     workspaceId: idColumn<WorkspaceId>("workspace_id"),
     code: text("code").notNull(),
     severity: text("severity").$type<"warning" | "critical">().notNull(),

@@ -7,7 +7,8 @@ export const auditEvents = pgTable(
   "audit_events",
   {
     id: idColumn<AuditEventId>("id").primaryKey(),
-    tenantId: idColumn<TenantId>("tenant_id").notNull(),
+    /** Null: done to the platform itself, and only operators see it. */
+    tenantId: idColumn<TenantId>("tenant_id"),
     workspaceId: idColumn<WorkspaceId>("workspace_id"),
     actorKind: text("actor_kind").$type<"user" | "process">().notNull(),
     actorUserId: idColumn<UserId>("actor_user_id"),

@@ -1,7 +1,12 @@
-import { withTenant } from "@molecule/db";
-import { recordAudit, resolveTenantAlert } from "@molecule/db/repositories";
-import { type AlertId, notFound, type TenantScope } from "@molecule/domain";
-import { assertOperator } from "../assert-role.ts";
+import { withSystem, withTenant } from "@molecule/db";
+import {
+  recordAudit,
+  recordPlatformAudit,
+  resolvePlatformAlert as resolvePlatformAlertRow,
+  resolveTenantAlert,
+} from "@molecule/db/repositories";
+import { type AlertId, notFound, type PlatformActor, type TenantScope } from "@molecule/domain";
+import { assertOperator, assertRunsPlatform } from "../assert-role.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 /**
@@ -19,5 +24,26 @@ export const resolveAlert = async (
     if (outcome === "not_found") throw notFound("alert");
     if (outcome === "resolved")
       await recordAudit(tx, scope, { action: "alert.resolved", detail: { ...input } });
+  });
+};
+
+/**
+ * The same for an alert about the platform itself.
+ * @throws DomainError FORBIDDEN, NOT_FOUND
+ */
+export const resolvePlatformAlert = async (
+  ctx: Pick<ServiceContext, "db">,
+  by: PlatformActor,
+  input: { readonly alertId: AlertId },
+): Promise<void> => {
+  assertRunsPlatform(by, "settle an alert");
+  await withSystem(ctx.db, async (tx) => {
+    const outcome = await resolvePlatformAlertRow(tx, input.alertId);
+    if (outcome === "not_found") throw notFound("alert");
+    if (outcome === "resolved")
+      await recordPlatformAudit(tx, by.actor, {
+        action: "alert.resolved",
+        detail: { alertId: input.alertId },
+      });
   });
 };

@@ -1,3 +1,6 @@
+export { listVendors } from "../platform-key/assert-vendor.ts";
+export { platformKeyPlace } from "../platform-key/platform-key-place.ts";
+export * from "../platform-key/report-rejected-key.ts";
 export type { ServiceContext } from "../service-context.ts";
 export * from "../usage/plan-settlement.ts";
 export * from "../usage/resolve-stale-attempts.ts";

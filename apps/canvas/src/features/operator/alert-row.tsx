@@ -10,7 +10,7 @@ import { useOperatorVerb } from "./use-operator-verb.ts";
 
 type AlertRowProps = {
   alert: AlertView;
-  /** Of the organization; undefined while it is not known. */
+  /** Of the organization; undefined while it is not known, and for the platform itself. */
   tenantName: string | undefined;
 };
 
@@ -31,7 +31,7 @@ export const AlertRow = ({ alert, tenantName }: AlertRowProps) => {
           </p>
           <p className="mt-1">{alert.message}</p>
           <p className="mt-0.5 flex flex-wrap gap-x-2 text-muted text-xs">
-            <span>{tenantName ?? alert.tenantId}</span>
+            <span>{tenantName ?? alert.tenantId ?? "The platform itself"}</span>
             <span>
               since <Moment at={alert.createdAt} />
             </span>

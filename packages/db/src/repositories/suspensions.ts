@@ -1,0 +1,51 @@
+import { newId, type SuspensionId, type TenantId } from "@molecule/domain";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { suspensions } from "../schema/index.ts";
+import type { SystemTx } from "../transaction.ts";
+
+export type Suspension = typeof suspensions.$inferSelect;
+
+/** What a kill switch stops. */
+export type SuspensionSubject =
+  | { readonly tenantId: TenantId; readonly vendor?: undefined }
+  | { readonly vendor: string; readonly tenantId?: undefined };
+
+const isOf = (subject: SuspensionSubject) =>
+  subject.tenantId === undefined
+    ? eq(suspensions.vendor, subject.vendor)
+    : eq(suspensions.tenantId, subject.tenantId);
+
+/** @returns false when the subject is suspended already; the first reason stays */
+export const insertSuspension = async (
+  tx: SystemTx,
+  subject: SuspensionSubject,
+  by: { readonly reason: string; readonly suspendedBy: string },
+): Promise<boolean> => {
+  const rows = await tx
+    .insert(suspensions)
+    .values({
+      ...{ id: newId<SuspensionId>(), tenantId: subject.tenantId ?? null, vendor: subject.vendor ?? null },
+      ...by,
+    })
+    .onConflictDoNothing()
+    .returning({ id: suspensions.id });
+  return rows.length === 1;
+};
+
+/** @returns false when the subject is not suspended */
+export const liftSuspension = async (
+  tx: SystemTx,
+  subject: SuspensionSubject,
+  liftedBy: string,
+): Promise<boolean> => {
+  const rows = await tx
+    .update(suspensions)
+    .set({ liftedBy, liftedAt: sql`now()` })
+    .where(and(isOf(subject), isNull(suspensions.liftedAt)))
+    .returning({ id: suspensions.id });
+  return rows.length === 1;
+};
+
+/** Every switch that is on, oldest first. */
+export const listSuspensions = (tx: SystemTx): Promise<Suspension[]> =>
+  tx.select().from(suspensions).where(isNull(suspensions.liftedAt)).orderBy(asc(suspensions.suspendedAt));

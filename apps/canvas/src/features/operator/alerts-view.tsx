@@ -53,14 +53,18 @@ export const AlertsView = () => {
       )}
       {rows?.length === 0 && (
         <Empty icon={ShieldCheck} title={shown === "open" ? "No open alerts" : "No alerts yet"}>
-          Platform keys found in an organization's store or refused by their provider, calls on the wrong payer
-          and calls without a known cost are raised here.
+          Platform keys found in an organization's store or refused by their provider, calls on the wrong
+          payer and calls without a known cost are raised here.
         </Empty>
       )}
       {rows && rows.length > 0 && (
         <ul aria-label="Alerts">
           {rows.map((alert) => (
-            <AlertRow key={alert.id} alert={alert} tenantName={alert.tenantId === null ? undefined : names.get(alert.tenantId)} />
+            <AlertRow
+              key={alert.id}
+              alert={alert}
+              tenantName={alert.tenantId === null ? undefined : names.get(alert.tenantId)}
+            />
           ))}
         </ul>
       )}

@@ -8,6 +8,7 @@ const keys = {
   fingerprintPepper: "pepper",
   secretsPrivateKeys: "key-1:private",
   callKeySecret: "call-secret",
+  gatewayPrivateKeys: "gateway-ring",
 };
 
 const plan = (environment: Record<string, string>) =>
@@ -48,6 +49,7 @@ test("each key is held by those who need it", () => {
   const children = plan({});
   expect(holders(children, keys.secretsPrivateKeys)).toEqual(["supervisor"]);
   expect(holders(children, keys.callKeySecret)).toEqual(["supervisor"]);
+  expect(holders(children, keys.gatewayPrivateKeys)).toEqual(["gateway"]);
   expect(holders(children, keys.authSecret)).toEqual(["canvas"]);
   expect(holders(children, keys.fingerprintPepper)).toEqual(["canvas", "gateway", "supervisor"]);
   expect(children.sandboxModel.env["DATABASE_URL"]).toBeUndefined();

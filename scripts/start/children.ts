@@ -114,6 +114,7 @@ export const planChildren = (
       env: {
         ...base,
         ...pick(environment, (name) => PLATFORM_KEYS.test(name)),
+        GATEWAY_PRIVATE_KEYS: keys.gatewayPrivateKeys,
         GATEWAY_PORT: String(ports.gateway),
       },
       healthUrl: `${addresses.gatewayUrl}/healthz`,

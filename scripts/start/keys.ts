@@ -12,6 +12,8 @@ export type InstallationKeys = {
   /** `id:base64,id:base64` */
   readonly secretsPrivateKeys: string;
   readonly callKeySecret: string;
+  /** `id:base64,…`: opens the platform's provider keys; the gateway's alone. */
+  readonly gatewayPrivateKeys: string;
 };
 
 const NAMES = {
@@ -19,13 +21,19 @@ const NAMES = {
   fingerprintPepper: "FINGERPRINT_PEPPER",
   secretsPrivateKeys: "SECRETS_PRIVATE_KEYS",
   callKeySecret: "CALL_KEY_SECRET",
+  gatewayPrivateKeys: "GATEWAY_PRIVATE_KEYS",
 } as const satisfies Record<keyof InstallationKeys, string>;
+
+const KEYS = [
+  ...(["authSecret", "fingerprintPepper", "secretsPrivateKeys"] as const),
+  ...(["callKeySecret", "gatewayPrivateKeys"] as const),
+];
 
 type Source = Readonly<Partial<Record<keyof InstallationKeys, string>>>;
 
 const pickTexts = (value: unknown, nameOf: (key: keyof InstallationKeys) => string): Source => {
   const picked: Partial<Record<keyof InstallationKeys, string>> = {};
-  for (const key of ["authSecret", "fingerprintPepper", "secretsPrivateKeys", "callKeySecret"] as const) {
+  for (const key of KEYS) {
     const text: unknown =
       typeof value === "object" && value !== null ? Reflect.get(value, nameOf(key)) : undefined;
     if (typeof text === "string" && text !== "") picked[key] = text;
@@ -73,6 +81,8 @@ export const prepareKeys = async (
     fingerprintPepper: fingerprintPepper ?? newKey(),
     secretsPrivateKeys: secretsPrivateKeys ?? (await generateRing()),
     callKeySecret: source.callKeySecret ?? newKey(),
+    // Lost, it costs the stored provider keys, which an operator can add again; nobody else's secrets.
+    gatewayPrivateKeys: source.gatewayPrivateKeys ?? (await generateRing()),
   };
   const ring = parseRing(
     keys.secretsPrivateKeys,
@@ -97,8 +107,7 @@ const generateRing = async (): Promise<string> => {
 /** What came from the environment stays there; the file holds what was made here. */
 const rememberMissing = (file: string, stored: Source, given: Source, keys: InstallationKeys): void => {
   const made: Partial<Record<keyof InstallationKeys, string>> = { ...stored };
-  for (const key of ["authSecret", "fingerprintPepper", "secretsPrivateKeys", "callKeySecret"] as const)
-    if (given[key] === undefined) made[key] = keys[key];
+  for (const key of KEYS) if (given[key] === undefined) made[key] = keys[key];
   if (JSON.stringify(made) !== JSON.stringify(stored)) writeJson(file, made);
 };
 

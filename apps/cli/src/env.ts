@@ -31,5 +31,9 @@ const parse = <T>(schema: z.ZodType<T>): T => {
 /** The database that commands work on. @throws DomainError that names what is missing */
 export const readDatabaseEnv = (): { readonly DATABASE_URL: string } => parse(databaseEnvSchema);
 
+/** What comparing a value with others needs. @throws DomainError that names what is missing */
+export const readPepperEnv = (): { readonly FINGERPRINT_PEPPER: string } =>
+  parse(z.object({ FINGERPRINT_PEPPER: z.string().min(1) }));
+
 /** What seeding needs. @throws DomainError that names what is missing */
 export const readSeedEnv = (): SeedEnv => parse(seedEnvSchema);

@@ -3,9 +3,11 @@ import { Command } from "commander";
 import { registerBillingCommands } from "./commands/billing.ts";
 import { registerDatabaseCommands } from "./commands/database.ts";
 import { registerExportCommands } from "./commands/export.ts";
+import { registerPlatformKeysCommands } from "./commands/platform-keys.ts";
 import { registerPricesCommands } from "./commands/prices.ts";
 import { registerProvidersCommands } from "./commands/providers.ts";
 import { registerReceiptsCommands } from "./commands/receipts.ts";
+import { registerSuspensionsCommands } from "./commands/suspensions.ts";
 
 // Whoever reads our output may stop early (`| head`): that is no failure of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -26,6 +28,8 @@ registerBillingCommands(program);
 registerPricesCommands(program);
 registerReceiptsCommands(program);
 registerExportCommands(program);
+registerPlatformKeysCommands(program);
+registerSuspensionsCommands(program);
 registerDatabaseCommands(program);
 
 try {

@@ -52,7 +52,7 @@ const assertPlausible = (registry: Registry, vendor: string, value: Secret): voi
  * @throws DomainError FORBIDDEN, BAD_INPUT, INVALID_VALUE, CREDENTIAL_OF_OTHER_PROVIDER, CONFLICT, UNAVAILABLE
  */
 export const addPlatformKey = async (
-  ctx: ServiceContext,
+  ctx: Pick<ServiceContext, "db" | "registry" | "pepper">,
   by: PlatformActor,
   input: { readonly vendor: string; readonly value: Secret },
 ): Promise<{ readonly id: PlatformKeyId }> => {

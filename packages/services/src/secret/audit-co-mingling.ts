@@ -39,7 +39,7 @@ const alertPlatformOwned = async (tx: SystemTx, rows: readonly CoMingledRow[]): 
  * tenants. Compares fingerprints only; marks the platform's and raises one alert for each. For the hourly
  * sweep and for operators.
  */
-export const auditCoMingling = (ctx: ServiceContext): Promise<CoMinglingAudit> =>
+export const auditCoMingling = (ctx: Pick<ServiceContext, "db">): Promise<CoMinglingAudit> =>
   withSystem(ctx.db, async (tx) => {
     const found = await markCoMingledRows(tx);
     const shared = await listSharedSecrets(tx);

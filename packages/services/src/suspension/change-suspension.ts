@@ -14,6 +14,8 @@ import { assertRunsPlatform } from "../assert-role.ts";
 import { assertVendor } from "../platform-key/assert-vendor.ts";
 import type { ServiceContext } from "../service-context.ts";
 
+export type { SuspensionSubject };
+
 type SuspensionContext = Pick<ServiceContext, "db" | "registry">;
 
 const nameOf = ({ tenantId, vendor }: SuspensionSubject): string =>

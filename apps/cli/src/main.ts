@@ -1,4 +1,4 @@
-import { DomainError } from "@molecule/domain";
+import { DomainError, describeFault } from "@molecule/domain";
 import { Command } from "commander";
 import { registerBillingCommands } from "./commands/billing.ts";
 import { registerDatabaseCommands } from "./commands/database.ts";
@@ -35,8 +35,8 @@ registerDatabaseCommands(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!isExpected(error)) throw error;
-  console.error(error.message);
+  // Node itself would print an error with everything it carries, the parameters of a query included.
+  console.error(isExpected(error) ? error.message : JSON.stringify(describeFault(error)));
   if (error instanceof DomainError && error.detail.remedy !== undefined) console.error(error.detail.remedy);
   process.exitCode = 1;
 }

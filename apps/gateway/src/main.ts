@@ -6,6 +6,12 @@ import { startGateway } from "./start-gateway.ts";
 const env = parseEnv(registry);
 const log = createLog(env.LOG_LEVEL);
 
+// Node itself would print an error with everything it carries, the parameters of a query included.
+process.on("uncaughtException", (error) => {
+  log.fatal({ err: error }, "ended by a fault");
+  process.exit(1);
+});
+
 const gateway = await startGateway({
   databaseUrl: env.DATABASE_URL,
   registry,

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { registry } from "@molecule/registry";
 import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
+import { fingerprint } from "@molecule/secrets/seal";
 import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "./create-log.ts";
@@ -76,6 +77,28 @@ const startHere = (): Promise<RunningGateway> =>
   });
 
 const attempts = (caller: Caller) => readAttempts(database.db, caller.scope);
+
+it("a gateway that cannot start says why, and nothing of its credentials", async () => {
+  const empty = new URL(database.url);
+  empty.pathname = "/postgres";
+  const key = "sk-ant-canary-0123456789-last";
+  const child = spawn(process.execPath, [fileURLToPath(new URL("./main.ts", import.meta.url))], {
+    env: {
+      DATABASE_URL: empty.href,
+      GATEWAY_PORT: "0",
+      FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
+      MOLECULE_PLATFORM_KEYS_ANTHROPIC: key,
+    },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  children.push(child);
+  const exit = once(child, "exit");
+  const said = (await Promise.all([child.stdout.toArray(), child.stderr.toArray()])).flat().join("");
+  expect((await exit)[0]).toBe(1);
+  expect(said).toContain('relation \\"platform_credentials\\" does not exist');
+  for (const secret of [key, fingerprint(TEST_PEPPER, key), "last", "params"])
+    expect(said).not.toContain(secret);
+});
 
 describe("kill -9 in the middle of a stream", () => {
   it("leaves a visible attempt, which another gateway resolves", async () => {

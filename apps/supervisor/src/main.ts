@@ -9,6 +9,12 @@ const STOP_WITHIN_MS = 12_000;
 
 const env = parseEnv();
 const log = createLog(env.LOG_LEVEL);
+
+// Node itself would print an error with everything it carries, the parameters of a query included.
+process.on("uncaughtException", (error) => {
+  log.fatal({ err: error }, "ended by a fault");
+  process.exit(1);
+});
 const supervisor = await startSupervisor({
   env,
   registry,

@@ -1,7 +1,7 @@
+import type { FaultRecord } from "@molecule/domain";
 import type { ServiceContext } from "@molecule/services";
 import { type Auth, findSession, type SignedIn } from "@molecule/services/auth";
 import type { ChangeFeed } from "./change-feed.ts";
-import type { FaultRecord } from "./describe-fault.ts";
 
 /** A fault for the log: its id, where it happened and what it was. No input and no value is in it. */
 export type ReportedFault = {

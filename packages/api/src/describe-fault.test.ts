@@ -1,8 +1,8 @@
 import { withTenant } from "@molecule/db";
+import { describeFault } from "@molecule/domain";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "@molecule/testing";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeFault } from "./describe-fault.ts";
 import { toTrpcError } from "./failure.ts";
 
 const CANARY = "canary-7f3a";
@@ -31,6 +31,20 @@ it("tells what failed in a query, and none of its parameters", async () => {
     expect(record.query).toContain("$1");
     expect(JSON.stringify(record)).not.toContain(CANARY);
   }
+});
+
+it.each([
+  ["cannot read", sql`select ${`${CANARY} "quoted"`}::text::uuid`, "22P02"],
+  ["finds too large", sql`select (${CANARY} || '"' || repeat('9', 40))::text::bigint`, "22P02"],
+])("does not repeat a value that the database %s", async (_, statement, code) => {
+  const error = await failWith(statement);
+  const record = describeFault(error);
+  expect(record).toMatchObject({ code, message: expect.stringContaining("invalid input syntax") });
+  expect(JSON.stringify(record)).not.toContain(CANARY);
+});
+
+it("says nothing of what was thrown instead of an error", () => {
+  expect(JSON.stringify(describeFault({ token: CANARY }))).not.toContain(CANARY);
 });
 
 it("keeps the frames and drops the message from the stack", () => {

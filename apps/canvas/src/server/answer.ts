@@ -1,4 +1,5 @@
 import type { ApiServices } from "@molecule/api";
+import { describeFault } from "@molecule/domain";
 import { getServer } from "./get-server.ts";
 import { log } from "./log.ts";
 
@@ -8,7 +9,7 @@ export const answer = async (work: (server: ApiServices) => Promise<Response>): 
   try {
     server = await getServer();
   } catch (error) {
-    log.error({ error: error instanceof Error ? error.message : String(error) }, "not ready");
+    log.error({ record: describeFault(error) }, "not ready");
     return Response.json(
       { error: "UNAVAILABLE", message: "The canvas is not ready. Try again in a moment." },
       { status: 503, headers: { "retry-after": "2" } },

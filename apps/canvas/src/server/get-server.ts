@@ -1,6 +1,7 @@
 import { type ApiServices, createChangeFeed } from "@molecule/api";
 import { connectDatabase, type Database } from "@molecule/db";
 import { connectAuthDatabase } from "@molecule/db/auth";
+import { describeFault } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import { parseFingerprintPepper } from "@molecule/secrets/seal";
 import type { ServiceContext } from "@molecule/services";
@@ -42,7 +43,7 @@ const compose = async (): Promise<ApiServices> => {
     secret: env.AUTH_SECRET,
   });
   const changeFeed = await createChangeFeed(db, (error) =>
-    log.warn({ error: String(error) }, "changes not read"),
+    log.warn({ record: describeFault(error) }, "changes not read"),
   );
   return { services: composeServices(env, db), auth, changeFeed, reportFault, recheckMs: RECHECK_MS };
 };

@@ -1,5 +1,5 @@
+import { describeFault } from "@molecule/domain";
 import type { ApiServices } from "../context.ts";
-import { describeFault } from "../describe-fault.ts";
 import { type Failure, toHttpFailure } from "../failure.ts";
 
 /** Answers an error at a door that is not tRPC; a fault of ours is reported under the id that is answered. */

@@ -1,6 +1,6 @@
+import { describeFault } from "@molecule/domain";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { type ApiServices, createApiContext } from "../context.ts";
-import { describeFault } from "../describe-fault.ts";
 import { faultIdOf, isFault } from "../failure.ts";
 import { appRouter } from "../router.ts";
 import { answerFailure, failureResponse } from "./answer-failure.ts";

@@ -34,13 +34,21 @@ const framesOf = (error: Error): string[] =>
     .slice(0, MOST_FRAMES)
     .map((line) => line.trim());
 
-export const describeFault = (error: Error): FaultRecord => {
+/** The database quotes a value that it cannot take (SQLSTATE class 22); other classes quote names of ours. */
+const withoutValues = (message: string, code: string | undefined): string =>
+  code !== undefined && /^22[0-9A-Z]{3}$/.test(code) ? message.replace(/".*"/s, '"…"') : message;
+
+/** Describes whatever was thrown, for a log: the innermost cause, without values. */
+export const describeFault = (error: unknown): FaultRecord => {
+  if (!(error instanceof Error))
+    return { name: "Unknown", message: "Something other than an error was thrown.", frames: [] };
   const root = rootOf(error);
   const code = textAt(root, "code");
   const query = textAt(root, "query");
+  const message = namesParameters(root) ? "A query failed." : withoutValues(root.message, code);
   return {
     name: root.name,
-    message: namesParameters(root) ? "A query failed." : root.message.slice(0, MESSAGE_MAX_LENGTH),
+    message: message.slice(0, MESSAGE_MAX_LENGTH),
     ...(code === undefined ? {} : { code }),
     ...(query === undefined ? {} : { query }),
     frames: framesOf(root),

@@ -7,6 +7,7 @@ import { registerPlatformKeysCommands } from "./commands/platform-keys.ts";
 import { registerPricesCommands } from "./commands/prices.ts";
 import { registerProvidersCommands } from "./commands/providers.ts";
 import { registerReceiptsCommands } from "./commands/receipts.ts";
+import { registerReconcileCommand } from "./commands/reconcile.ts";
 import { registerSuspensionsCommands } from "./commands/suspensions.ts";
 
 // Whoever reads our output may stop early (`| head`): that is no failure of ours.
@@ -30,6 +31,7 @@ registerReceiptsCommands(program);
 registerExportCommands(program);
 registerPlatformKeysCommands(program);
 registerSuspensionsCommands(program);
+registerReconcileCommand(program);
 registerDatabaseCommands(program);
 
 try {

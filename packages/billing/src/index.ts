@@ -19,6 +19,7 @@ export * from "./price/price-usage.ts";
 export * from "./receipt/receipt.ts";
 export { parseHeader, parseReceiptLine, renderHeader, renderReceipt } from "./receipt/receipt-line.ts";
 export * from "./receipt/verify-receipts.ts";
+export * from "./reconcile/reconcile-usage.ts";
 export * from "./resolve/describe-payer.ts";
 export { mergeEntries } from "./resolve/merge-entries.ts";
 export * from "./resolve/resolution.ts";

@@ -94,6 +94,7 @@ const APPEND_ONLY = [
   "lifecycle_events",
   "run_keys",
   "receipts",
+  "reconciliations",
 ];
 /** Insert-only but for the columns in which a later fact about the row is noted. */
 const NOTED: Readonly<Record<string, readonly string[]>> = {

@@ -20,6 +20,9 @@ export type CreditGrantId = Id<"credit-grant">;
 export type AuditEventId = Id<"audit-event">;
 export type PlatformKeyId = Id<"platform-key">;
 export type SuspensionId = Id<"suspension">;
+export type ReconciliationId = Id<"reconciliation">;
+export type WebhookEndpointId = Id<"webhook-endpoint">;
+export type WebhookDeliveryId = Id<"webhook-delivery">;
 
 /** Mints a time-ordered id (UUIDv7, RFC 9562 §5.7). */
 export const newId = <T extends Id<string>>(): T => v7() as T;
@@ -36,3 +39,5 @@ export const alertIdSchema = idSchema<AlertId>();
 export const platformKeyIdSchema = idSchema<PlatformKeyId>();
 export const budgetIdSchema = idSchema<BudgetId>();
 export const creditGrantIdSchema = idSchema<CreditGrantId>();
+export const reconciliationIdSchema = idSchema<ReconciliationId>();
+export const webhookEndpointIdSchema = idSchema<WebhookEndpointId>();

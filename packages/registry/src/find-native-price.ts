@@ -2,6 +2,19 @@ import { findPrice } from "./find-price.ts";
 import type { Price, Registry } from "./registry.ts";
 import { registryIndex } from "./registry-index.ts";
 
+/** Answers and reports name the dated snapshot of a model (`…-20260416`, `…-2026-03-05`); it costs what the model costs. */
+export const listPriceModel = (model: string): string => model.replace(/-(?:\d{8}|\d{4}-\d{2}-\d{2})$/, "");
+
+/** The list price of a vendor's model under its wire name, dated or not, on the UTC day of `at`. */
+export const findVendorPrice = (
+  registry: Registry,
+  vendor: string,
+  wireModel: string,
+  at: Date,
+): Price | undefined =>
+  findPrice(registry, `${vendor}/${wireModel}`, at) ??
+  findPrice(registry, `${vendor}/${listPriceModel(wireModel)}`, at);
+
 /**
  * The list price of what a provider bills its own customer for a model, on the UTC day of `at`. Providers that
  * sell a subscription, and those whose prices are not in the book, have none: it is unknown, not free.
@@ -16,11 +29,5 @@ export const findNativePrice = (
 ): Price | undefined => {
   const vendor = registryIndex(registry).providers.get(provider)?.upstreamVendor;
   if (vendor === null || vendor === undefined) return undefined;
-  const bare = model.slice(model.indexOf(":") + 1);
-  return (
-    findPrice(registry, `${vendor}/${bare}`, at) ?? findPrice(registry, `${vendor}/${undated(bare)}`, at)
-  );
+  return findVendorPrice(registry, vendor, model.slice(model.indexOf(":") + 1), at);
 };
-
-/** Answers name the dated snapshot of a model (`…-20260416`, `…-2026-03-05`); it costs what the model costs. */
-const undated = (model: string): string => model.replace(/-(?:\d{8}|\d{4}-\d{2}-\d{2})$/, "");

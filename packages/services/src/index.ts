@@ -14,6 +14,7 @@ export * from "./health/judge-completion.ts";
 export * from "./ledger/grant-credit.ts";
 export * from "./model/list-models.ts";
 export * from "./platform-key/index.ts";
+export * from "./reconcile/reconcile-report.ts";
 export * from "./secret/audit-co-mingling.ts";
 export type { ChangeSetInput, SecretEntry } from "./secret/change-set.ts";
 export * from "./secret/delete-secret.ts";

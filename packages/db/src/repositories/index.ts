@@ -18,6 +18,7 @@ export * from "./payer-confirmations.ts";
 export * from "./platform-credentials.ts";
 export * from "./platform-keys.ts";
 export * from "./receipts.ts";
+export * from "./reconciliations.ts";
 export * from "./run-keys.ts";
 export * from "./runs.ts";
 export * from "./screens/index.ts";

@@ -13,6 +13,8 @@ export const alerts = pgTable(
     code: text("code").notNull(),
     severity: text("severity").$type<"warning" | "critical">().notNull(),
     message: text("message").notNull(),
+    /** Names what may be said only once, such as a budget's threshold in one window; null where nothing bounds it. */
+    onceKey: text("once_key").unique(),
     detail: jsonb("detail").$type<Record<string, string | number | boolean | null>>().notNull().default({}),
     createdAt: momentColumn("created_at").notNull().defaultNow(),
     resolvedAt: momentColumn("resolved_at"),

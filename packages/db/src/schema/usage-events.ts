@@ -1,7 +1,7 @@
 import type { AttemptId, TenantId, WorkspaceId } from "@molecule/domain";
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { idColumn, momentColumn } from "./columns.ts";
+import { bigint, boolean, check, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { idColumn, momentColumn, nanoUsdColumn } from "./columns.ts";
 
 const tokens = (name: string) => bigint(name, { mode: "number" }).notNull();
 
@@ -24,6 +24,11 @@ export const usageEvents = pgTable(
     cacheWrite5m: tokens("cache_write_5m_tokens"),
     cacheWrite1h: tokens("cache_write_1h_tokens"),
     output: tokens("output_tokens"),
+    /** Of an agent's report: where its run sent the call, and what that provider bills about; null is unknown. */
+    provider: text("provider"),
+    estimateNanoUsd: nanoUsdColumn("estimate_nano_usd"),
+    /** Model and date of the price behind the estimate. */
+    price: jsonb("price").$type<{ readonly model: string; readonly from: string }>(),
     at: momentColumn("at").notNull().defaultNow(),
   },
   (table) => [

@@ -9,6 +9,7 @@ import { newId, type PlatformActor, type PlatformKeyId, Secret, type UserId } fr
 import { generateKeyPair, type KeyRing, parseKeyRing } from "@molecule/secrets/open";
 import {
   addPlatformKey,
+  findRuntimeModels,
   liftSuspension,
   listPlatformKeys,
   promotePlatformKey,
@@ -73,6 +74,11 @@ const statuses = async (who: Caller, model = OPUS): Promise<number[]> => {
 };
 const statusOf = async (id: string) =>
   (await listPlatformKeys(ctx, OPERATOR)).find((key) => key.id === id)?.status;
+const offeredModels = async (): Promise<Set<string>> => {
+  const models = (await findRuntimeModels(ctx, "claude-code")) ?? [];
+  const platform = models.filter((each) => each.platformBilled && each.offered);
+  return new Set(platform.map(({ model }) => model.split("/", 1)[0] ?? ""));
+};
 const offered = () => withSystem(test.database.db, listOfferedVendors);
 
 const addLive = async (vendor: string, value: string) => {
@@ -95,9 +101,11 @@ describe("a provider's key of the platform", () => {
     await promotePlatformKey(ctx, OPERATOR, { id });
     await expect.poll(() => statuses(caller), SOON).toEqual([200, 200]);
     expect(await offered()).toEqual(new Set(["anthropic"]));
+    expect(await offeredModels()).toEqual(new Set(["anthropic"]));
     await retirePlatformKey(ctx, OPERATOR, { id });
     await expect.poll(() => statuses(caller), SOON).toEqual([503, 503]);
     await expect.poll(offered, SOON).toEqual(new Set());
+    expect(await offeredModels()).toEqual(new Set());
     const known = await withSystem(test.database.db, listPlatformCredentials);
     expect(known).toMatchObject([{ vendor: "anthropic", status: "retired" }]);
     expect(test.logged()).not.toContain("sk-sandbox-stored");

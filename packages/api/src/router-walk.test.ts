@@ -93,6 +93,14 @@ const ASKING: Readonly<Record<string, Asking>> = {
   "operator.alerts": operator(() => ({}), false),
   "operator.resolveAlert": operator(({ tenantId, alertId }) => ({ tenantId, alertId })),
   "operator.grantCredit": operator(({ tenantId }) => ({ tenantId, amountNanoUsd: 1n, reason: "x" }), false),
+  "platform.keys": operator(() => ({}), false),
+  "platform.addKey": operator(() => ({ vendor: "openai", value: "not-a-real-key-0123456789" }), false),
+  "platform.proveKey": operator(({ alertId }) => ({ id: alertId }), false),
+  "platform.promoteKey": operator(({ alertId }) => ({ id: alertId }), false),
+  "platform.retireKey": operator(({ alertId }) => ({ id: alertId }), false),
+  "platform.suspensions": operator(() => ({}), false),
+  "platform.suspend": operator(({ tenantId }) => ({ tenantId, reason: "x" }), false),
+  "platform.lift": operator(({ tenantId }) => ({ tenantId }), false),
   "changes.onChange": tenantAlone(),
 };
 

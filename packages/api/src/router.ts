@@ -5,6 +5,7 @@ import { chatRouter } from "./routers/chat.ts";
 import { memberRouter } from "./routers/member.ts";
 import { modelsRouter } from "./routers/models.ts";
 import { operatorRouter } from "./routers/operator.ts";
+import { platformRouter } from "./routers/platform.ts";
 import { secretRouter } from "./routers/secret.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { workspaceRouter } from "./routers/workspace.ts";
@@ -23,6 +24,7 @@ export const appRouter = router({
   models: modelsRouter,
   member: memberRouter,
   operator: operatorRouter,
+  platform: platformRouter,
   changes: changesRouter,
 });
 

@@ -13,10 +13,11 @@ const priceBody = (price: NonNullable<ModelChoice["price"]>) => ({
   cache_write_1h: price.cacheWrite1h?.toString() ?? null,
 });
 
-const modelBody = ({ model, provider, platformBilled, authEnv, price }: ModelChoice) => ({
+const modelBody = ({ model, provider, platformBilled, offered, authEnv, price }: ModelChoice) => ({
   model,
   provider,
   platform_billed: platformBilled,
+  ...(platformBilled ? { offered } : {}),
   ...(platformBilled ? {} : { auth_env: authEnv }),
   ...(price === null ? {} : { price: priceBody(price) }),
 });
@@ -27,7 +28,7 @@ export const answerOfferedModels = (api: ApiServices, request: Request): Promise
     const runtime = new URL(request.url).searchParams.get("runtime")?.trim() ?? "";
     if (runtime === "")
       throw new DomainError("BAD_INPUT", "Name a runtime: ?runtime=claude-code", { field: "runtime" });
-    const models = findRuntimeModels(ctx.services, runtime);
+    const models = await findRuntimeModels(ctx.services, runtime);
     if (models === undefined) throw notFound("runtime");
     return Response.json(
       { runtime, models: models.map(modelBody) },

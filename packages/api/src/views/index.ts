@@ -4,6 +4,7 @@ export * from "./change.ts";
 export * from "./chat-message.ts";
 export * from "./offered-model.ts";
 export * from "./payer.ts";
+export * from "./platform.ts";
 export * from "./secret.ts";
 export * from "./tenant.ts";
 export * from "./workspace-detail.ts";

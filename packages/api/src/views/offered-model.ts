@@ -15,6 +15,8 @@ export const offeredModelSchema = z.object({
   providerName: z.string(),
   /** True: through the gateway, charged to credits. False: on the tenant's own credential. */
   platformBilled: z.boolean(),
+  /** False for a platform model of whose vendor the platform has no working key: it would answer 503. */
+  offered: z.boolean(),
   /** Names that authenticate to it, any one of which is enough; empty on the platform. */
   authEnv: z.array(z.string()),
   /** Where such a credential is obtained. */

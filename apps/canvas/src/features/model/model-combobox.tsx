@@ -24,6 +24,7 @@ const deriveUnlisted = (runtime: string, text: string): OfferedModel | null => {
     authEnv: [...(provider?.authEnv ?? [])],
     keyPage: provider?.keyPage ?? null,
     price: null,
+    offered: true,
     isDefault: false,
   };
 };
@@ -38,6 +39,7 @@ const ModelItem = ({ model }: { model: OfferedModel }) => (
       <span className="block truncate text-muted text-xs tabular-nums">
         {modelPrice(model)}
         {model.isDefault && " · default"}
+        {!model.offered && " · not offered: the platform has no key of this vendor"}
       </span>
     </span>
     <Combobox.ItemIndicator>

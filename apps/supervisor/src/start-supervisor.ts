@@ -4,7 +4,7 @@ import { closeDatabase, connectDatabase, pingDatabase } from "@molecule/db";
 import type { RunId, WorkspaceId } from "@molecule/domain";
 import type { Registry } from "@molecule/registry";
 import { type OpenSecret, secretOpener } from "@molecule/secrets/open";
-import type { ServiceContext } from "@molecule/services";
+import { auditCoMingling, type ServiceContext } from "@molecule/services";
 import { deliverMessages, findAbandonedTalks } from "@molecule/services/chat-delivery";
 import { deriveCallKey, openInjectedSecrets } from "@molecule/services/run";
 import type { DriverKind } from "./drivers/driver.ts";
@@ -37,6 +37,7 @@ export type SupervisorOptions = {
 /** Starts cost a core each for a moment; more at once only make all of them slower. */
 const STARTS_AT_ONCE = 4;
 const ABANDONED_MS = 15_000;
+const AUDIT_EVERY_MS = 60 * 60_000;
 
 const composeContext = ({ env, registry }: SupervisorOptions): ServiceContext => {
   const { GATEWAY_URL: gateway, SANDBOX_MODEL_URL: sandbox } = env;
@@ -87,6 +88,21 @@ const sweepTalks = (ctx: ServiceContext, deliveries: Deliveries, log: Log): Tick
     (error) => log.error({ err: error }, "looking for abandoned talks failed"),
   );
 
+/** Platform credentials in tenants' stores are looked for when a supervisor starts, and hourly. */
+const sweepCoMingling = (ctx: ServiceContext, log: Log): Ticker => {
+  const ticker = startTicker(
+    AUDIT_EVERY_MS,
+    async () => {
+      const { platformOwned, shared } = await auditCoMingling(ctx);
+      if (platformOwned.length + shared.length > 0)
+        log.warn({ platformOwned: platformOwned.length, shared: shared.length }, "co-mingled credentials");
+    },
+    (error) => log.error({ err: error }, "the audit for co-mingled credentials failed"),
+  );
+  ticker.now();
+  return ticker;
+};
+
 /** Composes the supervisor and brings what should run back to life. */
 export const startSupervisor = async (options: SupervisorOptions): Promise<Supervisor> => {
   const { env, log } = options;
@@ -114,12 +130,13 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
   };
   fleet = await startFleet(context, await createOwnerName());
   const talks = sweepTalks(ctx, deliveries, log);
+  const audits = sweepCoMingling(ctx, log);
   const money = startMoneyRounds(ctx, log);
   return {
     url: api.url,
     stop: async () => {
       // Runs drain first, for a moment: an answer that is being written may still be finished.
-      await Promise.all([talks.stop(), money.stop()]);
+      await Promise.all([talks.stop(), audits.stop(), money.stop()]);
       await fleet?.stop();
       await deliveries.stop();
       await api.close();

@@ -29,6 +29,7 @@ const viewOf = (run: OpenRun, seen: Inspection, startable: boolean): RunView => 
   live: run.live,
   registered: run.registered,
   recorded: run.handle !== null,
+  coMingled: run.coMingled,
   busy: run.busy,
   drainingForMs: run.drainingForMs,
   liveForMs: run.liveForMs,

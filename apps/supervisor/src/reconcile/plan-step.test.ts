@@ -9,6 +9,7 @@ const RUN: RunView = {
   live: true,
   registered: true,
   recorded: true,
+  coMingled: false,
   busy: false,
   drainingForMs: null,
   liveForMs: 120_000,
@@ -52,6 +53,16 @@ const STARTED: RunView = { ...NEXT, execution: "running", startable: false };
 describe("the next step", () => {
   it.each<[string, Partial<WorkspaceView>, object]>([
     ["a run that serves its generation rests", {}, { do: "rest", wakeInMs: null }],
+    [
+      "a credential of the platform in it: end it at once, whatever is wanted",
+      { runs: [{ ...RUN, coMingled: true, busy: true }] },
+      { do: "end", reason: "co_mingled", retry: false },
+    ],
+    [
+      "the same while it leaves, or before it serves",
+      { desiredState: "paused", runs: [{ ...STARTED, coMingled: true }, RUN] },
+      { do: "end", run: { id: NEXT.id }, reason: "co_mingled" },
+    ],
     ["nothing runs: prepare", { runs: [], observedState: "provisioning" }, { do: "prepare" }],
     ["a new generation: prepare first", { desiredGeneration: 2 }, { do: "prepare" }],
     ["prepared: drain the old one", REPLACING, { do: "drain", run: RUN }],

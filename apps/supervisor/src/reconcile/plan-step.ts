@@ -10,6 +10,8 @@ export type RunView = {
   readonly registered: boolean;
   /** The database knows what the driver knows it by. */
   readonly recorded: boolean;
+  /** Its environment holds a credential of the platform. */
+  readonly coMingled: boolean;
   readonly busy: boolean;
   readonly drainingForMs: number | null;
   readonly liveForMs: number | null;
@@ -183,6 +185,8 @@ const planAbsent = (view: WorkspaceView): Step => {
  * was done before, so a supervisor that died in the middle is continued by whoever looks next.
  */
 export const planStep = (view: WorkspaceView): Step => {
+  const coMingled = view.runs.find((run) => run.coMingled);
+  if (coMingled !== undefined) return end(coMingled, "co_mingled", "It holds a credential of the platform.");
   if (view.shuttingDown) return planShutdown(view);
   if (view.desiredState !== "running") return planLeave(view, view.desiredState);
   const live = view.runs.find((run) => run.live);

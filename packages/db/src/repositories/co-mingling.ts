@@ -31,6 +31,17 @@ export const markCoMingledRows = async (tx: SystemTx): Promise<readonly CoMingle
       order by s.tenant_id, s.name, v.version`);
 };
 
+/** Workspaces of a tenant that are not removed: whom a row of its own scope may concern. */
+export const listWorkspaceIdsOf = async (
+  tx: SystemTx,
+  tenantId: TenantId,
+): Promise<readonly WorkspaceId[]> => {
+  const rows = await tx.execute<{ id: WorkspaceId }>(
+    sql`select id from workspaces where tenant_id = ${tenantId} and removed_at is null`,
+  );
+  return rows.map(({ id }) => id);
+};
+
 /** One live secret that stands under several tenants; only its places are told. */
 export type SharedSecretRow = {
   readonly places: readonly {

@@ -28,6 +28,8 @@ export const insertRun = async (
 export type OpenRun = Pick<Run, "id" | "generation" | "mode" | "handle" | "agentUrl"> & {
   readonly live: boolean;
   readonly registered: boolean;
+  /** A credential of the platform went into its environment, as is known by now. */
+  readonly coMingled: boolean;
   /** Has a task in hand, or a message on its way to it or from it. */
   readonly busy: boolean;
   /** Null while it is not told to drain. */
@@ -40,6 +42,18 @@ export type OpenRun = Pick<Run, "id" | "generation" | "mode" | "handle" | "agent
 const since = (moment: SQL | Run["liveAt"]): SQL =>
   sql`(extract(epoch from clock_timestamp() - ${moment}) * 1000)::float8`;
 
+/** By the fingerprints that the receipt keeps, and by what was found since in the stored versions it names. */
+const CO_MINGLED = sql`exists (
+    select from run_receipts rr
+      where rr.run_id = r.id and rr.tenant_id = r.tenant_id and (
+        exists (select from platform_credentials p where rr.receipt->'fingerprints' ? p.fingerprint)
+        or exists (
+          select from json_to_recordset((rr.receipt->'injected')::json) as i(name text, scope text, version int)
+            join secrets s on s.tenant_id = r.tenant_id and s.name = i.name
+              and s.workspace_id is not distinct from case i.scope when 'workspace' then r.workspace_id end
+            join secret_versions v on v.tenant_id = s.tenant_id and v.secret_id = s.id and v.version = i.version
+            where v.co_mingled or v.fingerprint in (select fingerprint from platform_credentials))))`;
+
 /** Runs of one workspace that have not ended, newest first. */
 export const listOpenRuns = async (
   tx: TenantTx,
@@ -51,7 +65,7 @@ export const listOpenRuns = async (
         r.registered_at is not null as registered,
         r.current_task is not null or exists (select from messages m
           where m.tenant_id = r.tenant_id and m.workspace_id = r.workspace_id and m.run_id = r.id
-            and m.status in ('sending', 'streaming')) as busy,
+            and m.status in ('sending', 'streaming')) as busy, ${CO_MINGLED} as "coMingled",
         ${since(sql`r.draining_at`)} as "drainingForMs", ${since(sql`r.live_at`)} as "liveForMs",
         ${since(sql`coalesce(r.heartbeat_at, r.registered_at, r.prepared_at)`)} as "silentForMs"
       from runs r

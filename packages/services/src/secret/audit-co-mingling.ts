@@ -2,10 +2,12 @@ import { notify, type SystemTx, withSystem } from "@molecule/db";
 import {
   type CoMingledRow,
   listSharedSecrets,
+  listWorkspaceIdsOf,
   markCoMingledRows,
   recordAlertOnce,
   type SharedSecretRow,
 } from "@molecule/db/repositories";
+import type { TenantId, WorkspaceId } from "@molecule/domain";
 import type { ServiceContext } from "../service-context.ts";
 
 export type CoMinglingAudit = {
@@ -29,20 +31,31 @@ const alertPlatformOwned = async (tx: SystemTx, rows: readonly CoMingledRow[]): 
       message: `${name} (version ${version}, ${use}) holds a ${vendor} credential of the platform.`,
       detail: { name, version, live, vendor },
     });
-    // The supervisor looks at what runs with it.
-    if (live && workspaceId !== null) await notify(tx, "molecule_work", workspaceId);
   }
+};
+
+/** The supervisor ends what runs with such a value; a version that is history may still be what a run was given. */
+const wakeConcerned = async (tx: SystemTx, rows: readonly CoMingledRow[]): Promise<void> => {
+  const concerned = new Set<WorkspaceId>();
+  const wholeTenants = new Set<TenantId>();
+  for (const { tenantId, workspaceId } of rows)
+    if (workspaceId === null) wholeTenants.add(tenantId);
+    else concerned.add(workspaceId);
+  for (const tenantId of wholeTenants)
+    for (const id of await listWorkspaceIdsOf(tx, tenantId)) concerned.add(id);
+  for (const id of concerned) await notify(tx, "molecule_work", id);
 };
 
 /**
  * Looks through all tenants for values that are not theirs: platform credentials, and one secret under several
- * tenants. Compares fingerprints only; marks the platform's and raises one alert for each. For the hourly
- * sweep and for operators.
+ * tenants. Compares fingerprints only; marks the platform's, raises one alert for each, and wakes the supervisor,
+ * which ends the runs that hold one. For the hourly sweep and for operators.
  */
 export const auditCoMingling = (ctx: Pick<ServiceContext, "db">): Promise<CoMinglingAudit> =>
   withSystem(ctx.db, async (tx) => {
     const found = await markCoMingledRows(tx);
     const shared = await listSharedSecrets(tx);
     await alertPlatformOwned(tx, found);
+    await wakeConcerned(tx, found);
     return { platformOwned: found.map(({ fingerprint: _, ...row }) => row), shared };
   });

@@ -67,13 +67,13 @@ describe("a caller that stops reading", () => {
 });
 
 describe("a caller that leaves", () => {
-  it("a provider that takes too long to end is cut off: unresolved, not free", async () => {
+  it("a provider that takes too long to end is cut off: charged by an upper bound, not free", async () => {
     const socket = callRaw("slowly repeat: a b c d e f g h i j k l m n o p");
     await once(socket.resume(), "data");
     socket.destroy();
     await expect
       .poll(attempts, { timeout: 5000 })
-      .toMatchObject([{ status: "unresolved", reason: expect.stringContaining("broke off") }]);
+      .toMatchObject([{ status: "settled", estimated: true, reason: expect.stringContaining("broke off") }]);
     await expect.poll(() => test.model.requests()[0]?.outcome).toBe("aborted");
   });
 });

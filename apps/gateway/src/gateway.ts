@@ -1,5 +1,7 @@
+import type { AttemptId } from "@molecule/domain";
 import type { ServiceContext } from "@molecule/services/calls";
 import type { Logger } from "pino";
+import type { CreditDesk } from "./credit/credit-desk.ts";
 import type { KeyCache } from "./keys/key-cache.ts";
 import type { KeyStore } from "./keys/key-store.ts";
 import type { Suspensions } from "./keys/suspensions.ts";
@@ -28,6 +30,7 @@ export type Gateway = {
   readonly sandbox: SandboxAddress | null;
   readonly keys: KeyCache;
   readonly checkModel: ModelCheck;
+  readonly credit: CreditDesk;
   readonly journal: CallJournal;
   readonly announcer: UsageAnnouncer;
   readonly pool: CredentialPool;
@@ -40,4 +43,6 @@ export type Gateway = {
   readonly alerted: Set<string>;
   /** Calls whose money is not settled yet; a drain waits for them. */
   readonly inFlight: { count: number };
+  /** Calls that were let in and whose end is not committed yet. */
+  readonly open: Set<AttemptId>;
 };

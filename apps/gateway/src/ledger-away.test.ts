@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createLog } from "./create-log.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
-import { readAttempts, readBalance } from "./testing/read-attempts.ts";
+import { readAttempts, readCharged } from "./testing/read-attempts.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "./testing/start-database-proxy.ts";
 
 let database: TestDatabase;
@@ -95,7 +95,7 @@ describe("the database goes away", () => {
     await (await send("hi")).text();
     model.clearRequests();
     model.script([{ delayMs: 200 }]);
-    const before = await readBalance(database.db, caller.scope);
+    const before = await readCharged(database.db, caller);
     const pending = send("What is 17 + 25?");
     await expect.poll(() => model.requests().length, { interval: 5 }).toBe(1);
     proxy.cutNextReply();
@@ -103,6 +103,6 @@ describe("the database goes away", () => {
     expect(response.status).toBe(200);
     await response.text();
     expect((await attempts()).at(-1)).toMatchObject({ status: "settled", chargeNanoUsd: 145_000n });
-    expect(await readBalance(database.db, caller.scope)).toBe(before - 145_000n);
+    expect(await readCharged(database.db, caller)).toBe(before + 145_000n);
   });
 });

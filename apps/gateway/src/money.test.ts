@@ -4,7 +4,7 @@ import { registry } from "@molecule/registry";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
-import { readAttempts, readBalance } from "./testing/read-attempts.ts";
+import { readAttempts, readCharged } from "./testing/read-attempts.ts";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
 
 const MODEL = "anthropic/claude-opus-4-7";
@@ -98,7 +98,7 @@ describe("the charge equals the model's own record, to the unit", () => {
     const charged = rows.reduce((sum, row) => sum + (row.chargeNanoUsd ?? 0n), 0n);
     expect(charged).toBe(expectedCharge(model));
     expect(charged).toBeGreaterThan(0n);
-    expect(await readBalance(test.database.db, who.scope)).toBe(-charged);
+    expect(await readCharged(test.database.db, who)).toBe(charged);
     expect(rows.map((row) => row.providerRequestId)).toEqual(
       test.model.requests().map((request) => request.providerRequestId),
     );
@@ -146,19 +146,32 @@ describe("numbers that cannot be used", () => {
     ["fractional", { output_tokens: 1.5 }],
     ["text", { output_tokens: "7" }],
     ["searches", { server_tool_use: { web_search_requests: 1 } }],
-  ])("%s: unresolved and visible, nothing charged, the answer is the caller's", async (_, usage) => {
-    for (const stream of [false, true]) {
-      test.model.script([{ usage }]);
-      const response = await send("/v1/messages", message("What is 17 + 25?", { stream }));
-      expect(response.status).toBe(200);
-      expect(await response.text()).toContain("42");
-    }
-    expect(await attempts()).toMatchObject([
-      { status: "unresolved", chargeNanoUsd: null, usage: null, reason: expect.any(String) },
-      { status: "unresolved", chargeNanoUsd: null, usage: null },
-    ]);
-    expect(await readBalance(test.database.db, caller.scope)).toBe(0n);
-  });
+  ])(
+    "%s: an upper bound is charged and marked, within the hold; the answer is the caller's",
+    async (_, usage) => {
+      for (const stream of [false, true]) {
+        test.model.script([{ usage }]);
+        const response = await send("/v1/messages", message("What is 17 + 25?", { stream }));
+        expect(response.status).toBe(200);
+        expect(await response.text()).toContain("42");
+      }
+      const rows = await attempts();
+      // Two tokens in and five out: what the answer really cost.
+      const real = 145_000n;
+      for (const row of rows) {
+        expect(row).toMatchObject({ status: "settled", estimated: true, reason: expect.any(String) });
+        expect(row.chargeNanoUsd).toBeGreaterThanOrEqual(real);
+        expect(row.chargeNanoUsd).toBeLessThanOrEqual(row.holdNanoUsd);
+      }
+      const [events] = await withTenant(test.database.db, caller.scope, (tx) =>
+        tx.select().from(usageEvents),
+      );
+      expect(events?.verified).toBe(false);
+      expect(await readCharged(test.database.db, caller)).toBe(
+        rows.reduce((sum, row) => sum + (row.chargeNanoUsd ?? 0n), 0n),
+      );
+    },
+  );
 
   it("a class without a price: the usage is kept, the call is neither charged nor free", async () => {
     const who = await createCaller(test.database.db, { runtime: "codex" });
@@ -172,7 +185,7 @@ describe("numbers that cannot be used", () => {
         usage: { input: 2, cacheWrite5m: 2 },
       },
     ]);
-    expect(await readBalance(test.database.db, who.scope)).toBe(0n);
+    expect(await readCharged(test.database.db, who)).toBe(0n);
   });
 });
 
@@ -231,11 +244,11 @@ describe("providers that break off", () => {
     await expect.poll(attempts).toMatchObject([{ status: "unresolved" }]);
   });
 
-  it("an answer that is no JSON: unresolved", async () => {
+  it("an answer that is no JSON: estimated", async () => {
     test.model.script([{ rawBody: "<html>" }]);
     const response = await send("/v1/messages", message("hi"));
     expect(await response.text()).toBe("<html>");
-    expect(await attempts()).toMatchObject([{ status: "unresolved" }]);
+    expect(await attempts()).toMatchObject([{ status: "settled", estimated: true }]);
   });
 });
 
@@ -272,7 +285,7 @@ describe("forgery", () => {
 describe("GET usage", () => {
   it("tells a run what it used", async () => {
     await (await send("/v1/messages", message("What is 17 + 25?"))).text();
-    test.model.script([{ usage: null }]);
+    test.model.script([{ cutAfterEvents: 0 }]);
     await (await send("/v1/messages", message("hi"))).text();
     const response = await fetch(`${test.gateway.url}/api/v1/internal/llm/usage`, {
       headers: { authorization: `Bearer ${caller.key}` },

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "./create-log.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
-import { readAttempts, readBalance } from "./testing/read-attempts.ts";
+import { readAttempts, readCharged } from "./testing/read-attempts.ts";
 
 type Child = { readonly process: ChildProcess; readonly url: string };
 
@@ -73,7 +73,7 @@ const startHere = (): Promise<RunningGateway> =>
     },
     sandbox: { anthropicBaseUrl: model.anthropicBaseUrl, openaiBaseUrl: model.openaiBaseUrl },
     log: createLog("fatal"),
-    sweep: { intervalMs: 50, graceSeconds: 1 },
+    sweep: { intervalMs: 50, graceSeconds: 1, silentSeconds: 0 },
   });
 
 const attempts = (caller: Caller) => readAttempts(database.db, caller.scope);
@@ -118,7 +118,7 @@ describe("kill -9 in the middle of a stream", () => {
       await expect
         .poll(() => attempts(caller), { timeout: 5000 })
         .toMatchObject([{ status: "void", chargeNanoUsd: null, finishedAt: expect.any(Date) }]);
-      expect(await readBalance(database.db, caller.scope)).toBe(0n);
+      expect(await readCharged(database.db, caller)).toBe(0n);
     } finally {
       await second.close(2_000);
     }

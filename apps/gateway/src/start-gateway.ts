@@ -7,7 +7,7 @@ import {
   gatewayApplicationName,
   recordPlatformCredential,
 } from "@molecule/db/repositories";
-import { hintOf, Secret } from "@molecule/domain";
+import { type AttemptId, hintOf, Secret } from "@molecule/domain";
 import type { Registry } from "@molecule/registry";
 import { type KeyRing, secretOpener } from "@molecule/secrets/open";
 import { type FingerprintPepper, fingerprint } from "@molecule/secrets/seal";
@@ -18,13 +18,14 @@ import {
   shareCooling,
 } from "@molecule/services/calls";
 import type { Logger } from "pino";
+import { openCreditDesk } from "./credit/credit-desk.ts";
 import type { Gateway, Limits } from "./gateway.ts";
 import { followOperator } from "./keys/follow-operator.ts";
 import { createKeyCache } from "./keys/key-cache.ts";
 import { createKeyStore } from "./keys/key-store.ts";
 import { createSuspensions } from "./keys/suspensions.ts";
 import { createCallJournal } from "./meter/call-journal.ts";
-import { startSweep } from "./meter/sweep.ts";
+import { type SweepSettings, startSweep } from "./meter/sweep.ts";
 import { createUsageAnnouncer } from "./meter/usage-announcer.ts";
 import { SANDBOX_VENDOR, type SandboxAddress } from "./upstream/choose-upstream.ts";
 import { type CredentialPool, createCredentialPool } from "./upstream/credential-pool.ts";
@@ -49,7 +50,7 @@ export type GatewayOptions = {
   readonly instanceId?: string | undefined;
   readonly log: Logger;
   readonly limits?: Partial<Limits>;
-  readonly sweep?: { readonly intervalMs: number; readonly graceSeconds: number };
+  readonly sweep?: SweepSettings;
   readonly groupWindowMs?: number;
   /** Stand-ins for providers on this machine, in tests and benchmarks. */
   readonly allowPrivateProviders?: boolean;
@@ -65,7 +66,8 @@ export type RunningGateway = {
 
 const MINUTE_MS = 60_000;
 const LIMITS: Limits = { maxBodyBytes: MAX_BODY_BYTES, drainMs: 10 * MINUTE_MS, stallMs: MINUTE_MS };
-const SWEEP = { intervalMs: 10_000, graceSeconds: 45 };
+/** Together they bound how long a call of a dead gateway stays unresolved: less than a minute. */
+const SWEEP: SweepSettings = { intervalMs: 5_000, graceSeconds: 30, silentSeconds: 10 };
 const DATABASE_CONNECTIONS = 6;
 
 /** The same for every gateway of an installation, so that its fingerprint is registered once. */
@@ -116,7 +118,7 @@ const announceSealingKey = async (db: Database, ring: KeyRing): Promise<void> =>
   if (key !== undefined) await withSystem(db, (tx) => activateGatewaySealingKey(tx, key));
 };
 
-const composeGateway = (options: GatewayOptions, db: Database, id: string): Gateway => {
+const composeGateway = async (options: GatewayOptions, db: Database, id: string): Promise<Gateway> => {
   const { registry, pepper, sandbox, log } = options;
   const ctx: ServiceContext = {
     ...{ db, registry, pepper },
@@ -124,13 +126,23 @@ const composeGateway = (options: GatewayOptions, db: Database, id: string): Gate
   };
   const keys = new Map(options.keys).set(SANDBOX_VENDOR, [sandboxCredential(pepper)]);
   const windowMs = options.groupWindowMs === undefined ? {} : { windowMs: options.groupWindowMs };
+  const credit = await openCreditDesk({
+    ...{ ctx, gatewayId: id, now },
+    onError: (error, what) => log.error({ err: error }, what),
+  });
   return {
+    ...{ credit, open: new Set<AttemptId>() },
     ...{ id, ctx, sandbox, log, instanceId: options.instanceId },
     keys: createKeyCache({ authorize: (digest) => authorizeCall(ctx, Buffer.from(digest, "hex")), now }),
-    checkModel: createModelCheck(registry, Date.now),
+    checkModel: createModelCheck(registry, credit.clock.nowMs),
     journal: createCallJournal({
       ctx,
-      onLost: (error, line) => log.fatal({ err: error, line }, "a line of the ledger was refused"),
+      registration: credit.registration,
+      onLost: (error, line) =>
+        log.fatal(
+          { err: error, kind: line.kind, attemptId: line.row.id },
+          "a line of the ledger was refused",
+        ),
       ...windowMs,
     }),
     announcer: createUsageAnnouncer(ctx, (error) => log.warn({ err: error }, "screens were not told")),
@@ -165,11 +177,14 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
     maxConnections: DATABASE_CONNECTIONS,
     applicationName: gatewayApplicationName(id),
   });
-  const gateway = composeGateway(options, db, id);
+  const gateway = await composeGateway(options, db, id);
   await registerCredentials(db, options.pepper, options.keys);
   if (options.ring != null) await announceSealingKey(db, options.ring);
   const follower = await followOperator(gateway);
   const unlisten = await listen(db, "molecule_run_ended", gateway.keys.forgetRun, gateway.keys.clear);
+  const { credit } = gateway;
+  const unlistenBudgets = await listen(db, "molecule_budgets", credit.budgetsChanged, credit.forgetBudgets);
+  const unlistenWishes = await listen(db, "molecule_credit_wanted", credit.creditWanted);
   const sweep = startSweep(gateway, options.sweep ?? SWEEP);
   const server = createServer(
     { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 2 * MINUTE_MS },
@@ -192,6 +207,9 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
       server.closeAllConnections();
       await follower.stop();
       await unlisten();
+      await unlistenBudgets();
+      await unlistenWishes();
+      await credit.close();
       await gateway.dispatchers.close();
       await closeDatabase(db);
     },

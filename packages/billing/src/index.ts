@@ -26,6 +26,7 @@ export * from "./resolve/resolution.ts";
 export { resolveBilling } from "./resolve/resolve-billing.ts";
 export * from "./simulate/facts-from-values.ts";
 export * from "./simulate/simulate.ts";
+export * from "./spend/accounts-of-call.ts";
 export * from "./spend/explain-spend-refusal.ts";
 export * from "./spend/hold.ts";
 export * from "./spend/lease.ts";

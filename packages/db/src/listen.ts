@@ -7,9 +7,16 @@ import type { SystemTx, TenantTx } from "./transaction.ts";
 /**
  * `molecule_work`: a workspace id with something for the supervisor. `molecule_changes`: JSON `{tenantId, seq}`.
  * `molecule_run_ended`: a run id whose keys are no longer valid. `molecule_platform`: the operator's store of
- * provider keys or a kill switch moved; every gateway looks again.
+ * provider keys or a kill switch moved; every gateway looks again. `molecule_budgets`: a tenant id whose budgets
+ * changed. `molecule_credit_wanted`: JSON `{by, tenantId, accounts}`, from a gateway that ran dry.
  */
-export type Channel = "molecule_work" | "molecule_changes" | "molecule_run_ended" | "molecule_platform";
+export type Channel =
+  | "molecule_work"
+  | "molecule_changes"
+  | "molecule_run_ended"
+  | "molecule_platform"
+  | "molecule_budgets"
+  | "molecule_credit_wanted";
 
 const RETRY_FIRST_MS = 100;
 const RETRY_LAST_MS = 2_000;

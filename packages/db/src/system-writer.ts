@@ -5,8 +5,11 @@ declare const role: unique symbol;
 /** Sessions that run as `molecule_system`, in which every statement is a transaction of its own. */
 export type SystemWriter = {
   readonly [role]: "system";
-  /** Runs one prepared statement; committed when it resolves. Parameters are sent as text. */
-  execute(statement: string, parameters: readonly string[]): Promise<void>;
+  /** Runs one prepared statement; committed when it resolves, with its rows. Parameters are sent as text. */
+  execute(
+    statement: string,
+    parameters: readonly string[],
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>;
 };
 
 /**
@@ -15,11 +18,13 @@ export type SystemWriter = {
  */
 export const systemWriter = (db: Database): SystemWriter => {
   const writer = {
-    execute: async (statement: string, parameters: readonly string[]): Promise<void> => {
-      await db[SYSTEM_SESSIONS].use(({ client }) =>
-        client.unsafe(statement, [...parameters], { prepare: true }),
-      );
-    },
+    execute: async (
+      statement: string,
+      parameters: readonly string[],
+    ): Promise<readonly Readonly<Record<string, unknown>>[]> =>
+      db[SYSTEM_SESSIONS].use(({ client }) =>
+        client.unsafe<Record<string, unknown>[]>(statement, [...parameters], { prepare: true }),
+      ),
   };
   return writer as SystemWriter;
 };

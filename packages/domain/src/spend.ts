@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { NanoUsd } from "./money.ts";
 
 /** What a budget bounds: everything of a tenant, one workspace, or each access key (so each run). */
@@ -49,3 +50,11 @@ export type BudgetEnforcement = "stop" | "warn";
 
 /** How much of an account is used, and how much is set aside for calls under way. */
 export type SpendState = { readonly spentNanoUsd: NanoUsd; readonly reservedNanoUsd: NanoUsd };
+
+/** An account as it travels between processes. */
+export const spendAccountSchema: z.ZodType<SpendAccount> = z.object({
+  scope: z.enum(["credit", ...BUDGET_SCOPES]),
+  scopeId: z.uuid(),
+  window: z.enum(["ever", ...BUDGET_WINDOWS]),
+  windowStart: z.iso.date(),
+});

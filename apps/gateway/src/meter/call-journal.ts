@@ -1,27 +1,40 @@
-import type { CallBatch, ClosingRow, SettlementRow } from "@molecule/db/repositories";
-import { type AdmittedCall, commitCalls, type ServiceContext } from "@molecule/services/calls";
+import type { CallBatch, ClosingRow, Registration, SettlementRow } from "@molecule/db/repositories";
+import {
+  type AdmittedCall,
+  commitCalls,
+  GatewayUnregistered,
+  type ServiceContext,
+} from "@molecule/services/calls";
 import { createGroupCommit, type Done } from "./group-commit.ts";
 import { isUnavailable } from "./is-unavailable.ts";
 
-type Line =
-  | { readonly kind: "admission"; readonly row: AdmittedCall }
+/** What became of a call that was let in. */
+export type EndLine =
   | { readonly kind: "settlement"; readonly row: SettlementRow }
   | { readonly kind: "closing"; readonly row: ClosingRow };
+
+type Line =
+  | { readonly kind: "admission"; readonly row: AdmittedCall; readonly registration: string }
+  | EndLine;
 
 /** What becomes of calls, written in the order in which each call lives through it. */
 export type CallJournal = {
   /** Calls back when the attempt is committed; nothing may be sent before. */
   admit(call: AdmittedCall, done: Done): void;
-  /** Tried until it is committed; `done` is called then, or with an error once the caller has waited enough. */
-  settle(row: SettlementRow, done: Done): void;
-  close(row: ClosingRow, done: Done): void;
+  /**
+   * Tried until it is committed; `committed` is called then. `done` is called when the caller may know: then too, or
+   * when the line is safe on this machine's disk, or with an error when it is neither.
+   */
+  end(line: EndLine, done: Done, committed: () => void): void;
   /** Resolves when everything is written, or `deadlineMs` has passed. */
   drain(deadlineMs: number): Promise<void>;
 };
 
 export type CallJournalOptions = {
   readonly ctx: Pick<ServiceContext, "db">;
-  readonly onLost: (error: Error, line: "settlement" | "closing") => void;
+  /** What this gateway admits under at this moment. */
+  readonly registration: () => Registration;
+  readonly onLost: (error: Error, line: EndLine) => void;
   readonly windowMs?: number;
 };
 
@@ -57,22 +70,36 @@ const giveUp = (waiting: Set<Waiting>, nowMs: number): void => {
   }
 };
 
+/** The database is away, or does not know this gateway: no line is at fault. */
+const isNotNow = (error: unknown): boolean => error instanceof GatewayUnregistered || isUnavailable(error);
+
+/** A hold that was taken under a registration that is gone covers nothing any more. */
+const assertCurrent = (lines: readonly Line[], by: Registration): void => {
+  for (const line of lines)
+    if (line.kind === "admission" && line.registration !== by.registration) throw new GatewayUnregistered();
+};
+
 /** Admissions, settlements and closings of all calls in flight, committed in groups. */
-export const createCallJournal = ({ ctx, onLost, windowMs = WINDOW_MS }: CallJournalOptions): CallJournal => {
+export const createCallJournal = (options: CallJournalOptions): CallJournal => {
+  const { ctx, registration, onLost, windowMs = WINDOW_MS } = options;
   const group = createGroupCommit<Line>({
-    commit: (lines) => commitCalls(ctx, toBatch(lines)),
+    commit: async (lines) => {
+      const by = registration();
+      assertCurrent(lines, by);
+      await commitCalls(ctx, toBatch(lines), by);
+    },
     windowMs,
     maxItems: MAX_GROUP,
     maxConcurrent: MAX_CONCURRENT,
     worthAnother: WORTH_ANOTHER,
-    isUnavailable,
+    isUnavailable: isNotNow,
   });
   const waiting = new Set<Waiting>();
   let retrying = 0;
   const impatience = setInterval(() => giveUp(waiting, performance.now()), PATIENCE_CHECK_MS);
   impatience.unref();
 
-  const write = (line: Exclude<Line, { kind: "admission" }>, done: Done): void => {
+  const end = (line: EndLine, done: Done, committed: () => void): void => {
     const waiter: Waiting = { done, sinceMs: performance.now() };
     waiting.add(waiter);
     const answer = (error: Error | null): void => {
@@ -81,11 +108,12 @@ export const createCallJournal = ({ ctx, onLost, windowMs = WINDOW_MS }: CallJou
     const attempt = (waitMs: number): void => {
       group.add(line, (error) => {
         if (error === null) {
+          committed();
           answer(null);
           return;
         }
-        if (!isUnavailable(error)) {
-          onLost(error, line.kind);
+        if (!isNotNow(error)) {
+          onLost(error, line);
           answer(error);
           return;
         }
@@ -100,9 +128,9 @@ export const createCallJournal = ({ ctx, onLost, windowMs = WINDOW_MS }: CallJou
   };
 
   return {
-    admit: (row, done) => group.add({ kind: "admission", row }, done),
-    settle: (row, done) => write({ kind: "settlement", row }, done),
-    close: (row, done) => write({ kind: "closing", row }, done),
+    admit: (row, done) =>
+      group.add({ kind: "admission", row, registration: registration().registration }, done),
+    end,
     drain: async (deadlineMs) => {
       clearInterval(impatience);
       const giveUpAt = performance.now() + deadlineMs;

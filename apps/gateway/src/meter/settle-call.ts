@@ -1,11 +1,22 @@
-import type { ClosingRow } from "@molecule/db/repositories";
+import { estimateUsage, type TokenBounds } from "@molecule/billing";
+import type { ClosingRow, SettlementRow } from "@molecule/db/repositories";
+import type { NanoUsd } from "@molecule/domain";
 import { type AdmittedCall, planSettlement } from "@molecule/services/calls";
+import type { Hold } from "../credit/tenant-accounts.ts";
 import type { Gateway } from "../gateway.ts";
 import type { RelayEnd } from "../upstream/relay.ts";
 import { scanJson } from "../wire/scan-json.ts";
+import type { EndLine } from "./call-journal.ts";
 import type { Done } from "./group-commit.ts";
 import type { UsageCollector } from "./usage-collector.ts";
 import type { UsageReading } from "./usage-reading.ts";
+
+/** A call under way, and what is set aside for it. */
+export type OpenCall = {
+  readonly attempt: AdmittedCall;
+  readonly tokens: TokenBounds;
+  readonly hold: Hold;
+};
 
 /** The provider answered the call, as far as anyone can tell; anything else is a failure without a price. */
 export const isAnswer = (end: RelayEnd): boolean =>
@@ -48,40 +59,81 @@ const closingOf = (
   reason,
 });
 
-/** Writes down what an answered call cost; without usable numbers it stays visible as unresolved. */
+const chargeOf = (row: SettlementRow): NanoUsd =>
+  row.charge?.legs.find((leg) => leg.account === "platform_revenue")?.amountNanoUsd ?? 0n;
+
+/** How much of a hold leaves the leases with the call: its charge, or all of it while the call is unresolved. */
+const leavesWith = (line: EndLine, holdNanoUsd: NanoUsd): NanoUsd => {
+  if (line.kind === "closing") return line.row.status === "unresolved" ? holdNanoUsd : 0n;
+  const charge = chargeOf(line.row);
+  return line.row.charge === null || charge > holdNanoUsd ? holdNanoUsd : charge;
+};
+
+/** Writes the end of a call down; what was set aside for it is free when that is committed. */
+export const endCall = (gateway: Gateway, { attempt, hold }: OpenCall, line: EndLine, done: Done): void => {
+  gateway.journal.end(line, done, () => {
+    gateway.open.delete(attempt.id);
+    gateway.credit.end(hold, leavesWith(line, hold.amountNanoUsd));
+  });
+};
+
+/** Charges the upper bound of what an answer can have cost, marked; never more than was held. */
+const estimateCall = (gateway: Gateway, call: OpenCall, end: RelayEnd, fault: string, done: Done): void => {
+  const { attempt, tokens } = call;
+  const { httpStatus, providerRequestId, answerBytes } = end;
+  gateway.log.warn({ attemptId: attempt.id, vendor: attempt.vendor, fault }, "a charge is estimated");
+  const usage = estimateUsage(tokens, answerBytes);
+  const row = planSettlement(attempt, { usage, httpStatus, providerRequestId, estimatedBecause: fault });
+  endCall(gateway, call, { kind: "settlement", row }, done);
+};
+
+/**
+ * Writes down what an answered call cost. Numbers that are missing or cannot be true are replaced by an upper bound
+ * and the charge is marked; where the provider broke off, the call stays visible as unresolved.
+ */
 export const settleCall = (
   gateway: Gateway,
-  call: AdmittedCall,
+  call: OpenCall,
   end: RelayEnd,
   collector: UsageCollector,
   done: Done,
 ): void => {
+  const { attempt } = call;
+  const { httpStatus, providerRequestId } = end;
+  const about = { attemptId: attempt.id, vendor: attempt.vendor, model: attempt.model };
   const reading = readEnd(end, collector);
-  if (!reading.ok) {
-    const { id: attemptId, vendor } = call;
-    gateway.log.warn({ attemptId, vendor, fault: reading.fault }, "a call is unresolved");
-    gateway.journal.close(closingOf(call, end, "unresolved", reading.fault), done);
+  if (!reading.ok && !end.complete && !end.cutShort) {
+    gateway.log.warn({ ...about, fault: reading.fault }, "a call is unresolved");
+    const row = closingOf(attempt, end, "unresolved", reading.fault);
+    endCall(gateway, call, { kind: "closing", row }, done);
     return;
   }
-  const { httpStatus, providerRequestId } = end;
-  const row = planSettlement(call, { usage: reading.usage, httpStatus, providerRequestId });
-  if (row.charge === null)
-    gateway.log.error({ attemptId: call.id, model: call.model, reason: row.reason }, "usage without a price");
-  gateway.journal.settle(row, done);
+  if (!reading.ok) {
+    estimateCall(gateway, call, end, reading.fault, done);
+    return;
+  }
+  const row = planSettlement(attempt, { usage: reading.usage, httpStatus, providerRequestId });
+  if (row.charge === null) gateway.log.error({ ...about, reason: row.reason }, "usage without a price");
+  const charge = chargeOf(row);
+  if (charge > attempt.holdNanoUsd)
+    gateway.log.error(
+      { ...about, charge: `${charge}`, hold: `${attempt.holdNanoUsd}` },
+      "a charge exceeds what was held for it",
+    );
+  endCall(gateway, call, { kind: "settlement", row }, done);
 };
 
 /**
  * Writes down a call that got no answer. Where a refusal was read, or nothing was ever sent, the provider bills
  * nothing; else nobody knows yet.
  */
-export const closeFailure = (gateway: Gateway, call: AdmittedCall, end: RelayEnd, done: Done): void => {
+export const closeFailure = (gateway: Gateway, call: OpenCall, end: RelayEnd, done: Done): void => {
   const { httpStatus, sent } = end;
-  if (httpStatus !== null && httpStatus >= 300)
-    gateway.journal.close(closingOf(call, end, "void", `The provider answered ${httpStatus}.`), done);
-  else if (!sent) gateway.journal.close(closingOf(call, end, "void", "The provider was not reached."), done);
-  else
-    gateway.journal.close(
-      closingOf(call, end, "unresolved", "The connection broke before the provider answered in full."),
-      done,
-    );
+  const close = (status: ClosingRow["status"], reason: string): void =>
+    endCall(gateway, call, { kind: "closing", row: closingOf(call.attempt, end, status, reason) }, done);
+  if (httpStatus !== null && httpStatus >= 300) close("void", `The provider answered ${httpStatus}.`);
+  else if (!sent) close("void", "The provider was not reached.");
+  else if (end.cutShort)
+    estimateCall(gateway, call, end, "The caller left, and the answer did not end in time.", done);
+  else close("unresolved", "The connection broke before the provider answered in full.");
 };

@@ -1,7 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { type Database, withTenant } from "@molecule/db";
 import { runKeys, runs } from "@molecule/db/schema";
-import { type BillingMode, newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import {
+  type BillingMode,
+  type NanoUsd,
+  newId,
+  processScope,
+  type RunId,
+  type TenantScope,
+  type WorkspaceId,
+} from "@molecule/domain";
+import { grantCredit } from "@molecule/services";
 import { digestBearer } from "@molecule/services/calls";
 import { createTestTenant, createTestWorkspace } from "@molecule/testing";
 
@@ -12,6 +21,7 @@ export type Caller = {
   /** The run's access key. */
   readonly key: string;
   readonly agentKey: string;
+  readonly creditNanoUsd: NanoUsd;
 };
 
 export type CallerOptions = {
@@ -19,13 +29,23 @@ export type CallerOptions = {
   readonly runtime?: string;
   readonly mode?: BillingMode;
   readonly leaseMs?: number;
+  /** The tenant's credit; ten thousand dollars unless told. */
+  readonly creditNanoUsd?: NanoUsd;
 };
+
+/** What a caller's tenant can spend unless told. */
+export const TEST_CREDIT_NANO_USD = 10_000_000_000_000n;
 
 const mint = (prefix: string): string => `${prefix}${randomBytes(32).toString("base64url")}`;
 
 /** A live run with both of its keys, in a tenant of its own. */
 export const createCaller = async (db: Database, options: CallerOptions = {}): Promise<Caller> => {
   const scope = await createTestTenant(db, { sandbox: options.sandbox ?? true });
+  const credit = options.creditNanoUsd ?? TEST_CREDIT_NANO_USD;
+  if (credit > 0n) {
+    const grant = { kind: "grant", amountNanoUsd: credit, reason: "for the test" } as const;
+    await grantCredit({ db }, processScope("boot", scope.tenantId), grant);
+  }
   const runtime = options.runtime ?? "claude-code";
   const { id: workspaceId } = await createTestWorkspace(db, scope, { runtime });
   const runId = newId<RunId>();
@@ -44,5 +64,5 @@ export const createCaller = async (db: Database, options: CallerOptions = {}): P
       { ...place, digest: digestBearer(agentKey), kind: "agent" as const },
     ]);
   });
-  return { scope, workspaceId, runId, key, agentKey };
+  return { scope, workspaceId, runId, key, agentKey, creditNanoUsd: credit };
 };

@@ -6,7 +6,8 @@ export type CallerSide = {
   write(chunk: Buffer): void;
   /** Ends the answer; `broken` cuts the connection instead, so that it is not taken for whole. */
   end(broken: boolean): void;
-  isGone(): boolean;
+  /** It left, and the answer was cut because it did not end in time after that. */
+  isCutShort(): boolean;
   /** The provider's answer is over: a caller that leaves now changes nothing. */
   settleDown(): void;
 };
@@ -26,6 +27,7 @@ const TOO_LONG = "The caller left, and the answer took too long to end.";
 export const createCallerSide = (options: CallerSideOptions): CallerSide => {
   const { response, upstream, stallMs, drainMs } = options;
   let gone = false;
+  let cutShort = false;
   let settledDown = false;
   let stall: NodeJS.Timeout | undefined;
   let drain: NodeJS.Timeout | undefined;
@@ -41,7 +43,10 @@ export const createCallerSide = (options: CallerSideOptions): CallerSide => {
     gone = true;
     if (settledDown) return;
     upstream.resume();
-    drain = setTimeout(() => upstream.abort(new Error(TOO_LONG)), drainMs);
+    drain = setTimeout(() => {
+      cutShort = true;
+      upstream.abort(new Error(TOO_LONG));
+    }, drainMs);
   });
   return {
     begin: (status, headers) => {
@@ -58,7 +63,7 @@ export const createCallerSide = (options: CallerSideOptions): CallerSide => {
       if (broken) response.socket?.destroySoon();
       else response.end();
     },
-    isGone: () => gone,
+    isCutShort: () => cutShort,
     settleDown: () => {
       settledDown = true;
       clearTimeout(drain);

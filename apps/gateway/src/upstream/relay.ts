@@ -14,6 +14,10 @@ export type RelayEnd = {
   readonly sent: boolean;
   /** The answer came to its own end; false when the connection broke. */
   readonly complete: boolean;
+  /** The caller left, and the answer was cut because it did not end in time after that. */
+  readonly cutShort: boolean;
+  /** Bytes of the answer's body that came. */
+  readonly answerBytes: number;
   readonly timedOut: boolean;
   readonly headers: IncomingHttpHeaders;
   /** The answer went to the caller as it came; else `body` holds all of it. */
@@ -49,6 +53,7 @@ type RelayState = {
   headers: IncomingHttpHeaders;
   held: Buffer[];
   heldBytes: number;
+  answerBytes: number;
   reported: boolean;
   released: boolean;
   over: "no" | "complete" | "broken";
@@ -81,6 +86,8 @@ const report = (state: RelayState, complete: boolean, timedOut: boolean): void =
     headers,
     complete,
     timedOut,
+    cutShort: state.caller.isCutShort(),
+    answerBytes: state.answerBytes,
     providerRequestId: readProviderRequestId(headers),
     sent: controller !== null,
     streamed: tap !== null,
@@ -98,6 +105,7 @@ const hold = (state: RelayState, chunk: Buffer): void => {
 
 const takeChunk = (state: RelayState, chunk: Buffer): void => {
   const { tap, caller } = state;
+  state.answerBytes += chunk.length;
   if (tap === null) {
     hold(state, chunk);
     return;
@@ -151,6 +159,7 @@ const createState = (options: RelayOptions): RelayState => {
     headers: {},
     held: [],
     heldBytes: 0,
+    answerBytes: 0,
     reported: false,
     released: false,
     over: "no",

@@ -35,6 +35,7 @@ const PLAIN_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
 /** Fields that the gateway itself reads: twice, or in another case, they could mean something else upstream. */
 const READ_FIELDS: ReadonlySet<string> = new Set([
   ...["model", "stream", "stream_options", "tools", "messages", "input"],
+  ...["max_tokens", "max_completion_tokens", "max_output_tokens", "n"],
 ]);
 
 /**

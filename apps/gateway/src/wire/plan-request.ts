@@ -1,4 +1,6 @@
+import type { CallBounds } from "@molecule/billing";
 import { explainBilledTool, hasPlainValues, isReadField, refusedField, refusedValue } from "./body-rules.ts";
+import { readBounds } from "./call-bounds.ts";
 import { findBeyondContent } from "./content-rules.ts";
 import type { CallShape } from "./route.ts";
 import { scanJson, type TopLevelField } from "./scan-json.ts";
@@ -13,6 +15,8 @@ export type RequestPlan = {
   readonly streaming: boolean;
   /** The caller did not ask for the usage chunk that we do; it must not see it. */
   readonly hideUsage: boolean;
+  /** What bounds its cost. */
+  readonly bounds: CallBounds;
   readonly modelAt: TopLevelField;
   readonly edits: readonly Edit[];
 };
@@ -122,11 +126,14 @@ export const planRequest = (
     return refuse('The field "stream" must be true or false.');
   const beyond = findBeyond(shape, body, read);
   if (beyond !== undefined) return refuse(beyond);
+  const bounded = readBounds(shape, body, read);
+  if (!bounded.ok) return bounded;
+  const { bounds } = bounded;
   const streaming = stream === true;
   const options =
     streaming && shape === "chat" ? forceUsage(body, scan.firstByte, read.get("stream_options")) : NO_EDITS;
   if (!options.ok) return options;
-  return { model, streaming, modelAt, ...options };
+  return { model, streaming, bounds, modelAt, ...options };
 };
 
 const SPACE = 0x20;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { boundTokens, holdFor, type TokenBounds } from "@molecule/billing";
 import type { CallAuthority } from "@molecule/db/repositories";
 import { type AttemptId, type Dialect, DomainError } from "@molecule/domain";
 import { type AdmittedCall, type CallModel, mintId } from "@molecule/services/calls";
@@ -15,10 +16,15 @@ import type { Lease } from "../upstream/credential-pool.ts";
 import { editBody, planRequest } from "./plan-request.ts";
 import { readClientRequestId, upstreamHeaders } from "./upstream-headers.ts";
 
+/** A call for which credit is still to be set aside. */
+export type PlannedCall = Omit<AdmittedCall, "held" | "spendDay">;
+
 /** A call that may be sent: everything about it is decided. */
 export type PreparedCall = {
   readonly ok: true;
-  readonly attempt: AdmittedCall;
+  readonly attempt: PlannedCall;
+  /** No provider can count more; what it may cost at most is the attempt's hold. */
+  readonly tokens: TokenBounds;
   readonly target: UpstreamTarget;
   readonly dispatcher: Dispatcher;
   readonly lease: Lease;
@@ -65,7 +71,8 @@ const attemptOf = (
   request: IncomingMessage,
   model: Extract<CallModel, { ok: true }>,
   asked: { readonly dialect: Dialect; readonly model: string; readonly streaming: boolean },
-): AdmittedCall => ({
+  tokens: TokenBounds,
+): PlannedCall => ({
   id: mintId<AttemptId>(),
   tenantId: authority.tenantId,
   workspaceId: authority.workspaceId,
@@ -79,6 +86,7 @@ const attemptOf = (
   sandbox: authority.sandbox,
   clientRequestId: readClientRequestId(request.headers),
   price: model.price,
+  holdNanoUsd: holdFor(model.price, tokens),
 });
 
 /**
@@ -111,9 +119,11 @@ export const prepareCall = (
   const taken = takeLease(gateway, target.vendor);
   if (!taken.ok) return taken;
   const { lease } = taken;
+  const tokens = boundTokens(model.limits, plan.bounds);
   return {
     ok: true,
-    attempt: attemptOf(gateway, authority, request, model, { ...plan, dialect }),
+    attempt: attemptOf(gateway, authority, request, model, { ...plan, dialect }, tokens),
+    tokens,
     target,
     dispatcher: authority.sandbox ? gateway.dispatchers.sandbox : gateway.dispatchers.provider,
     lease,

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CallAuthority } from "@molecule/db/repositories";
 import { type Dialect, DomainError } from "@molecule/domain";
+import { GatewayUnregistered } from "@molecule/services/calls";
 import type { Gateway } from "../gateway.ts";
-import { closeFailure, isAnswer, settleCall } from "../meter/settle-call.ts";
+import { closeFailure, endCall, isAnswer, type OpenCall, settleCall } from "../meter/settle-call.ts";
 import { createSseTap } from "../meter/sse-tap.ts";
 import { createUsageCollector, type UsageCollector } from "../meter/usage-collector.ts";
 import { type RelayEnd, relay } from "../upstream/relay.ts";
@@ -42,11 +43,12 @@ const createOnEnd =
     gateway: Gateway,
     dialect: Dialect,
     response: ServerResponse,
-    prepared: PreparedCall,
+    { lease }: PreparedCall,
+    call: OpenCall,
     collector: UsageCollector,
   ) =>
   (end: RelayEnd, release: () => void): void => {
-    const { attempt, lease } = prepared;
+    const { attempt } = call;
     const settled = (): void => {
       gateway.inFlight.count -= 1;
       gateway.announcer.note(attempt.tenantId, attempt.workspaceId);
@@ -54,11 +56,11 @@ const createOnEnd =
     lease.release(leaseOutcome(end, attempt.sandbox));
     if (!isAnswer(end)) {
       answerUpstreamFailure(response, dialect, end, attempt.id);
-      closeFailure(gateway, attempt, end, settled);
+      closeFailure(gateway, call, end, settled);
       release();
       return;
     }
-    settleCall(gateway, attempt, end, collector, (error) => {
+    settleCall(gateway, call, end, collector, (error) => {
       settled();
       deliverEnd(response, dialect, attempt.id, end, error);
       release();
@@ -71,6 +73,7 @@ const relayCall = (
   request: IncomingMessage,
   response: ServerResponse,
   prepared: PreparedCall,
+  call: OpenCall,
 ): void => {
   const { attempt, target, dispatcher, headers, body, hideUsage } = prepared;
   const { shape, dialect } = route;
@@ -89,11 +92,55 @@ const relayCall = (
       ...callerHeaders(dialect, upstream, attempt.id),
       ...["cache-control", "no-cache"],
     ],
-    onEnd: createOnEnd(gateway, dialect, response, prepared, collector),
+    onEnd: createOnEnd(gateway, dialect, response, prepared, call, collector),
   });
 };
 
-/** Serves one metered call: decide, admit, send, settle. */
+/** Sets the call's worst case aside; null when it was answered with the reason why that is not possible. */
+const holdCall = async (
+  gateway: Gateway,
+  route: CallRoute,
+  response: ServerResponse,
+  { attempt, tokens }: PreparedCall,
+): Promise<OpenCall | null> => {
+  const amount = attempt.holdNanoUsd;
+  let hold = gateway.credit.peek(attempt, amount);
+  if (hold === undefined) {
+    const outcome = await gateway.credit.take(attempt, amount);
+    if (!outcome.ok) {
+      const retry = outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs };
+      sendError(response, route.dialect, outcome.error, { requestId: attempt.id, ...retry });
+      return null;
+    }
+    hold = outcome.hold;
+  }
+  const { held, day } = hold.plan;
+  return { attempt: { ...attempt, held, spendDay: day }, tokens, hold };
+};
+
+/** A call that was let in, or may have been, and is not sent. */
+const closeUnsent = (gateway: Gateway, call: OpenCall, reason: string): void => {
+  const { id, tenantId } = call.attempt;
+  const row = { id, tenantId, status: "void" as const, httpStatus: null, providerRequestId: null, reason };
+  endCall(gateway, call, { kind: "closing", row }, () => undefined);
+};
+
+const refuseAdmission = (
+  gateway: Gateway,
+  route: CallRoute,
+  response: ServerResponse,
+  call: OpenCall,
+  error: Error,
+): void => {
+  gateway.log.error({ err: error }, "a call could not be admitted");
+  if (error instanceof GatewayUnregistered) gateway.credit.lost();
+  // Nobody knows whether the database did it before it went away.
+  closeUnsent(gateway, call, "The gateway could not tell whether the call was let in, and did not send it.");
+  const unavailable = new DomainError("UNAVAILABLE", "The gateway cannot admit calls at the moment.");
+  sendError(response, route.dialect, unavailable, { requestId: call.attempt.id, retryAfterMs: 1000 });
+};
+
+/** Serves one metered call: decide, hold, admit, send, settle. */
 export const serveCall = async (
   gateway: Gateway,
   route: CallRoute,
@@ -103,23 +150,21 @@ export const serveCall = async (
 ): Promise<void> => {
   const prepared = await readCall(gateway, route, request, response, authority);
   if (prepared === null) return;
-  const { attempt, lease } = prepared;
+  const call = await holdCall(gateway, route, response, prepared);
+  if (call === null) {
+    prepared.lease.release("fine");
+    return;
+  }
   gateway.inFlight.count += 1;
-  gateway.journal.admit(attempt, (error) => {
+  gateway.open.add(call.attempt.id);
+  gateway.journal.admit(call.attempt, (error) => {
     if (error === null && !response.destroyed) {
-      relayCall(gateway, route, request, response, prepared);
+      relayCall(gateway, route, request, response, prepared, call);
       return;
     }
     gateway.inFlight.count -= 1;
-    lease.release("fine");
-    if (error === null) {
-      const row = { id: attempt.id, tenantId: attempt.tenantId, httpStatus: null, providerRequestId: null };
-      const reason = "The caller left before the call was sent.";
-      gateway.journal.close({ ...row, status: "void", reason }, () => undefined);
-      return;
-    }
-    gateway.log.error({ err: error }, "a call could not be admitted");
-    const unavailable = new DomainError("UNAVAILABLE", "The gateway cannot admit calls at the moment.");
-    sendError(response, route.dialect, unavailable, { requestId: attempt.id, retryAfterMs: 1000 });
+    prepared.lease.release("fine");
+    if (error === null) closeUnsent(gateway, call, "The caller left before the call was sent.");
+    else refuseAdmission(gateway, route, response, call, error);
   });
 };

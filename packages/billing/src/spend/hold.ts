@@ -38,6 +38,23 @@ const dearest = (...prices: readonly (bigint | null)[]): bigint =>
 
 type Rates = { readonly input: bigint; readonly output: bigint };
 
+/** By the lowest whole input that meets them, falling. */
+type RateSteps = readonly (Rates & { readonly aboveInput: number })[];
+
+/** Every call is held, and prices are few. */
+const stepsOfPrices = new WeakMap<Price, RateSteps>();
+
+const stepsOf = (price: Price): RateSteps => {
+  const known = stepsOfPrices.get(price);
+  if (known !== undefined) return known;
+  const bounds = [-1, ...price.tiers.map((tier) => tier.aboveInput)];
+  const steps = bounds
+    .toSorted((a, b) => b - a)
+    .map((aboveInput) => ({ aboveInput, ...worstRates(price, aboveInput + 1) }));
+  stepsOfPrices.set(price, steps);
+  return steps;
+};
+
 /** The highest rates that an input of this size may meet: of every class, and of every tier that it may reach. */
 const worstRates = (price: Price, inputTokens: number): Rates => {
   const reached = [price, ...price.tiers.filter((tier) => inputTokens > tier.aboveInput)];
@@ -51,7 +68,8 @@ const worstRates = (price: Price, inputTokens: number): Rates => {
 
 /** The most that a call within these bounds can be charged, rounded up to the next nano-USD. */
 export const holdFor = (price: Price, bounds: TokenBounds): NanoUsd => {
-  const rates = worstRates(price, bounds.input);
+  const rates =
+    stepsOf(price).find((step) => bounds.input > step.aboveInput) ?? worstRates(price, bounds.input);
   const total = BigInt(bounds.input) * rates.input + BigInt(bounds.output) * rates.output;
   return (total + PER_MILLION - 1n) / PER_MILLION;
 };

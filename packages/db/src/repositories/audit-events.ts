@@ -13,7 +13,11 @@ export type AuditEntry = {
 };
 
 /** Records who did what, in the transaction that does it. */
-export const recordAudit = async (tx: TenantTx, scope: TenantScope, entry: AuditEntry): Promise<void> => {
+export const recordAudit = async (
+  tx: TenantTx | SystemTx,
+  scope: TenantScope,
+  entry: AuditEntry,
+): Promise<void> => {
   const { actor } = scope;
   await tx.insert(auditEvents).values({
     id: newId<AuditEventId>(),

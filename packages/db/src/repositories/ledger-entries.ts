@@ -1,7 +1,8 @@
-import type { LedgerPostingId, NanoUsd, TenantScope, UserId } from "@molecule/domain";
+import type { AttemptId, LedgerPostingId, NanoUsd, TenantScope, UserId } from "@molecule/domain";
 import { and, desc, eq, ne, type SQL, sql } from "drizzle-orm";
 import { type LedgerAccount, type LedgerKind, ledgerEntries } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
+import { addCredit } from "./spend-counters.ts";
 
 export type LedgerEntry = typeof ledgerEntries.$inferSelect;
 
@@ -12,6 +13,8 @@ export type NewPosting = {
   readonly sandbox: boolean;
   readonly reason: string;
   readonly createdBy: UserId | null;
+  /** The call that a refund is for; one refund per call. */
+  readonly attemptId?: AttemptId;
   readonly legs: readonly {
     readonly id: LedgerPostingId;
     readonly account: LedgerAccount;
@@ -23,6 +26,12 @@ export type NewPosting = {
 export const recordPosting = async (tx: TenantTx, scope: TenantScope, posting: NewPosting): Promise<void> => {
   const { legs, ...common } = posting;
   await tx.insert(ledgerEntries).values(legs.map((leg) => ({ ...common, ...leg, tenantId: scope.tenantId })));
+  const credit = legs.filter((leg) => leg.account === "tenant_credit");
+  await addCredit(
+    tx,
+    scope,
+    credit.reduce((sum, leg) => sum + leg.amountNanoUsd, 0n),
+  );
 };
 
 const creditOf = (scope: TenantScope): SQL | undefined =>
@@ -35,6 +44,26 @@ export const findBalance = async (tx: TenantTx, scope: TenantScope): Promise<Nan
     .from(ledgerEntries)
     .where(creditOf(scope));
   return BigInt(row?.sum ?? 0);
+};
+
+/** Whether a call was refunded. */
+export const findRefund = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  attemptId: AttemptId,
+): Promise<boolean> => {
+  const [row] = await tx
+    .select({ id: ledgerEntries.id })
+    .from(ledgerEntries)
+    .where(
+      and(
+        eq(ledgerEntries.tenantId, scope.tenantId),
+        eq(ledgerEntries.attemptId, attemptId),
+        eq(ledgerEntries.kind, "refund"),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
 };
 
 /** Grants, top-ups, adjustments and refunds, newest first; positive amounts are credit. */

@@ -9,11 +9,8 @@ import type {
 } from "@molecule/domain";
 import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
-import { ledgerEntries, llmAttempts, usageEvents } from "../schema/index.ts";
+import { type AttemptStatus, ledgerEntries, llmAttempts, usageEvents } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
-
-/** The application name of a gateway's connections: while there is one, that gateway is alive. */
-export const gatewayApplicationName = (gatewayId: string): string => `molecule-gateway ${gatewayId}`;
 
 export type AttemptWithCharge = typeof llmAttempts.$inferSelect & {
   /** Null until the provider's numbers are stored. */
@@ -138,6 +135,10 @@ export type OpenAttempt = {
   readonly workspaceId: WorkspaceId;
   readonly model: string;
   readonly sandbox: boolean;
+  readonly holdNanoUsd: NanoUsd;
+  readonly status: AttemptStatus;
+  /** It was unresolved once: of a void call, its numbers may still come. */
+  readonly holdMoved: boolean;
   readonly admittedAt: Date;
 };
 
@@ -147,26 +148,17 @@ const openColumns = {
   workspaceId: llmAttempts.workspaceId,
   model: llmAttempts.model,
   sandbox: llmAttempts.sandbox,
+  holdNanoUsd: llmAttempts.holdNanoUsd,
+  status: llmAttempts.status,
+  holdMoved: llmAttempts.holdMoved,
   admittedAt: llmAttempts.admittedAt,
 };
 
-/**
- * Attempts whose gateway has no connection to the database any more become `unresolved`; so do those that are
- * open for longer than any call lasts. A gateway that only lost its connections can still settle them.
- */
-export const markOrphanedAttempts = (tx: SystemTx, reason: string): Promise<OpenAttempt[]> =>
-  tx
-    .update(llmAttempts)
-    .set({ status: "unresolved", reason, finishedAt: sql`now()` })
-    .where(
-      and(
-        eq(llmAttempts.status, "admitted"),
-        sql`(${llmAttempts.admittedAt} < now() - interval '2 hours' or not exists (
-          select from pg_stat_activity
-          where datname = current_database() and application_name = 'molecule-gateway ' || ${llmAttempts.gatewayId}))`,
-      ),
-    )
-    .returning(openColumns);
+/** One call of any tenant, locked, for whoever ends it by hand. */
+export const findOpenAttempt = async (tx: SystemTx, id: AttemptId): Promise<OpenAttempt | undefined> => {
+  const [row] = await tx.select(openColumns).from(llmAttempts).where(eq(llmAttempts.id, id)).for("update");
+  return row;
+};
 
 /** Unresolved attempts that have been so for at least `graceSeconds`, oldest first. */
 export const listStaleAttempts = (

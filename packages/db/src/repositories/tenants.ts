@@ -41,6 +41,14 @@ export const setTenantBillingMode = async (
   await tx.update(tenants).set({ billingMode }).where(eq(tenants.id, scope.tenantId));
 };
 
+export const setTenantOverage = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  overage: Pick<Tenant, "overageCapNanoUsd" | "overageNanoUsd">,
+): Promise<void> => {
+  await tx.update(tenants).set(overage).where(eq(tenants.id, scope.tenantId));
+};
+
 /** Inserts the scope's own tenant; one that exists already stays as it is. */
 export const insertTenant = async (tx: TenantTx, scope: TenantScope, tenant: NewTenant): Promise<void> => {
   await tx

@@ -1,7 +1,7 @@
 import type { AttemptId, Dialect, RunId, TenantId, WorkspaceId } from "@molecule/domain";
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, pgTable, text } from "drizzle-orm/pg-core";
-import { idColumn, momentColumn } from "./columns.ts";
+import { boolean, date, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { idColumn, momentColumn, nanoUsdColumn } from "./columns.ts";
 
 export type AttemptStatus = "admitted" | "settled" | "void" | "unresolved";
 
@@ -24,6 +24,18 @@ export const llmAttempts = pgTable(
     wireModel: text("wire_model").notNull(),
     streaming: boolean("streaming").notNull(),
     sandbox: boolean("sandbox").notNull(),
+    payer: text("payer").$type<"platform">().notNull().default("platform"),
+    credentialKind: text("credential_kind").$type<"platform_key">().notNull().default("platform_key"),
+    /** The most it may cost, set aside before it was sent. Of a void call: what the platform may have to bear. */
+    holdNanoUsd: nanoUsdColumn("hold_nano_usd").notNull().default(sql`0`),
+    /** Bits of the accounts (SPEND_ACCOUNTS) that it is held against. */
+    held: integer("held").notNull().default(0),
+    /** The UTC day whose windows it belongs to, as the gateway knew it when it took the hold. */
+    spendDay: date("spend_day", { mode: "string" }).notNull().default(sql`(now() at time zone 'utc')::date`),
+    /** It became unresolved: since then its hold is the account's own and no part of a gateway's lease. */
+    holdMoved: boolean("hold_moved").notNull().default(false),
+    /** Its numbers were missing or impossible, and an upper bound stands in for them. */
+    estimated: boolean("estimated").notNull().default(false),
     status: text("status").$type<AttemptStatus>().notNull().default("admitted"),
     httpStatus: integer("http_status"),
     providerRequestId: text("provider_request_id"),

@@ -1,9 +1,11 @@
 import { DomainError } from "@molecule/domain";
 import {
   deriveProvider,
+  findLimits,
   findPrice,
   findProvider,
   listOfferedModels,
+  type ModelLimits,
   nearestModels,
   PLATFORM_PROVIDER,
   type Price,
@@ -20,6 +22,7 @@ export type CallModel =
       readonly wireModel: string;
       readonly provider: Provider;
       readonly price: Price;
+      readonly limits: ModelLimits;
     }
   | { readonly ok: false; readonly error: DomainError };
 
@@ -62,5 +65,16 @@ export const checkCallModel = (registry: Registry, runtime: string, model: strin
     );
     return { ok: false, error };
   }
-  return { ok: true, vendor: upstream.vendor, wireModel: upstream.model, provider, price };
+  const limits = findLimits(registry, model);
+  if (limits === undefined) {
+    const error = new DomainError(
+      "UNPRICED_MODEL",
+      `Nothing bounds what a call of the model "${model}" may cost, so it cannot be served.`,
+      {
+        remedy: "Choose another model, or ask the operator to add its limits to providers.yaml.",
+      },
+    );
+    return { ok: false, error };
+  }
+  return { ok: true, vendor: upstream.vendor, wireModel: upstream.model, provider, price, limits };
 };

@@ -1,5 +1,5 @@
 import { withTenant } from "@molecule/db";
-import { type AttemptRow, findAttempt, findBalance } from "@molecule/db/repositories";
+import { type AttemptRow, findAttempt, findBalance, type Registration } from "@molecule/db/repositories";
 import { ledgerEntries } from "@molecule/db/schema";
 import { type AttemptId, newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import { findPrice, registry } from "@molecule/registry";
@@ -11,6 +11,7 @@ import {
 } from "@molecule/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { joinGateways } from "../credit/gateway-registration.ts";
 import { planSettlement } from "../usage/plan-settlement.ts";
 import { type AdmittedCall, commitCalls } from "./commit-calls.ts";
 
@@ -18,11 +19,15 @@ const MODEL = "anthropic/claude-opus-4-7";
 const price = findPrice(registry, MODEL, new Date());
 if (price === undefined) throw new Error("no price");
 
+const TODAY = new Date().toISOString().slice(0, 10);
+
 let database: TestDatabase;
 let scope: TenantScope;
 let workspaceId: WorkspaceId;
+let by: Registration;
 beforeAll(async () => {
   database = await createTestDatabase();
+  by = await joinGateways(database, "test");
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
@@ -46,6 +51,7 @@ const makeCall = (over: Partial<AttemptRow> = {}): AdmittedCall => ({
     streaming: false,
   },
   ...{ sandbox: false, clientRequestId: null, price },
+  ...{ holdNanoUsd: 0n, held: 0, spendDay: TODAY },
   ...over,
 });
 const report = {
@@ -57,7 +63,7 @@ const report = {
 const CHARGE = 249_000n;
 
 const commit = (batch: Partial<Parameters<typeof commitCalls>[1]>) =>
-  commitCalls(database, { admissions: [], settlements: [], closings: [], ...batch });
+  commitCalls(database, { admissions: [], settlements: [], closings: [], ...batch }, by);
 const read = (id: AttemptId) => withTenant(database.db, scope, (tx) => findAttempt(tx, scope, id));
 const balance = () => withTenant(database.db, scope, (tx) => findBalance(tx, scope));
 const legsOf = (id: AttemptId) =>

@@ -1,3 +1,9 @@
+export * from "../credit/gateway-registration.ts";
+export * from "../credit/lease-credit.ts";
+export * from "../credit/load-budget-rules.ts";
+export * from "../credit/return-credit.ts";
+export * from "../credit/want-credit.ts";
+export { postAllOwedGrants } from "../ledger/post-owed-grants.ts";
 export { listVendors } from "../platform-key/assert-vendor.ts";
 export { platformKeyPlace } from "../platform-key/platform-key-place.ts";
 export * from "../platform-key/report-rejected-key.ts";

@@ -1,5 +1,11 @@
 import { withTenant } from "@molecule/db";
-import { type AttemptRow, countUnreceipted, findReceipt, listReceipts } from "@molecule/db/repositories";
+import {
+  type AttemptRow,
+  countUnreceipted,
+  findReceipt,
+  listReceipts,
+  type Registration,
+} from "@molecule/db/repositories";
 import { ledgerEntries, llmAttempts, receipts } from "@molecule/db/schema";
 import {
   type AttemptId,
@@ -20,6 +26,7 @@ import {
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AdmittedCall, commitCalls } from "../call/commit-calls.ts";
+import { joinGateways } from "../credit/gateway-registration.ts";
 import { grantCredit } from "../ledger/grant-credit.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { planSettlement } from "../usage/plan-settlement.ts";
@@ -35,9 +42,11 @@ let database: TestDatabase;
 let ctx: ServiceContext;
 let scope: TenantScope;
 let workspaceId: WorkspaceId;
+let by: Registration;
 beforeAll(async () => {
   database = await createTestDatabase();
   ({ ctx } = await createTestContext(database.db));
+  by = await joinGateways(ctx, "g");
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
@@ -49,6 +58,7 @@ const makeCall = (over: Partial<AttemptRow> = {}): AdmittedCall => ({
   ...{ id: newId<AttemptId>(), tenantId: scope.tenantId, workspaceId, runId: newId<RunId>() },
   ...{ gatewayId: "g", dialect: "openai", model: MODEL, vendor: "openai", wireModel: "gpt-5.4" },
   ...{ streaming: false, sandbox: false, clientRequestId: null, price },
+  ...{ holdNanoUsd: 0n, held: 0, spendDay: new Date().toISOString().slice(0, 10) },
   ...over,
 });
 const usage = { input: 1000, cacheRead: 10, cacheWrite5m: 0, cacheWrite1h: 0, output: 20 };
@@ -56,8 +66,8 @@ const report = { usage, httpStatus: 200, providerRequestId: "req_1" };
 const settle = async (count: number): Promise<AdmittedCall[]> => {
   const calls = Array.from({ length: count }, () => makeCall());
   const settlements = calls.map((call) => planSettlement(call, report));
-  await commitCalls(ctx, { admissions: calls, settlements: [], closings: [] });
-  await commitCalls(ctx, { admissions: [], settlements, closings: [] });
+  await commitCalls(ctx, { admissions: calls, settlements: [], closings: [] }, by);
+  await commitCalls(ctx, { admissions: [], settlements, closings: [] }, by);
   return calls;
 };
 const grant = (kind: "grant" | "refund", amountNanoUsd: bigint) =>
@@ -95,13 +105,13 @@ describe("linkReceipts", () => {
     const [call] = await settle(1);
     await linkReceipts(ctx);
     const late = makeCall();
-    await commitCalls(ctx, { admissions: [late], settlements: [], closings: [] });
+    await commitCalls(ctx, { admissions: [late], settlements: [], closings: [] }, by);
     const lost = { httpStatus: null, providerRequestId: null, reason: "the gateway is gone" };
     const closing = { id: late.id, tenantId: late.tenantId, status: "unresolved", ...lost } as const;
-    await commitCalls(ctx, { admissions: [], settlements: [], closings: [closing] });
+    await commitCalls(ctx, { admissions: [], settlements: [], closings: [closing] }, by);
     await linkReceipts(ctx);
     expect(await stored()).toHaveLength(1);
-    await commitCalls(ctx, { admissions: [], settlements: [planSettlement(late, report)], closings: [] });
+    await commitCalls(ctx, { admissions: [], settlements: [planSettlement(late, report)], closings: [] }, by);
     await grant("refund", 7n);
     await linkReceipts(ctx);
     // A transaction that began earlier commits now.

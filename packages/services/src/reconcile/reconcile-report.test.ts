@@ -1,5 +1,5 @@
 import { withSystem } from "@molecule/db";
-import { type AttemptRow, listReconciliations } from "@molecule/db/repositories";
+import { type AttemptRow, listReconciliations, type Registration } from "@molecule/db/repositories";
 import { type AttemptId, newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import { findPrice, registry } from "@molecule/registry";
 import {
@@ -11,6 +11,7 @@ import {
 } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AdmittedCall, commitCalls } from "../call/commit-calls.ts";
+import { joinGateways } from "../credit/gateway-registration.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { planSettlement } from "../usage/plan-settlement.ts";
 import { reconcileReport } from "./reconcile-report.ts";
@@ -21,9 +22,11 @@ if (price === undefined) throw new Error("no price");
 
 let database: TestDatabase;
 let ctx: ServiceContext;
+let by: Registration;
 beforeAll(async () => {
   database = await createTestDatabase();
   ({ ctx } = await createTestContext(database.db));
+  by = await joinGateways(ctx, "g");
 });
 afterAll(() => database.drop());
 
@@ -49,17 +52,16 @@ const call = async (
     ...{ id: newId<AttemptId>(), tenantId: place.scope.tenantId, workspaceId: place.workspaceId },
     ...{ runId: newId<RunId>(), gatewayId: "g", dialect: "openai", model: MODEL, vendor: "openai" },
     ...{ wireModel: "gpt-5.4", streaming: false, sandbox: false, clientRequestId: null, price },
+    ...{ holdNanoUsd: 0n, held: 0, spendDay: today },
     ...over,
   };
   const answer = { httpStatus: 200, providerRequestId: requestId };
   const usage = { input: input ?? 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 };
-  await commitCalls(ctx, { admissions: [admitted], settlements: [], closings: [] });
+  await commitCalls(ctx, { admissions: [admitted], settlements: [], closings: [] }, by);
   const { id, tenantId } = admitted;
-  await commitCalls(ctx, {
-    admissions: [],
-    settlements: input === null ? [] : [planSettlement(admitted, { ...answer, usage })],
-    closings: input === null ? [{ id, tenantId, status: "void", ...answer, reason: "lost" }] : [],
-  });
+  const settlements = input === null ? [] : [planSettlement(admitted, { ...answer, usage })];
+  const lost = { id, tenantId, status: "void", ...answer, reason: "lost" } as const;
+  await commitCalls(ctx, { admissions: [], settlements, closings: input === null ? [lost] : [] }, by);
 };
 const reconcile = (lines: readonly string[], vendor = "openai") =>
   reconcileReport(ctx, { vendor, from, until, report: [HEADER, ...lines].join("\n"), by: "test" });

@@ -12,6 +12,8 @@ export type UsageReport = {
   readonly usage: TokenUsage;
   readonly httpStatus: number | null;
   readonly providerRequestId: string | null;
+  /** Why the usage is an upper bound of our own, where it is one. */
+  readonly estimatedBecause?: string;
 };
 
 /**
@@ -20,8 +22,12 @@ export type UsageReport = {
  */
 export const planSettlement = (call: SettledCall, report: UsageReport): SettlementRow => {
   const { price, id, tenantId, workspaceId, model, sandbox } = call;
-  const common = { id, tenantId, workspaceId, model, sandbox, ...report };
-  const priced = priceUsage(price, report.usage);
+  const { usage, httpStatus, providerRequestId, estimatedBecause } = report;
+  const common = {
+    ...{ id, tenantId, workspaceId, model, sandbox, usage, httpStatus, providerRequestId },
+    estimated: estimatedBecause !== undefined,
+  };
+  const priced = priceUsage(price, usage);
   if (!priced.ok)
     return {
       ...common,
@@ -33,6 +39,6 @@ export const planSettlement = (call: SettledCall, report: UsageReport): Settleme
   return {
     ...common,
     charge: { postingId, price: { model: price.model, from: price.from }, legs },
-    reason: null,
+    reason: estimatedBecause ?? null,
   };
 };

@@ -1,16 +1,17 @@
 import { withSystem, withTenant } from "@molecule/db";
 import {
   type ClosingRow,
+  endSilentGateways,
   findUsageOfAttempt,
   listStaleAttempts,
-  markOrphanedAttempts,
   type OpenAttempt,
+  parkOrphanedAttempts,
+  recordCallEnds,
   recordChange,
   type SettlementRow,
 } from "@molecule/db/repositories";
-import { processScope } from "@molecule/domain";
+import { decimalFromNanoUsd, processScope } from "@molecule/domain";
 import { findPrice } from "@molecule/registry";
-import { commitCalls } from "../call/commit-calls.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { planSettlement } from "./plan-settlement.ts";
 
@@ -25,6 +26,8 @@ export type StaleOutcome = {
 export type StaleOptions = {
   /** How long an attempt stays unresolved before it is closed, so that its own gateway can still settle it. */
   readonly graceSeconds: number;
+  /** How long a gateway without a connection may be silent before it counts as gone. */
+  readonly silentSeconds: number;
 };
 
 const BATCH = 500;
@@ -38,7 +41,7 @@ const planOutcome = async (
   const usage = await withTenant(ctx.db, scope, (tx) => findUsageOfAttempt(tx, scope, attempt.id));
   const place = { id: attempt.id, tenantId: attempt.tenantId, httpStatus: null, providerRequestId: null };
   if (usage === undefined) {
-    const reason = "The provider's numbers never came; the platform bears this call.";
+    const reason = `The provider's numbers never came; the platform bears this call, up to $${decimalFromNanoUsd(attempt.holdNanoUsd)}.`;
     return { closing: { ...place, status: "void", reason } };
   }
   const price = findPrice(ctx.registry, attempt.model, attempt.admittedAt);
@@ -56,10 +59,11 @@ const planOutcome = async (
  */
 export const resolveStaleAttempts = async (
   ctx: ServiceContext,
-  { graceSeconds }: StaleOptions,
+  { graceSeconds, silentSeconds }: StaleOptions,
 ): Promise<StaleOutcome> => {
   const { orphans, stale } = await withSystem(ctx.db, async (tx) => {
-    const orphans = await markOrphanedAttempts(tx, ORPHANED);
+    await endSilentGateways(tx, silentSeconds);
+    const orphans = await parkOrphanedAttempts(tx, ORPHANED);
     const stale = await listStaleAttempts(tx, graceSeconds, BATCH);
     for (const { tenantId, workspaceId } of orphans)
       await recordChange(tx, { tenantId, workspaceId, topic: "usage" });
@@ -73,8 +77,8 @@ export const resolveStaleAttempts = async (
     else closings.push(outcome.closing);
   }
   if (stale.length > 0) {
-    await commitCalls(ctx, { admissions: [], settlements, closings });
     await withSystem(ctx.db, async (tx) => {
+      await recordCallEnds(tx, { settlements, closings });
       for (const { tenantId, workspaceId } of stale)
         await recordChange(tx, { tenantId, workspaceId, topic: "usage" });
     });

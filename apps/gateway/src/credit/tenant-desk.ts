@@ -38,7 +38,7 @@ export type TenantDesk = {
   isEmpty(): boolean;
   /** Gives back at once what is free of these. */
   yieldFree(keys: ReadonlySet<string>): Promise<void>;
-  /** The budgets changed: they are read anew before the next call. */
+  /** Limits changed: they are read anew before the next call, and what was leased under the old ones goes back. */
   forgetRules(): void;
   /** Answers everyone who waits: this process may not lease any more. */
   close(): void;
@@ -207,6 +207,7 @@ export const createTenantDesk = (options: TenantDeskOptions): TenantDesk => {
       state.rulesEpoch += 1;
       tenant.rules = null;
       tenant.plans.clear();
+      giveBackFree(state, () => true).catch(options.onError);
     },
     close: () => {
       state.closed = true;

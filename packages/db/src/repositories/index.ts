@@ -30,6 +30,7 @@ export * from "./screens/index.ts";
 export * from "./sealing-keys.ts";
 export * from "./secrets.ts";
 export * from "./spend-counters.ts";
+export * from "./spend-drift.ts";
 export * from "./suspensions.ts";
 export * from "./tenants.ts";
 export * from "./usage-events.ts";

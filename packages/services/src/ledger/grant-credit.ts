@@ -1,5 +1,5 @@
 import { postCredit } from "@molecule/billing";
-import { withTenant } from "@molecule/db";
+import { notify, withTenant } from "@molecule/db";
 import { findBalance, getTenant, recordAudit, recordChange, recordPosting } from "@molecule/db/repositories";
 import { DomainError, type LedgerPostingId, type NanoUsd, newId, type TenantScope } from "@molecule/domain";
 import { assertOperator } from "../assert-role.ts";
@@ -64,6 +64,8 @@ export const grantCredit = async (
         reason: input.reason.trim(),
       },
     });
+    // What gateways leased of credit that is taken away goes back.
+    if (input.amountNanoUsd < 0n) await notify(tx, "molecule_budgets", scope.tenantId);
     await recordChange(tx, { tenantId: scope.tenantId, topic: "usage" });
     return { postingId, balanceNanoUsd: await findBalance(tx, scope) };
   });

@@ -1,4 +1,4 @@
-import { withTenant } from "@molecule/db";
+import { notify, withTenant } from "@molecule/db";
 import { lockTenant, recordAudit, recordChange, setTenantOverage } from "@molecule/db/repositories";
 import { DomainError, decimalFromNanoUsd, type NanoUsd, type TenantScope } from "@molecule/domain";
 import { assertOperator, assertRole } from "../assert-role.ts";
@@ -46,6 +46,7 @@ export const setOverage = async (
         after: shown(capNanoUsd, allowedNanoUsd),
       },
     });
+    await notify(tx, "molecule_budgets", scope.tenantId);
     await recordChange(tx, { tenantId: scope.tenantId, topic: "tenant" });
     return { capNanoUsd, allowedNanoUsd };
   });

@@ -25,13 +25,6 @@ const server = createServer((request, response) => {
     streaming ||= chunk.includes('"stream":true');
   });
   request.on("end", () => {
-    if (!streaming && Number(process.argv[3] ?? 0) > 0) {
-      setTimeout(() => {
-        response.writeHead(200, { "content-type": "application/json", "content-length": JSON_BYTES.length });
-        response.end(JSON_BYTES);
-      }, Number(process.argv[3]));
-      return;
-    }
     if (!streaming) {
       response.writeHead(200, { "content-type": "application/json", "content-length": JSON_BYTES.length });
       response.end(JSON_BYTES);

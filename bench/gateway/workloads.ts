@@ -1,6 +1,7 @@
 /** What the upstream does for one workload; the load generator asks for it. */
 export type Workload = {
   readonly name: string;
+  readonly description: string;
   readonly stream: boolean;
   /** Size of the prompt. */
   readonly promptBytes: number;
@@ -9,10 +10,10 @@ export type Workload = {
 };
 
 export const WORKLOADS: readonly Workload[] = [
-  { name: "json-1k", stream: false, promptBytes: 900, paceMs: 0 },
-  { name: "prompt-128k", stream: false, promptBytes: 128 * 1024, paceMs: 0 },
-  { name: "stream-paced", stream: true, promptBytes: 900, paceMs: 10 },
-  { name: "stream-burst", stream: true, promptBytes: 900, paceMs: 0 },
+  { name: "json-1k", description: "1 KB of JSON", stream: false, promptBytes: 900, paceMs: 0 },
+  { name: "prompt-128k", description: "a 128 KB prompt", stream: false, promptBytes: 128 * 1024, paceMs: 0 },
+  { name: "stream-paced", description: "50 deltas, 10 ms apart", stream: true, promptBytes: 900, paceMs: 10 },
+  { name: "stream-burst", description: "50 deltas at once", stream: true, promptBytes: 900, paceMs: 0 },
 ];
 
 const DELTAS = 50;

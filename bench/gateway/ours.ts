@@ -7,7 +7,7 @@ import { startGateway } from "../../apps/gateway/src/start-gateway.ts";
 import { registryAt } from "../../apps/gateway/src/testing/start-test-gateway.ts";
 import { reportCpu } from "./report-cpu.ts";
 
-const [databaseUrl = "", upstreamUrl = "", windowMs = ""] = process.argv.slice(2);
+const [databaseUrl = "", upstreamUrl = ""] = process.argv.slice(2);
 
 const gateway = await startGateway({
   databaseUrl,
@@ -19,7 +19,6 @@ const gateway = await startGateway({
   port: 0,
   log: createLog("warn"),
   allowPrivateProviders: true,
-  ...(windowMs === "" ? {} : { groupWindowMs: Number(windowMs) }),
 });
 process.send?.({ port: Number(new URL(gateway.url).port) });
 reportCpu();

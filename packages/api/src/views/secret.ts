@@ -1,4 +1,10 @@
-import { SECRET_KINDS, SECRET_SCOPES, WITHHELD_REASONS, workspaceIdSchema } from "@molecule/domain";
+import {
+  runIdSchema,
+  SECRET_KINDS,
+  SECRET_SCOPES,
+  WITHHELD_REASONS,
+  workspaceIdSchema,
+} from "@molecule/domain";
 import { z } from "zod";
 import { attentionSchema, entryRefSchema, payerViewSchema } from "./payer.ts";
 
@@ -29,6 +35,8 @@ export const storedSecretSchema = z.object({
   updatedAt: z.date(),
   /** Name of the person who wrote it, where it was one. */
   updatedBy: z.string().nullable(),
+  /** The last run that was started with it, with the version it was given; null when none was. */
+  lastUse: z.object({ runId: runIdSchema, version: z.number().int(), usedAt: z.date() }).nullable(),
 });
 export type StoredSecret = z.infer<typeof storedSecretSchema>;
 

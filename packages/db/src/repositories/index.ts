@@ -28,6 +28,7 @@ export * from "./run-keys.ts";
 export * from "./runs.ts";
 export * from "./screens/index.ts";
 export * from "./sealing-keys.ts";
+export * from "./secret-uses.ts";
 export * from "./secrets.ts";
 export * from "./spend-counters.ts";
 export * from "./spend-drift.ts";

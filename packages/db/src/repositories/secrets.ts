@@ -7,7 +7,7 @@ import {
   type WorkspaceId,
 } from "@molecule/domain";
 import { and, asc, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
-import { secrets, secretVersions } from "../schema/index.ts";
+import { secrets, secretUses, secretVersions } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
 
 /** Null stands for the tenant's own scope. */
@@ -169,12 +169,21 @@ const screenColumns = {
   expiresAt: secrets.expiresAt,
   updatedAt: secrets.updatedAt,
   updatedBy: secretVersions.createdBy,
+  lastUse: {
+    runId: secretUses.runId,
+    version: secretUses.version,
+    usedAt: secretUses.usedAt,
+  },
 };
+
+/** Which run had a row last, and with which version. */
+export type SecretUse = Pick<typeof secretUses.$inferSelect, "runId" | "version" | "usedAt">;
 
 /** A live row as a screen may show it: no sealed bytes and no fingerprint. */
 export type SecretScreenRow = Pick<SecretHead, "name" | "workspaceId" | "note" | "expiresAt" | "updatedAt"> &
   Pick<SecretVersion, "kind" | "version" | "clear" | "hint" | "keyFormatOwners" | "unreadableAt"> & {
     readonly updatedBy: SecretVersion["createdBy"];
+    readonly lastUse: SecretUse | null;
   };
 
 /** Live rows of the tenant's scope and of one workspace, or of all workspaces, by name. */
@@ -187,6 +196,7 @@ export const listSecretScreenRows = (
     .select(screenColumns)
     .from(secrets)
     .innerJoin(secretVersions, liveVersion)
+    .leftJoin(secretUses, and(eq(secretUses.tenantId, secrets.tenantId), eq(secretUses.secretId, secrets.id)))
     .where(
       and(
         eq(secrets.tenantId, scope.tenantId),

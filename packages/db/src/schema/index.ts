@@ -19,6 +19,7 @@ export * from "./run-keys.ts";
 export * from "./run-receipts.ts";
 export * from "./runs.ts";
 export * from "./sealing-keys.ts";
+export * from "./secret-uses.ts";
 export * from "./secret-versions.ts";
 export * from "./secrets.ts";
 export * from "./spend-counters.ts";

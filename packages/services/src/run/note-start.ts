@@ -1,4 +1,4 @@
-import { setRunHandle, type WorkspaceLease } from "@molecule/db/repositories";
+import { recordSecretUses, setRunHandle, type WorkspaceLease } from "@molecule/db/repositories";
 import type { RunId } from "@molecule/domain";
 import type { ServiceContext } from "../service-context.ts";
 import { recordStage } from "./enter-stage.ts";
@@ -20,6 +20,8 @@ export const noteStart = (
 ): Promise<boolean> =>
   withLease(ctx, lease, async (leased) => {
     const open = await setRunHandle(leased.tx, leased.scope, run.id, run.handle);
-    if (open) await recordStage(leased, { stage: "registering", runId: run.id, generation: run.generation });
-    return open;
+    if (!open) return false;
+    await recordSecretUses(leased.tx, leased.scope, run.id);
+    await recordStage(leased, { stage: "registering", runId: run.id, generation: run.generation });
+    return true;
   });

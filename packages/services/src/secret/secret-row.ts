@@ -1,4 +1,4 @@
-import type { SecretScreenRow } from "@molecule/db/repositories";
+import type { SecretScreenRow, SecretUse } from "@molecule/db/repositories";
 import type { SecretKind, SecretScope, UserId } from "@molecule/domain";
 import { findProvider, type Registry } from "@molecule/registry";
 
@@ -16,6 +16,8 @@ export type ShownSecret = {
   readonly expiresAt: Date | null;
   readonly updatedAt: Date;
   readonly updatedBy: UserId | null;
+  /** The last run that was started with this row, when, and with which version; null when none was. */
+  readonly lastUse: SecretUse | null;
 };
 
 export const showSecret = (row: SecretScreenRow): ShownSecret => ({
@@ -29,6 +31,7 @@ export const showSecret = (row: SecretScreenRow): ShownSecret => ({
   expiresAt: row.expiresAt,
   updatedAt: row.updatedAt,
   updatedBy: row.updatedBy,
+  lastUse: row.lastUse,
 });
 
 /** The provider under which a list groups a name: its owner, or the first that takes it; null for other names. */

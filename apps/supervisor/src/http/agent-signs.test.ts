@@ -74,7 +74,24 @@ describe("a heartbeat", () => {
     for (let n = 0; n < 2; n += 1)
       expect((await api.beat(key, { usage })).body.acknowledged).toEqual(usage.map((one) => one.id));
     expect(await reported(id)).toHaveLength(2);
-    expect((await reported(id))[0]).toMatchObject({ source: "agent", verified: false, input: 3, output: 1 });
+    expect((await reported(id))[0]).toMatchObject({
+      ...{ source: "agent", verified: false, input: 3, output: 1 },
+      // A subscription: what it bills for one call is unknown, and not nothing.
+      ...{ provider: "anthropic-oauth", estimateNanoUsd: null, price: null },
+    });
+  });
+
+  it("says what the run's own provider bills about, from the price book", async () => {
+    const key = secretEntry("ANTHROPIC_API_KEY", "sk-ant-api03-test-value-0123456789");
+    const run = await api.startRun(scope, "claude-opus-4-7", [key]);
+    await api.beat(run.key, { usage: [{ ...report(), model: "claude-opus-4-7" }] });
+    // 3 · 5 + 2 · 0.50 + 1 · 25 dollars per million.
+    expect(await reported(run.id)).toMatchObject([
+      {
+        ...{ provider: "anthropic-api", estimateNanoUsd: 41_000n },
+        price: { model: "anthropic/claude-opus-4-7" },
+      },
+    ]);
   });
 
   it("keeps nothing that an agent says about calls that the platform pays for", async () => {

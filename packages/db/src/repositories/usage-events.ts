@@ -1,4 +1,4 @@
-import type { AttemptId, TenantScope, TokenUsage, WorkspaceId } from "@molecule/domain";
+import type { AttemptId, NanoUsd, TenantScope, TokenUsage, WorkspaceId } from "@molecule/domain";
 import { and, eq } from "drizzle-orm";
 import { usageEvents } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
@@ -9,6 +9,13 @@ export type AgentUsage = {
   readonly model: string;
   readonly at: Date;
   readonly usage: TokenUsage;
+  /** Where its run sends calls; null when that is not known. */
+  readonly provider: string | null;
+  /** What that provider bills about for it; null when its price is not known. */
+  readonly estimate: {
+    readonly nanoUsd: NanoUsd;
+    readonly price: { readonly model: string; readonly from: string };
+  } | null;
 };
 
 /**
@@ -25,8 +32,9 @@ export const recordAgentUsage = async (
   await tx
     .insert(usageEvents)
     .values(
-      reports.map(({ id, model, at, usage }) => ({
-        ...{ id, model, at, ...usage },
+      reports.map(({ id, model, at, usage, provider, estimate }) => ({
+        ...{ id, model, at, ...usage, provider },
+        ...{ estimateNanoUsd: estimate?.nanoUsd ?? null, price: estimate?.price ?? null },
         ...{ tenantId: scope.tenantId, workspaceId, source: "agent" as const, verified: false },
       })),
     )

@@ -10,6 +10,7 @@ import {
 } from "@molecule/db/repositories";
 import { type HeartbeatRequest, type HeartbeatResponse, processScope } from "@molecule/domain";
 import type { ServiceContext } from "../service-context.ts";
+import { priceReport } from "../usage/price-report.ts";
 import { listChangedNames } from "./list-changed-names.ts";
 import { RUN_LEASE_MS } from "./renew-leases.ts";
 
@@ -18,7 +19,7 @@ import { RUN_LEASE_MS } from "./renew-leases.ts";
  * platform wants of it. A drained agent without a task is told to leave.
  */
 export const recordHeartbeat = (
-  ctx: Pick<ServiceContext, "db">,
+  ctx: Pick<ServiceContext, "db" | "registry">,
   keyed: KeyedRun,
   beat: HeartbeatRequest,
 ): Promise<HeartbeatResponse> => {
@@ -32,18 +33,19 @@ export const recordHeartbeat = (
     if ((run.currentTask === null) !== (currentTask === null))
       await recordChange(tx, { tenantId, workspaceId, topic: "workspace" });
     // Only a byok agent's own numbers count for anything; the gateway has counted the rest itself.
-    const reports = beat.usage.map(({ at, ...report }) => ({ ...report, at: new Date(at) }));
-    const kept = keyed.mode === "byok" ? reports : [];
+    const receipt = await findRunReceipt(tx, scope, runId);
+    const provider = receipt?.provider ?? null;
+    const kept =
+      keyed.mode === "byok" ? beat.usage.map((report) => priceReport(ctx.registry, provider, report)) : [];
     await recordAgentUsage(tx, scope, workspaceId, kept);
     if (kept.length > 0) await recordChange(tx, { tenantId, workspaceId, topic: "usage" });
     const drain = run.drainingAt !== null;
-    const receipt = await findRunReceipt(tx, scope, runId);
     const stored = receipt === undefined ? [] : await listStandingEntries(tx, scope, workspaceId);
     return {
       drain,
       exit: drain && beat.draining && currentTask === null,
       changes: receipt === undefined ? [] : listChangedNames(receipt, stored),
-      acknowledged: reports.map((report) => report.id),
+      acknowledged: beat.usage.map((report) => report.id),
     };
   });
 };

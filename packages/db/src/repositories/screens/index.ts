@@ -1,6 +1,7 @@
 // Reads that are shaped for a screen, across several nouns.
 export * from "./activity.ts";
 export * from "./chat-pages.ts";
+export * from "./estimates.ts";
 export * from "./movements.ts";
 export * from "./spend.ts";
 export * from "./start-timeline.ts";

@@ -131,7 +131,7 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
   fleet = await startFleet(context, await createOwnerName());
   const talks = sweepTalks(ctx, deliveries, log);
   const audits = sweepCoMingling(ctx, log);
-  const money = startMoneyRounds(ctx, log);
+  const money = startMoneyRounds(ctx, openSecret, log);
   return {
     url: api.url,
     stop: async () => {

@@ -34,6 +34,8 @@ export * from "./suspension/change-suspension.ts";
 export * from "./tenant/set-billing-mode.ts";
 export { type SettleAttemptInput, settleAttempt } from "./usage/settle-attempt.ts";
 export * from "./usage/void-attempt.ts";
+export { addPlatformWebhook, addWebhook } from "./webhook/add-webhook.ts";
+export { removePlatformWebhook, removeWebhook } from "./webhook/remove-webhook.ts";
 export * from "./workspace/confirm-payer-change.ts";
 export * from "./workspace/create-workspace.ts";
 export * from "./workspace/move-workspace.ts";

@@ -3,7 +3,6 @@ import { findProvider, registry } from "@molecule/registry";
 import { describe, expect, it } from "vitest";
 import { chooseSandboxTarget, chooseTarget } from "./choose-upstream.ts";
 import { createCredentialPool } from "./credential-pool.ts";
-import { isPublicAddress } from "./dispatchers.ts";
 
 describe("chooseTarget", () => {
   it.each([
@@ -50,16 +49,6 @@ describe("chooseTarget", () => {
       path: "/openai/v1/responses",
     });
   });
-});
-
-describe("isPublicAddress", () => {
-  it.each(["1.1.1.1", "104.18.6.192", "2606:4700::6810:6c0", "::ffff:1.1.1.1"])("%s is", (address) =>
-    expect(isPublicAddress(address)).toBe(true),
-  );
-  it.each([
-    ...["127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"],
-    ...["::1", "::", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "text"],
-  ])("%s is not", (address) => expect(isPublicAddress(address)).toBe(false));
 });
 
 describe("createCredentialPool", () => {

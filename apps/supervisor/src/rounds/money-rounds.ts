@@ -1,16 +1,23 @@
 import { tryAdvisoryLock } from "@molecule/db";
+import type { OpenSecret } from "@molecule/secrets/open";
 import type { ServiceContext } from "@molecule/services";
 import { linkReceipts } from "@molecule/services/receipts";
+import { deliverWebhooks } from "@molecule/services/webhooks";
 import type { Log } from "../log.ts";
 import { startTicker, type Ticker } from "../reconcile/ticker.ts";
 
 const RECEIPTS_MS = 2_000;
+const WEBHOOKS_MS = 3_000;
 
 /**
  * Work on money that no call waits for. One process of the installation does each round; the others find it taken
  * and leave.
  */
-export const startMoneyRounds = (ctx: ServiceContext, log: Log): { readonly stop: () => Promise<void> } => {
+export const startMoneyRounds = (
+  ctx: ServiceContext,
+  openSecret: OpenSecret,
+  log: Log,
+): { readonly stop: () => Promise<void> } => {
   const round = (name: string, everyMs: number, work: () => Promise<void>): Ticker =>
     startTicker(
       everyMs,
@@ -22,6 +29,10 @@ export const startMoneyRounds = (ctx: ServiceContext, log: Log): { readonly stop
   const tickers = [
     round("receipts", RECEIPTS_MS, async () => {
       await linkReceipts(ctx);
+    }),
+    round("webhooks", WEBHOOKS_MS, async () => {
+      const { failed } = await deliverWebhooks(ctx, { openSecret });
+      if (failed > 0) log.warn({ failed }, "webhooks did not arrive; they are tried again");
     }),
   ];
   return {

@@ -36,5 +36,6 @@ export * from "./suspensions.ts";
 export * from "./tenants.ts";
 export * from "./usage-events.ts";
 export * from "./vendor-offers.ts";
+export * from "./webhooks.ts";
 export * from "./workspace-leases.ts";
 export * from "./workspaces.ts";

@@ -58,7 +58,7 @@ const makeEndpoint = async (ctx: Pick<ServiceContext, "db">, tenantId: TenantId 
   const id = newId<WebhookEndpointId>();
   const signingKey = `whsec_${randomBytes(32).toString("base64url")}`;
   const { sealed, keyId } = await sealSecret(key, webhookPlace(tenantId, id), new Secret(signingKey));
-  return { row: { id, url, sealed, keyId, hint: hintOf(signingKey) }, signingKey };
+  return { row: { id, url, sealed, keyId, hint: hintOf(signingKey) ?? "" }, signingKey };
 };
 
 /**

@@ -4,6 +4,7 @@ import { Secret } from "@molecule/domain";
 import { parseFingerprintPepper } from "@molecule/secrets/seal";
 import { createLog } from "../../apps/gateway/src/create-log.ts";
 import { startGateway } from "../../apps/gateway/src/start-gateway.ts";
+import { createSpoolDir } from "../../apps/gateway/src/testing/create-spool-dir.ts";
 import { registryAt } from "../../apps/gateway/src/testing/start-test-gateway.ts";
 import { reportCpu } from "./report-cpu.ts";
 
@@ -18,6 +19,7 @@ const gateway = await startGateway({
   host: "127.0.0.1",
   port: 0,
   log: createLog("warn"),
+  spoolDir: createSpoolDir(),
   allowPrivateProviders: true,
 });
 process.send?.({ port: Number(new URL(gateway.url).port) });

@@ -116,6 +116,7 @@ export const planChildren = (
         ...pick(environment, (name) => PLATFORM_KEYS.test(name)),
         GATEWAY_PRIVATE_KEYS: keys.gatewayPrivateKeys,
         GATEWAY_PORT: String(ports.gateway),
+        GATEWAY_SPOOL_DIR: environment["GATEWAY_SPOOL_DIR"] ?? dataDir.file("spool"),
       },
       healthUrl: `${addresses.gatewayUrl}/healthz`,
       graceMs: 10_000,

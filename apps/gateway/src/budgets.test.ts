@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createLog } from "./create-log.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
+import { createSpoolDir } from "./testing/create-spool-dir.ts";
 import { readAttempts } from "./testing/read-attempts.ts";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
 import { GATEWAY_PREFIX } from "./wire/route.ts";
@@ -21,6 +22,7 @@ beforeAll(async () => {
   test = await startTestGateway();
   const { model, database } = test;
   other = await startGateway({
+    spoolDir: createSpoolDir(),
     ...{
       databaseUrl: database.url,
       registry,

@@ -1,6 +1,6 @@
 import { registry } from "@molecule/registry";
 import { describe, expect, it } from "vitest";
-import { parsePlatformKeys } from "./env.ts";
+import { parsePlatformKeys, readFailpoint } from "./env.ts";
 
 describe("parsePlatformKeys", () => {
   it("reads several keys of a vendor, and never a provider's own variable", () => {
@@ -21,5 +21,30 @@ describe("parsePlatformKeys", () => {
     const parse = () => parsePlatformKeys({ MOLECULE_PLATFORM_KEYS_ANTROPIC: "sk-secret" }, registry);
     expect(parse).toThrow(/MOLECULE_PLATFORM_KEYS_ANTROPIC names no vendor/);
     expect(parse).not.toThrow(/sk-secret/);
+  });
+});
+
+describe("readFailpoint", () => {
+  it("is none unless asked for", () => {
+    expect(readFailpoint({ NODE_ENV: "production" })).toBeUndefined();
+    expect(readFailpoint({ GATEWAY_FAILPOINT: "" })).toBeUndefined();
+  });
+
+  it("names a point, and which time", () => {
+    expect(readFailpoint({ GATEWAY_FAILPOINT: "usage-read" })).toEqual({ point: "usage-read", nth: 1 });
+    expect(readFailpoint({ GATEWAY_FAILPOINT: "end-committed:12" })).toEqual({
+      point: "end-committed",
+      nth: 12,
+    });
+  });
+
+  it.each(["usage", "usage-read:0", "usage-read:x", "usage-read:1:2"])("refuses %s", (text) => {
+    expect(() => readFailpoint({ GATEWAY_FAILPOINT: text })).toThrow(/is no failpoint/);
+  });
+
+  it("is refused in an installation", () => {
+    expect(() => readFailpoint({ GATEWAY_FAILPOINT: "usage-read", NODE_ENV: "production" })).toThrow(
+      /for tests/,
+    );
   });
 });

@@ -3,6 +3,7 @@ import type { Registry } from "@molecule/registry";
 import { parseKeyRing } from "@molecule/secrets/open";
 import { parseFingerprintPepper } from "@molecule/secrets/seal";
 import { z } from "zod";
+import { type ArmedFailpoint, parseFailpoint } from "./failpoints.ts";
 
 const envSchema = z.object({
   DATABASE_URL: z.string().min(1),
@@ -16,6 +17,8 @@ const envSchema = z.object({
   FINGERPRINT_PEPPER: z.string().transform(parseFingerprintPepper),
   /** Named by the health answer, so that whoever started this process knows it from another at its address. */
   INSTANCE_ID: z.string().optional(),
+  /** Where ends of calls are kept while the database is away. */
+  GATEWAY_SPOOL_DIR: z.string().min(1),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
 });
 
@@ -42,8 +45,20 @@ export const parsePlatformKeys = (
   return keys;
 };
 
+/** @throws RangeError in an installation: a failpoint there would be a way to kill the gateway */
+export const readFailpoint = (
+  environment: Readonly<Record<string, string | undefined>>,
+): ArmedFailpoint | undefined => {
+  const text = environment["GATEWAY_FAILPOINT"];
+  if (text === undefined || text === "") return undefined;
+  if (environment["NODE_ENV"] === "production")
+    throw new RangeError("GATEWAY_FAILPOINT is for tests; an installation does not start with it.");
+  return parseFailpoint(text);
+};
+
 /** The gateway's environment, parsed once. */
 export const parseEnv = (registry: Registry) => ({
   ...envSchema.parse(process.env),
   platformKeys: parsePlatformKeys(process.env, registry),
+  failpoint: readFailpoint(process.env),
 });

@@ -2,6 +2,7 @@ import type { AttemptId } from "@molecule/domain";
 import type { ServiceContext } from "@molecule/services/calls";
 import type { Logger } from "pino";
 import type { CreditDesk } from "./credit/credit-desk.ts";
+import type { FailAt } from "./failpoints.ts";
 import type { KeyCache } from "./keys/key-cache.ts";
 import type { KeyStore } from "./keys/key-store.ts";
 import type { Suspensions } from "./keys/suspensions.ts";
@@ -31,6 +32,9 @@ export type Gateway = {
   readonly keys: KeyCache;
   readonly checkModel: ModelCheck;
   readonly credit: CreditDesk;
+  readonly failAt: FailAt;
+  /** Commits what gateways that are gone left on this machine's disk. */
+  readonly replaySpools: () => Promise<number>;
   readonly journal: CallJournal;
   readonly announcer: UsageAnnouncer;
   readonly pool: CredentialPool;

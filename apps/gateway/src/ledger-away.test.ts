@@ -1,13 +1,18 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { registry } from "@molecule/registry";
 import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
 import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createLog } from "./create-log.ts";
+import { readSpool } from "./spool/spool-record.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
+import { createSpoolDir } from "./testing/create-spool-dir.ts";
 import { readAttempts, readCharged } from "./testing/read-attempts.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "./testing/start-database-proxy.ts";
 
+const spoolDir = createSpoolDir();
 let database: TestDatabase;
 let model: SandboxModel;
 let proxy: DatabaseProxy;
@@ -17,6 +22,7 @@ beforeAll(async () => {
   [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
   proxy = await startDatabaseProxy(database.url);
   gateway = await startGateway({
+    spoolDir,
     ...{ databaseUrl: proxy.url, registry, pepper: TEST_PEPPER, keys: new Map(), host: "127.0.0.1", port: 0 },
     sandbox: { anthropicBaseUrl: model.anthropicBaseUrl, openaiBaseUrl: model.openaiBaseUrl },
     log: createLog("fatal"),
@@ -50,7 +56,7 @@ const servedAgain = () =>
 
 describe("the database goes away", () => {
   it.each([false, true])(
-    "after a call was admitted (stream: %s): the end waits, and is charged once",
+    "after a call was admitted (stream: %s): the call is charged once, by the time that it is back",
     async (stream) => {
       await (await send("hi")).text();
       model.script([{ delayMs: 300 }]);
@@ -61,24 +67,34 @@ describe("the database goes away", () => {
       const response = await pending;
       expect(response.status).toBe(200);
       expect(await response.text()).toContain("42");
-      expect((await attempts()).at(-1)).toMatchObject({ status: "settled", chargeNanoUsd: 145_000n });
+      await expect
+        .poll(async () => (await attempts()).at(-1), { timeout: 10_000 })
+        .toMatchObject({ status: "settled", chargeNanoUsd: 145_000n });
     },
   );
 
-  it("for longer than a caller waits: the caller is told, and the charge comes when the database does", async () => {
-    await (await send("hi")).text();
-    model.script([{ delayMs: 200 }]);
-    const pending = send("What is 17 + 25?");
-    await expect.poll(() => model.requests().length, { interval: 5 }).toBe(2);
-    proxy.cut();
-    const response = await pending;
-    expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ error: { code: "UNAVAILABLE" } });
-    proxy.open();
-    await expect
-      .poll(async () => (await attempts()).at(-1), { timeout: 10_000 })
-      .toMatchObject({ status: "settled", chargeNanoUsd: 145_000n });
-  });
+  it.each([false, true])(
+    "for as long as it likes: the end is kept on the disk, and charged when the database is back (stream: %s)",
+    async (stream) => {
+      await (await send("hi")).text();
+      model.script([{ delayMs: 200 }]);
+      const pending = send("What is 17 + 25?", stream);
+      await expect.poll(() => model.requests().length, { interval: 5 }).toBe(2);
+      proxy.cut();
+      const response = await pending;
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain("42");
+      expect((await attempts()).at(-1)).toMatchObject({ status: "admitted" });
+      const [file = ""] = readdirSync(spoolDir);
+      const { lines, damaged } = readSpool(readFileSync(join(spoolDir, file)));
+      expect([lines.map((line) => line.row.id), damaged]).toEqual([[(await attempts()).at(-1)?.id], 0]);
+      proxy.open();
+      await expect
+        .poll(async () => (await attempts()).at(-1), { timeout: 10_000 })
+        .toMatchObject({ status: "settled", chargeNanoUsd: 145_000n });
+      await expect.poll(() => readdirSync(spoolDir)).toEqual([]);
+    },
+  );
 
   it("before a call: 503, nothing is sent; afterwards calls are served again", async () => {
     await (await send("hi")).text();

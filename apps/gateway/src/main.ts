@@ -28,6 +28,8 @@ const gateway = await startGateway({
   host: env.GATEWAY_HOST,
   port: env.GATEWAY_PORT,
   instanceId: env.INSTANCE_ID,
+  spoolDir: env.GATEWAY_SPOOL_DIR,
+  failpoint: env.failpoint,
   log,
 });
 log.info({ url: gateway.url, gatewayId: gateway.id, vendors: [...env.platformKeys.keys()] }, "listening");

@@ -23,6 +23,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createLog } from "./create-log.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
+import { createSpoolDir } from "./testing/create-spool-dir.ts";
 import { readAttempts } from "./testing/read-attempts.ts";
 import { registryAt, startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
 import { GATEWAY_PREFIX } from "./wire/route.ts";
@@ -44,6 +45,7 @@ beforeAll(async () => {
     ...{ registry: registryAt(url), allowPrivateProviders: true, ring },
   }));
   second = await startGateway({
+    spoolDir: createSpoolDir(),
     ...{ databaseUrl: test.database.url, registry: registryAt(test.model.url), pepper: TEST_PEPPER, ring },
     keys: new Map(),
     sandbox: { anthropicBaseUrl: test.model.anthropicBaseUrl, openaiBaseUrl: test.model.openaiBaseUrl },

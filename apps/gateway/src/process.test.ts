@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "./create-log.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
+import { createSpoolDir } from "./testing/create-spool-dir.ts";
 import { readAttempts, readCharged } from "./testing/read-attempts.ts";
 
 type Child = { readonly process: ChildProcess; readonly url: string };
@@ -35,6 +36,7 @@ const startChild = async (): Promise<Child> => {
       DATABASE_URL: database.url,
       GATEWAY_PORT: "0",
       SANDBOX_MODEL_URL: model.url,
+      GATEWAY_SPOOL_DIR: createSpoolDir(),
       FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
     },
     stdio: ["pipe", "pipe", "inherit"],
@@ -63,6 +65,7 @@ const startStream = (url: string, caller: Caller, text: string): Promise<Respons
 /** Another gateway on the same database, in this process. */
 const startHere = (): Promise<RunningGateway> =>
   startGateway({
+    spoolDir: createSpoolDir(),
     ...{
       databaseUrl: database.url,
       registry,
@@ -86,6 +89,7 @@ it("a gateway that cannot start says why, and nothing of its credentials", async
     env: {
       DATABASE_URL: empty.href,
       GATEWAY_PORT: "0",
+      GATEWAY_SPOOL_DIR: createSpoolDir(),
       FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
       MOLECULE_PLATFORM_KEYS_ANTHROPIC: key,
     },

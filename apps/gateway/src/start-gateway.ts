@@ -19,6 +19,7 @@ import {
 } from "@molecule/services/calls";
 import type { Logger } from "pino";
 import { openCreditDesk } from "./credit/credit-desk.ts";
+import { type ArmedFailpoint, failAtPoint, neverFail } from "./failpoints.ts";
 import type { Gateway, Limits } from "./gateway.ts";
 import { followOperator } from "./keys/follow-operator.ts";
 import { createKeyCache } from "./keys/key-cache.ts";
@@ -27,6 +28,8 @@ import { createSuspensions } from "./keys/suspensions.ts";
 import { createCallJournal } from "./meter/call-journal.ts";
 import { type SweepSettings, startSweep } from "./meter/sweep.ts";
 import { createUsageAnnouncer } from "./meter/usage-announcer.ts";
+import { createSpoolReplay } from "./spool/replay-spools.ts";
+import { createSpool } from "./spool/spool.ts";
 import { SANDBOX_VENDOR, type SandboxAddress } from "./upstream/choose-upstream.ts";
 import { type CredentialPool, createCredentialPool } from "./upstream/credential-pool.ts";
 import { createDispatchers } from "./upstream/dispatchers.ts";
@@ -52,6 +55,9 @@ export type GatewayOptions = {
   readonly limits?: Partial<Limits>;
   readonly sweep?: SweepSettings;
   readonly groupWindowMs?: number;
+  /** Where ends of calls are kept while the database is away; of this machine, not shared between machines. */
+  readonly spoolDir: string;
+  readonly failpoint?: ArmedFailpoint | undefined;
   /** Stand-ins for providers on this machine, in tests and benchmarks. */
   readonly allowPrivateProviders?: boolean;
 };
@@ -126,18 +132,27 @@ const composeGateway = async (options: GatewayOptions, db: Database, id: string)
   };
   const keys = new Map(options.keys).set(SANDBOX_VENDOR, [sandboxCredential(pepper)]);
   const windowMs = options.groupWindowMs === undefined ? {} : { windowMs: options.groupWindowMs };
+  const failAt = options.failpoint === undefined ? neverFail : failAtPoint(options.failpoint);
   const credit = await openCreditDesk({
-    ...{ ctx, gatewayId: id, now },
+    ...{ ctx, gatewayId: id, now, failAt },
     onError: (error, what) => log.error({ err: error }, what),
   });
   return {
-    ...{ credit, open: new Set<AttemptId>() },
+    ...{ credit, failAt, open: new Set<AttemptId>() },
+    replaySpools: createSpoolReplay({
+      ...{ ctx, dir: options.spoolDir, gatewayId: id, failAt },
+      onDamaged: (file, records) => log.fatal({ file, records }, "ends of calls on this disk cannot be read"),
+    }),
     ...{ id, ctx, sandbox, log, instanceId: options.instanceId },
     keys: createKeyCache({ authorize: (digest) => authorizeCall(ctx, Buffer.from(digest, "hex")), now }),
     checkModel: createModelCheck(registry, credit.clock.nowMs),
     journal: createCallJournal({
       ctx,
       registration: credit.registration,
+      spool: createSpool({
+        ...{ dir: options.spoolDir, gatewayId: id, failAt },
+        onError: (error) => log.fatal({ err: error }, "this machine's disk does not take the ends of calls"),
+      }),
       onLost: (error, line) =>
         log.fatal(
           { err: error, kind: line.kind, attemptId: line.row.id },
@@ -177,8 +192,8 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
     maxConnections: DATABASE_CONNECTIONS,
     applicationName: gatewayApplicationName(id),
   });
-  const gateway = await composeGateway(options, db, id);
   await registerCredentials(db, options.pepper, options.keys);
+  const gateway = await composeGateway(options, db, id);
   if (options.ring != null) await announceSealingKey(db, options.ring);
   const follower = await followOperator(gateway);
   const unlisten = await listen(db, "molecule_run_ended", gateway.keys.forgetRun, gateway.keys.clear);

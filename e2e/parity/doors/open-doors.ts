@@ -1,3 +1,4 @@
+import { mkdtempSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,6 +62,7 @@ function configure(full: ServiceContext, installation: Installation): ServiceCon
 export async function openDoors(): Promise<Doors> {
   const test = await createTestApi();
   const gateway = await startGateway({
+    spoolDir: mkdtempSync(join(tmpdir(), "molecule-parity-spool-")),
     databaseUrl: test.url,
     registry,
     pepper: TEST_PEPPER,

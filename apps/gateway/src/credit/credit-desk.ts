@@ -12,6 +12,7 @@ import {
   type ServiceContext,
   wantCredit,
 } from "@molecule/services/calls";
+import type { FailAt } from "../failpoints.ts";
 import { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
 import { endHold, type Hold, keyOf } from "./tenant-accounts.ts";
 import { createTenantDesk, type TenantDesk } from "./tenant-desk.ts";
@@ -45,6 +46,7 @@ export type CreditDeskOptions = {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   readonly onError: (error: unknown, what: string) => void;
+  readonly failAt: FailAt;
   readonly tidyMs?: number;
   readonly renewMs?: number;
 };
@@ -92,12 +94,19 @@ const renew = async (state: DeskState): Promise<void> => {
 };
 
 const openTenant = (state: DeskState, tenantId: TenantId): TenantDesk => {
-  const { ctx, gatewayId, now, onError } = state.options;
+  const { ctx, gatewayId, now, onError, failAt } = state.options;
   const { registration } = state;
   return createTenantDesk({
     bank: {
-      lease: (asks) => leaseCredit(ctx, registration, tenantId, asks),
-      giveBack: (returns) => returnCredit(ctx, registration, tenantId, returns),
+      lease: async (asks) => {
+        const answers = await leaseCredit(ctx, registration, tenantId, asks);
+        failAt("lease-granted");
+        return answers;
+      },
+      giveBack: async (returns) => {
+        await returnCredit(ctx, registration, tenantId, returns);
+        failAt("lease-returned");
+      },
     },
     loadRules: () => loadBudgetRules(ctx, tenantId),
     want: (accounts) => wantCredit(ctx, gatewayId, tenantId, accounts),

@@ -5,6 +5,7 @@ import {
   GatewayUnregistered,
   type ServiceContext,
 } from "@molecule/services/calls";
+import type { Spool } from "../spool/spool.ts";
 import { createGroupCommit, type Done } from "./group-commit.ts";
 import { isUnavailable } from "./is-unavailable.ts";
 
@@ -34,6 +35,7 @@ export type CallJournalOptions = {
   readonly ctx: Pick<ServiceContext, "db">;
   /** What this gateway admits under at this moment. */
   readonly registration: () => Registration;
+  readonly spool: Pick<Spool, "keep" | "release">;
   readonly onLost: (error: Error, line: EndLine) => void;
   readonly windowMs?: number;
 };
@@ -42,7 +44,9 @@ const WINDOW_MS = 1;
 const MAX_GROUP = 500;
 const MAX_CONCURRENT = 2;
 const WORTH_ANOTHER = 64;
-/** How long a caller's last byte waits for a database that is away. The line itself is tried on. */
+/** How long a line waits for a database that does not answer before it goes to the spool as well. */
+const DATABASE_PATIENCE_MS = 1_000;
+/** How long a caller's last byte waits for either. The line itself is tried on. */
 const CALLER_PATIENCE_MS = 5_000;
 const PATIENCE_CHECK_MS = 500;
 const FIRST_RETRY_MS = 50;
@@ -59,14 +63,24 @@ const toBatch = (lines: readonly Line[]): CallBatch => {
   return { admissions, settlements, closings };
 };
 
-type Waiting = { readonly done: Done; readonly sinceMs: number };
+/** Somebody whose answer waits until a line is safe. */
+type Waiting = {
+  readonly line: EndLine;
+  readonly done: Done;
+  readonly sinceMs: number;
+  /** It is in the spool, or on its way there. */
+  spooled: boolean;
+};
 
-/** Answers those who have waited too long. A set keeps its order, so the first young one ends the search. */
-const giveUp = (waiting: Set<Waiting>, nowMs: number): void => {
+/** Looks after those who have waited too long. A set keeps its order, so the first young one ends the search. */
+const hurry = (waiting: Set<Waiting>, nowMs: number, spool: (waiter: Waiting) => void): void => {
   for (const waiter of waiting) {
-    if (nowMs - waiter.sinceMs < CALLER_PATIENCE_MS) return;
+    const waitedMs = nowMs - waiter.sinceMs;
+    if (waitedMs < DATABASE_PATIENCE_MS) return;
+    spool(waiter);
+    if (waitedMs < CALLER_PATIENCE_MS) continue;
     waiting.delete(waiter);
-    waiter.done(new Error("The ledger did not answer in time."));
+    waiter.done(new Error("Neither the ledger nor this machine's disk took the call's end in time."));
   }
 };
 
@@ -81,7 +95,7 @@ const assertCurrent = (lines: readonly Line[], by: Registration): void => {
 
 /** Admissions, settlements and closings of all calls in flight, committed in groups. */
 export const createCallJournal = (options: CallJournalOptions): CallJournal => {
-  const { ctx, registration, onLost, windowMs = WINDOW_MS } = options;
+  const { ctx, registration, spool, onLost, windowMs = WINDOW_MS } = options;
   const group = createGroupCommit<Line>({
     commit: async (lines) => {
       const by = registration();
@@ -96,13 +110,22 @@ export const createCallJournal = (options: CallJournalOptions): CallJournal => {
   });
   const waiting = new Set<Waiting>();
   let retrying = 0;
-  const impatience = setInterval(() => giveUp(waiting, performance.now()), PATIENCE_CHECK_MS);
+  const spoolOnce = (waiter: Waiting): void => {
+    if (waiter.spooled) return;
+    waiter.spooled = true;
+    spool.keep(waiter.line, (error) => {
+      // Without a disk, the wait for the database goes on.
+      if (error === null && waiting.delete(waiter)) waiter.done(null);
+    });
+  };
+  const impatience = setInterval(() => hurry(waiting, performance.now(), spoolOnce), PATIENCE_CHECK_MS);
   impatience.unref();
 
   const end = (line: EndLine, done: Done, committed: () => void): void => {
-    const waiter: Waiting = { done, sinceMs: performance.now() };
+    const waiter: Waiting = { line, done, sinceMs: performance.now(), spooled: false };
     waiting.add(waiter);
     const answer = (error: Error | null): void => {
+      if (waiter.spooled) spool.release();
       if (waiting.delete(waiter)) done(error);
     };
     const attempt = (waitMs: number): void => {
@@ -117,6 +140,7 @@ export const createCallJournal = (options: CallJournalOptions): CallJournal => {
           answer(error);
           return;
         }
+        if (waitMs > FIRST_RETRY_MS) spoolOnce(waiter);
         retrying += 1;
         setTimeout(() => {
           retrying -= 1;

@@ -72,6 +72,7 @@ const leavesWith = (line: EndLine, holdNanoUsd: NanoUsd): NanoUsd => {
 /** Writes the end of a call down; what was set aside for it is free when that is committed. */
 export const endCall = (gateway: Gateway, { attempt, hold }: OpenCall, line: EndLine, done: Done): void => {
   gateway.journal.end(line, done, () => {
+    gateway.failAt("end-committed");
     gateway.open.delete(attempt.id);
     gateway.credit.end(hold, leavesWith(line, hold.amountNanoUsd));
   });

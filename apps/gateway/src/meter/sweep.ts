@@ -11,7 +11,7 @@ export type SweepSettings = {
   readonly silentSeconds: number;
 };
 
-type Swept = Pick<Gateway, "ctx" | "log" | "open" | "journal" | "id">;
+type Swept = Pick<Gateway, "ctx" | "log" | "open" | "journal" | "id" | "replaySpools">;
 
 const LOST = "The gateway could not tell whether the call was let in, and did not send it.";
 
@@ -43,6 +43,9 @@ export const startSweep = (gateway: Swept, settings: SweepSettings): Sweep => {
 
   const sweep = async (): Promise<void> => {
     try {
+      // Before anything is voided: what is written there is certain.
+      const replayed = await gateway.replaySpools();
+      if (replayed > 0) gateway.log.warn({ replayed }, "ends of calls were read from this machine's disk");
       const outcome = await resolveStaleAttempts(gateway.ctx, { graceSeconds, silentSeconds });
       if (outcome.orphaned + outcome.settled + outcome.voided > 0)
         gateway.log.warn(outcome, "open calls were closed");

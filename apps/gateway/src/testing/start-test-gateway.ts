@@ -5,6 +5,7 @@ import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/te
 import { createLog } from "../create-log.ts";
 import { type GatewayOptions, type RunningGateway, startGateway } from "../start-gateway.ts";
 import { GATEWAY_PREFIX } from "../wire/route.ts";
+import { createSpoolDir } from "./create-spool-dir.ts";
 
 export type TestGateway = {
   readonly database: TestDatabase;
@@ -38,6 +39,7 @@ export const startTestGateway = async (
   const [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
   const lines: string[] = [];
   const gateway = await startGateway({
+    spoolDir: createSpoolDir(),
     databaseUrl: database.url,
     registry,
     pepper: TEST_PEPPER,

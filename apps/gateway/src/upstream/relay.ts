@@ -34,6 +34,7 @@ export type RelayOptions = {
   readonly response: ServerResponse;
   readonly drainMs: number;
   readonly stallMs: number;
+  readonly failAt: (point: "request-sent" | "answer-begun") => void;
   readonly createTap: () => SseTap;
   readonly streamHeaders: (upstream: IncomingHttpHeaders) => string[];
   /**
@@ -136,6 +137,7 @@ const endUpstream = (state: RelayState, broken: boolean, timedOut: boolean): voi
 
 const beginAnswer = (state: RelayState, httpStatus: number, headers: IncomingHttpHeaders): void => {
   if (httpStatus < 200) return;
+  state.options.failAt("answer-begun");
   state.httpStatus = httpStatus;
   state.headers = headers;
   if (httpStatus >= 300 || !isEventStream(headers)) return;
@@ -179,6 +181,7 @@ export const relay = (options: RelayOptions): void => {
     {
       onRequestStart: (controller) => {
         state.controller = controller;
+        options.failAt("request-sent");
       },
       onResponseStart: (_controller, httpStatus, upstreamHeaders) => {
         beginAnswer(state, httpStatus, upstreamHeaders);

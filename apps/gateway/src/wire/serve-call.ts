@@ -49,6 +49,7 @@ const createOnEnd =
   ) =>
   (end: RelayEnd, release: () => void): void => {
     const { attempt } = call;
+    gateway.failAt("usage-read");
     const settled = (): void => {
       gateway.inFlight.count -= 1;
       gateway.announcer.note(attempt.tenantId, attempt.workspaceId);
@@ -64,6 +65,7 @@ const createOnEnd =
       settled();
       deliverEnd(response, dialect, attempt.id, end, error);
       release();
+      gateway.failAt("end-released");
     });
   };
 
@@ -85,6 +87,7 @@ const relayCall = (
     body,
     response,
     query: queryOf(request.url ?? ""),
+    failAt: gateway.failAt,
     drainMs: gateway.limits.drainMs,
     stallMs: gateway.limits.stallMs,
     createTap: () => createSseTap({ shape, collector, hideUsage }),
@@ -155,10 +158,12 @@ export const serveCall = async (
     prepared.lease.release("fine");
     return;
   }
+  gateway.failAt("hold-taken");
   gateway.inFlight.count += 1;
   gateway.open.add(call.attempt.id);
   gateway.journal.admit(call.attempt, (error) => {
     if (error === null && !response.destroyed) {
+      gateway.failAt("admission-committed");
       relayCall(gateway, route, request, response, prepared, call);
       return;
     }

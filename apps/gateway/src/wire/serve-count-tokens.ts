@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CallAuthority } from "@molecule/db/repositories";
+import { neverFail } from "../failpoints.ts";
 import type { Gateway } from "../gateway.ts";
 import { isAnswer } from "../meter/settle-call.ts";
 import { createSseTap } from "../meter/sse-tap.ts";
@@ -37,6 +38,7 @@ export const serveCountTokens = async (
       const collector = createUsageCollector("messages");
       return createSseTap({ shape: "messages", collector, hideUsage: false });
     },
+    failAt: neverFail,
     streamHeaders: (upstream) => callerHeaders(route.dialect, upstream, null),
     drainMs: gateway.limits.drainMs,
     stallMs: gateway.limits.stallMs,

@@ -58,6 +58,12 @@ export const endSilentGateways = async (tx: SystemTx, silentSeconds: number): Pr
           where datname = current_database() and application_name = 'molecule-gateway ' || g.id)`);
 };
 
+/** Gateways that are registered: alive, or not known to be gone yet. */
+export const listGatewayIds = async (tx: SystemTx): Promise<string[]> => {
+  const rows = await tx.execute<{ id: string }>(sql`select id from gateways`);
+  return rows.map((row) => row.id);
+};
+
 /** A gateway says that it ends: its leases are free at once. */
 export const endGateway = async (tx: SystemTx, by: Registration): Promise<void> => {
   await tx.execute(

@@ -2,11 +2,13 @@ import { tryAdvisoryLock } from "@molecule/db";
 import type { OpenSecret } from "@molecule/secrets/open";
 import type { ServiceContext } from "@molecule/services";
 import { linkReceipts } from "@molecule/services/receipts";
+import { raiseSpendAlerts } from "@molecule/services/spend-alerts";
 import { deliverWebhooks } from "@molecule/services/webhooks";
 import type { Log } from "../log.ts";
 import { startTicker, type Ticker } from "../reconcile/ticker.ts";
 
 const RECEIPTS_MS = 2_000;
+const ALERTS_MS = 5_000;
 const WEBHOOKS_MS = 3_000;
 
 /**
@@ -29,6 +31,10 @@ export const startMoneyRounds = (
   const tickers = [
     round("receipts", RECEIPTS_MS, async () => {
       await linkReceipts(ctx);
+    }),
+    round("spend alerts", ALERTS_MS, async () => {
+      for (const { tenantId, code, message, detail } of await raiseSpendAlerts(ctx))
+        log.warn({ tenantId, code, ...detail }, message);
     }),
     round("webhooks", WEBHOOKS_MS, async () => {
       const { failed } = await deliverWebhooks(ctx, { openSecret });

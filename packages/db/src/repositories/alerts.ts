@@ -1,5 +1,5 @@
 import { type AlertId, newId, type TenantId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { alerts } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
 import { recordChange } from "./changes.ts";
@@ -61,6 +61,42 @@ export const recordAlertOnce = async (
     )
     .limit(1);
   return open === undefined ? recordAlert(tx, alert) : undefined;
+};
+
+/**
+ * Raises an alert unless one with the same key was ever raised, settled or not; whoever comes second, however close,
+ * gets undefined.
+ */
+export const recordAlertUnderKey = async (
+  tx: TenantTx | SystemTx,
+  onceKey: string,
+  alert: NewAlert,
+): Promise<AlertId | undefined> => {
+  const rows = await tx
+    .insert(alerts)
+    .values({ ...alert, id: newId<AlertId>(), onceKey })
+    .onConflictDoNothing({ target: alerts.onceKey })
+    .returning({ id: alerts.id });
+  const { tenantId, workspaceId = null } = alert;
+  if (rows[0] !== undefined) await recordChange(tx, { tenantId, workspaceId, topic: "alert" });
+  return rows[0]?.id;
+};
+
+/** Settles what was said of windows that are over. */
+export const resolveEndedWindows = async (tx: SystemTx): Promise<void> => {
+  const rows = await tx
+    .update(alerts)
+    .set({ resolvedAt: sql`now()` })
+    .where(
+      and(
+        isNull(alerts.resolvedAt),
+        isNotNull(alerts.onceKey),
+        sql`(${alerts.detail}->>'windowEnd')::date <= (now() at time zone 'utc')::date`,
+      ),
+    )
+    .returning({ tenantId: alerts.tenantId });
+  const tenants = new Set(rows.flatMap(({ tenantId }) => tenantId ?? []));
+  for (const tenantId of tenants) await recordChange(tx, { tenantId, topic: "alert" });
 };
 
 /** Alerts of one tenant that nobody has settled, newest first. */

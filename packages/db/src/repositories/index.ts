@@ -30,6 +30,7 @@ export * from "./screens/index.ts";
 export * from "./sealing-keys.ts";
 export * from "./secret-uses.ts";
 export * from "./secrets.ts";
+export * from "./spend-alerts.ts";
 export * from "./spend-counters.ts";
 export * from "./spend-drift.ts";
 export * from "./suspensions.ts";

@@ -1,4 +1,4 @@
-import type { AttemptId, NanoUsd, TenantScope, TokenUsage, WorkspaceId } from "@molecule/domain";
+import type { AttemptId, NanoUsd, RunId, TenantScope, TokenUsage, WorkspaceId } from "@molecule/domain";
 import { and, eq } from "drizzle-orm";
 import { usageEvents } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
@@ -25,7 +25,7 @@ export type AgentUsage = {
 export const recordAgentUsage = async (
   tx: TenantTx,
   scope: TenantScope,
-  workspaceId: WorkspaceId,
+  { workspaceId, runId }: { readonly workspaceId: WorkspaceId; readonly runId: RunId },
   reports: readonly AgentUsage[],
 ): Promise<string[]> => {
   if (reports.length === 0) return [];
@@ -35,7 +35,7 @@ export const recordAgentUsage = async (
       reports.map(({ id, model, at, usage, provider, estimate }) => ({
         ...{ id, model, at, ...usage, provider },
         ...{ estimateNanoUsd: estimate?.nanoUsd ?? null, price: estimate?.price ?? null },
-        ...{ tenantId: scope.tenantId, workspaceId, source: "agent" as const, verified: false },
+        ...{ tenantId: scope.tenantId, workspaceId, runId, source: "agent" as const, verified: false },
       })),
     )
     .onConflictDoNothing();

@@ -1,4 +1,4 @@
-import type { AttemptId, TenantId, WorkspaceId } from "@molecule/domain";
+import type { AttemptId, RunId, TenantId, WorkspaceId } from "@molecule/domain";
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { idColumn, momentColumn, nanoUsdColumn } from "./columns.ts";
@@ -24,7 +24,8 @@ export const usageEvents = pgTable(
     cacheWrite5m: tokens("cache_write_5m_tokens"),
     cacheWrite1h: tokens("cache_write_1h_tokens"),
     output: tokens("output_tokens"),
-    /** Of an agent's report: where its run sent the call, and what that provider bills about; null is unknown. */
+    /** Of an agent's report: its run, where its run sent the call, and what that provider bills about; null is unknown. */
+    runId: idColumn<RunId>("run_id"),
     provider: text("provider"),
     estimateNanoUsd: nanoUsdColumn("estimate_nano_usd"),
     /** Model and date of the price behind the estimate. */
@@ -33,6 +34,7 @@ export const usageEvents = pgTable(
   },
   (table) => [
     index("usage_events_workspace_idx").on(table.workspaceId, table.at.desc()),
+    index("usage_events_reported_idx").on(table.tenantId, table.at).where(sql`source = 'agent'`),
     check(
       "usage_events_counts",
       sql`least(input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens) >= 0`,

@@ -37,7 +37,7 @@ export const recordHeartbeat = (
     const provider = receipt?.provider ?? null;
     const kept =
       keyed.mode === "byok" ? beat.usage.map((report) => priceReport(ctx.registry, provider, report)) : [];
-    await recordAgentUsage(tx, scope, workspaceId, kept);
+    await recordAgentUsage(tx, scope, { workspaceId, runId }, kept);
     if (kept.length > 0) await recordChange(tx, { tenantId, workspaceId, topic: "usage" });
     const drain = run.drainingAt !== null;
     const stored = receipt === undefined ? [] : await listStandingEntries(tx, scope, workspaceId);

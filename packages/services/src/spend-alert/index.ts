@@ -1,0 +1,1 @@
+export * from "./raise-spend-alerts.ts";

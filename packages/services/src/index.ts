@@ -2,6 +2,7 @@ export * from "./alert/resolve-alert.ts";
 export { assertOperator, assertRole } from "./assert-role.ts";
 export * from "./billing/gather-facts.ts";
 export * from "./billing/judge-facts.ts";
+export * from "./billing/list-registry-impact.ts";
 export { describeStanding, type PayerStanding } from "./billing/payer-standing.ts";
 export * from "./billing/resolve-tenant.ts";
 export * from "./billing/resolve-workspace.ts";

@@ -1,12 +1,13 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { withSystem } from "@molecule/db";
 import { activateGatewaySealingKey } from "@molecule/db/repositories";
 import { generateKeyPair } from "@molecule/secrets/open";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "@molecule/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { runMolecule } from "../testing/run-molecule.ts";
 
-const bin = fileURLToPath(new URL("../../bin/molecule.mjs", import.meta.url));
+// Several processes start in each of these, on whatever machine.
+vi.setConfig({ testTimeout: 180_000 });
+
 const VALUE = "sk-ant-api03-not-a-real-key-0123456789";
 
 let database: TestDatabase;
@@ -15,23 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const molecule = (args: readonly string[], input = "") =>
-  new Promise<{ status: number | null; lines: string[]; stderr: string }>((resolve) => {
-    const pepper = Buffer.alloc(32, 7).toString("base64");
-    const env = { ...process.env, DATABASE_URL: database.url, FINGERPRINT_PEPPER: pepper };
-    const child = spawn(process.execPath, [bin, ...args], { env });
-    const output = { stdout: "", stderr: "" };
-    child.stdout.on("data", (text) => {
-      output.stdout += text;
-    });
-    child.stderr.on("data", (text) => {
-      output.stderr += text;
-    });
-    child.on("close", (status) =>
-      resolve({ status, lines: output.stdout.split("\n").slice(0, -1), stderr: output.stderr }),
-    );
-    child.stdin.end(input);
-  });
+const molecule = (args: readonly string[], input?: string) => runMolecule(database.url, args, input);
 
 describe("molecule platform-keys", () => {
   it("says that no gateway has a key pair yet", async () => {

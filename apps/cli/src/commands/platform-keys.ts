@@ -1,19 +1,11 @@
 import { text } from "node:stream/consumers";
-import {
-  DomainError,
-  type PlatformActor,
-  type PlatformKeyId,
-  platformKeyIdSchema,
-  Secret,
-} from "@molecule/domain";
+import { DomainError, type PlatformKeyId, platformKeyIdSchema, Secret } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import type { PlatformKeyEntry } from "@molecule/services";
 import type { Command } from "commander";
+import { CLI } from "../cli-actor.ts";
 import { readPepperEnv } from "../env.ts";
 import { withDatabase } from "../with-database.ts";
-
-/** Whoever may read the database's address runs the platform. */
-export const CLI: PlatformActor = { actor: { kind: "process", name: "cli" }, operator: true };
 
 const parseId = (id: string): PlatformKeyId => {
   const parsed = platformKeyIdSchema.safeParse(id);

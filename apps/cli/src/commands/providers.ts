@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import {
   deriveProvider,
   findRuntime,
@@ -11,6 +9,7 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { describeModel, describeProvider } from "../describe-registry.ts";
 import { runJsonLines } from "../json-lines.ts";
+import { readManifest } from "../read-manifest.ts";
 
 const deriveInput = z.object({ runtime: z.string(), model: z.string(), authEnv: z.array(z.string()) });
 
@@ -27,19 +26,13 @@ const answerUpstream = ({ model }: z.infer<typeof upstreamInput>): object => {
   return { vendor: upstream.vendor, model: upstream.model, provider: upstream.provider };
 };
 
-/** Prints every fault; the loader, with its YAML and RE2, is only read in when it is used. */
 const checkManifest = async (file: string): Promise<void> => {
-  const { describeFault, loadRegistry } = await import("@molecule/registry/load");
-  const loaded = loadRegistry(file === "-" ? await text(process.stdin) : await readFile(file, "utf8"));
-  if (loaded.ok) {
-    const { providers, runtimes, hash } = loaded.registry;
-    console.log(
-      `${file}: ${providers.length} providers, ${runtimes.length} runtimes, fingerprint ${hash.slice(0, 12)}`,
-    );
-    return;
-  }
-  for (const fault of loaded.faults) console.log(describeFault(file, fault));
-  process.exitCode = 1;
+  const manifest = await readManifest(file);
+  if (manifest === undefined) return;
+  const { providers, runtimes, hash } = manifest;
+  console.log(
+    `${file}: ${providers.length} providers, ${runtimes.length} runtimes, fingerprint ${hash.slice(0, 12)}`,
+  );
 };
 
 const list = ({ runtime }: { runtime?: string }): void => {

@@ -2,9 +2,9 @@ import { DomainError } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import type { SuspensionSubject } from "@molecule/services";
 import type { Command } from "commander";
+import { CLI } from "../cli-actor.ts";
 import { parseTenant } from "../tenant-option.ts";
 import { withDatabase } from "../with-database.ts";
-import { CLI } from "./platform-keys.ts";
 
 type SubjectOptions = { readonly tenant?: string; readonly vendor?: string };
 

@@ -18,3 +18,4 @@ export { createOrganization } from "./create-organization.ts";
 export { createOwner } from "./create-owner.ts";
 export { createUser, type NewUser } from "./create-user.ts";
 export { findSession, type SignedIn } from "./find-session.ts";
+export { makeOperator } from "./make-operator.ts";

@@ -9,7 +9,7 @@ import type { ServiceContext } from "../service-context.ts";
  * workspace's payer and deletes nothing. Operators only.
  */
 export const setBillingMode = async (
-  ctx: ServiceContext,
+  ctx: Pick<ServiceContext, "db">,
   scope: TenantScope,
   input: { readonly mode: TenantBillingMode },
 ): Promise<{ readonly before: TenantBillingMode; readonly after: TenantBillingMode }> => {

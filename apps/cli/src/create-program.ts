@@ -1,0 +1,35 @@
+import { Command } from "commander";
+import { registerAuditCommands } from "./commands/audit.ts";
+import { registerBillingCommands } from "./commands/billing.ts";
+import { registerDatabaseCommands } from "./commands/database.ts";
+import { registerExportCommands } from "./commands/export.ts";
+import { registerOperatorCommands } from "./commands/operator.ts";
+import { registerPlatformKeysCommands } from "./commands/platform-keys.ts";
+import { registerPricesCommands } from "./commands/prices.ts";
+import { registerProvidersCommands } from "./commands/providers.ts";
+import { registerReceiptsCommands } from "./commands/receipts.ts";
+import { registerReconcileCommand } from "./commands/reconcile.ts";
+import { registerRegistryCommands } from "./commands/registry.ts";
+import { registerSuspensionsCommands } from "./commands/suspensions.ts";
+import { registerTenantCommands } from "./commands/tenant.ts";
+
+/** Every command there is. */
+export const createProgram = (): Command => {
+  const program = new Command("molecule")
+    .description("Molecule from the command line: JSON in, JSON out")
+    .showHelpAfterError("(add --help for how to use it)");
+  registerProvidersCommands(program);
+  registerBillingCommands(program);
+  registerPricesCommands(program);
+  registerReceiptsCommands(program);
+  registerExportCommands(program);
+  registerPlatformKeysCommands(program);
+  registerSuspensionsCommands(program);
+  registerReconcileCommand(program);
+  registerRegistryCommands(program);
+  registerAuditCommands(program);
+  registerTenantCommands(program);
+  registerOperatorCommands(program);
+  registerDatabaseCommands(program);
+  return program;
+};

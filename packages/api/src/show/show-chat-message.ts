@@ -14,6 +14,6 @@ export const showChatMessage = (row: ChatRow, provider: string | null = null): C
   payer: row.payer,
   chargeNanoUsd: row.chargeNanoUsd,
   provider,
-  createdAt: row.createdAt,
+  createdAt: row.begunAt ?? row.createdAt,
   finishedAt: row.finishedAt,
 });

@@ -89,9 +89,9 @@ export const releaseHold = async (
 };
 
 /**
- * What the gateway charged for answering a question, all tries together; null while a call is not settled. The
- * small loop names the question in each call; a runtime that cannot is charged with what its run used while the
- * answer was written.
+ * What the gateway charged for answering a question; null while a call is not settled. The small loop names the
+ * question in each call, so that all tries count; a runtime that cannot is charged with what its run used while
+ * the answer was written, the last time that it was.
  */
 export const findAnswerCharge = async (
   tx: TenantTx,
@@ -106,7 +106,8 @@ export const findAnswerCharge = async (
       join llm_attempts a on a.tenant_id = answer.tenant_id and a.workspace_id = answer.workspace_id
         and (a.client_request_id = answer.reply_to::text
           or (r.executor is distinct from 'loop' and a.run_id = answer.run_id
-            and a.admitted_at between answer.created_at and coalesce(answer.finished_at, clock_timestamp())))
+            and a.admitted_at between coalesce(answer.begun_at, answer.created_at)
+              and coalesce(answer.finished_at, clock_timestamp())))
       left join ledger_entries l on l.tenant_id = a.tenant_id and l.attempt_id = a.id
         and l.kind = 'charge' and l.account = 'tenant_credit'
       where answer.tenant_id = ${scope.tenantId} and answer.reply_to = ${questionId}`);

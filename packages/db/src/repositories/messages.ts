@@ -162,7 +162,7 @@ export const updateMessage = async (
 export const openAnswer = async (
   tx: TenantTx,
   scope: TenantScope,
-  answer: Pick<Message, "id" | "workspaceId" | "replyTo" | "runId" | "payer" | "createdAt">,
+  answer: Pick<Message, "id" | "workspaceId" | "replyTo" | "runId" | "payer"> & { readonly begunAt: Date },
 ): Promise<MessageId> => {
   const fresh = {
     status: "streaming" as const,
@@ -173,10 +173,10 @@ export const openAnswer = async (
   };
   const [row] = await tx
     .insert(messages)
-    .values({ ...answer, ...fresh, tenantId: scope.tenantId, author: "agent" })
+    .values({ ...answer, ...fresh, createdAt: answer.begunAt, tenantId: scope.tenantId, author: "agent" })
     .onConflictDoUpdate({
       target: messages.replyTo,
-      set: { ...fresh, runId: answer.runId, payer: answer.payer },
+      set: { ...fresh, runId: answer.runId, payer: answer.payer, begunAt: answer.begunAt },
     })
     .returning({ id: messages.id });
   if (row === undefined) throw notFound("answer");

@@ -20,6 +20,7 @@ export const auditEvents = pgTable(
   },
   (table) => [
     index("audit_events_tenant_idx").on(table.tenantId, table.id.desc()),
+    index("audit_events_tenant_at_idx").on(table.tenantId, table.at.desc()),
     index("audit_events_workspace_idx").on(table.workspaceId, table.id.desc()),
   ],
 );

@@ -16,5 +16,8 @@ export const lifecycleEvents = pgTable(
     detail: text("detail"),
     at: momentColumn("at").notNull().defaultNow(),
   },
-  (table) => [index("lifecycle_events_workspace_idx").on(table.workspaceId, table.seq.desc())],
+  (table) => [
+    index("lifecycle_events_workspace_idx").on(table.workspaceId, table.seq.desc()),
+    index("lifecycle_events_tenant_idx").on(table.tenantId, table.at.desc()),
+  ],
 );

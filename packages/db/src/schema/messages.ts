@@ -28,6 +28,8 @@ export const messages = pgTable(
     /** Until when (database time) whoever delivers this question holds it; past it, the deliverer is dead. */
     leaseUntil: momentColumn("lease_until"),
     createdAt: momentColumn("created_at").notNull().defaultNow(),
+    /** When an answer began, or began anew; its place in the talk stays the first one's. */
+    begunAt: momentColumn("begun_at"),
     finishedAt: momentColumn("finished_at"),
   },
   (table) => [

@@ -63,7 +63,7 @@ const beginAnswer = (tx: TenantTx, { scope, claim }: Writing): Promise<MessageId
     replyTo: claim.question.id,
     runId: claim.run.id,
     payer: claim.run.payer,
-    createdAt: claim.claimedAt,
+    begunAt: claim.claimedAt,
   });
 
 const lose = (writing: Writing): void => {

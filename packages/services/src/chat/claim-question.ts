@@ -50,7 +50,7 @@ const failAbandoned = async (
       replyTo: question.id,
       runId: question.runId,
       payer: null,
-      createdAt: new Date(),
+      begunAt: new Date(),
     }));
   await updateMessage(tx, scope, id, ["queued", "streaming"], { ...failed, runId: question.runId });
   await recordChange(tx, { tenantId: scope.tenantId, workspaceId, topic: "message" });

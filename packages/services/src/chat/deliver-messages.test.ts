@@ -155,12 +155,9 @@ describe("an answer", () => {
       runId: null,
     });
     expect(await talk.deliver(agent)).toEqual({ done: 1, failed: 0 });
-    expect(await talk.answerOf(question)).toMatchObject({
-      id: cut?.id,
-      status: "done",
-      body: "a b c d e f g h i",
-      error: null,
-    });
+    const anew = await talk.answerOf(question);
+    expect(anew).toMatchObject({ id: cut?.id, status: "done", body: "a b c d e f g h i", error: null });
+    expect(Number(anew?.begunAt)).toBeGreaterThanOrEqual(Number(cut?.finishedAt));
     await expect(retryMessage(database, talk.scope, place)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 

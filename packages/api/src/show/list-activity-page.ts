@@ -2,7 +2,7 @@ import { withTenant } from "@molecule/db";
 import { type ActivityPage, getWorkspace, listActivity } from "@molecule/db/repositories";
 import type { TenantScope } from "@molecule/domain";
 import type { ApiContext } from "../context.ts";
-import type { ActivityItem } from "../views/index.ts";
+import type { ActivityCursor, ActivityItem } from "../views/index.ts";
 import { showActivityItem } from "./show-activity-item.ts";
 
 /** @throws DomainError NOT_FOUND for a workspace that is not here */
@@ -10,7 +10,7 @@ export const listActivityPage = async (
   { services }: ApiContext,
   scope: TenantScope,
   page: ActivityPage,
-): Promise<{ readonly items: ActivityItem[]; readonly before: Date | null }> => {
+): Promise<{ readonly items: ActivityItem[]; readonly before: ActivityCursor | null }> => {
   const rows = await withTenant(
     services.db,
     scope,
@@ -20,8 +20,9 @@ export const listActivityPage = async (
     },
     { readOnly: true },
   );
+  const last = rows.length === page.limit ? rows.at(-1) : undefined;
   return {
     items: rows.map(showActivityItem),
-    before: rows.length === page.limit ? (rows.at(-1)?.at ?? null) : null,
+    before: last === undefined ? null : { at: last.exactAt, key: last.key },
   };
 };

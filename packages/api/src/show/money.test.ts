@@ -1,5 +1,5 @@
 import { withTenant } from "@molecule/db";
-import { ledgerEntries, lifecycleEvents, llmAttempts, usageEvents } from "@molecule/db/schema";
+import { ledgerEntries, llmAttempts, usageEvents } from "@molecule/db/schema";
 import {
   type AttemptId,
   type LedgerPostingId,
@@ -179,45 +179,4 @@ describe("money", () => {
     });
     expect(JSON.stringify(view)).not.toContain("f00d");
   });
-});
-
-it("the timeline is one, newest first, in pages, and by kind", async () => {
-  await caller.secret.set({ ...here, entries: [{ name: "FOO", value: "v", kind: "variable" }] });
-  await withTenant(test.db, scope, (tx) =>
-    tx.insert(lifecycleEvents).values({ ...here, generation: 1, what: "preparing" }),
-  );
-  const runId = await recordTestRun(test.db, scope, makeReceipt(workspaceId));
-  await recordCall(runId, 12n, new Date());
-  await grantCredit(
-    test.ctx,
-    { ...scope, operator: true },
-    { kind: "grant", amountNanoUsd: 5n, reason: "welcome" },
-  );
-  const all = await caller.activity.list({ tenantId: scope.tenantId });
-  expect(all.items.map(({ kind }) => kind)).toEqual(
-    expect.arrayContaining(["config", "lifecycle", "money", "call"]),
-  );
-  expect(all.items.map(({ at }) => at.getTime())).toEqual(
-    all.items.map(({ at }) => at.getTime()).toSorted((a, b) => b - a),
-  );
-  expect(all.items.find(({ kind, action }) => kind === "config" && action === "secret.set")).toMatchObject({
-    who: "Ada",
-    title: "Saved secrets",
-    detail: "FOO v1",
-    workspaceName: "marketing",
-  });
-  expect(all.items.find(({ kind }) => kind === "call")).toMatchObject({ amountNanoUsd: 12n });
-  expect(all.items.find(({ kind }) => kind === "money")).toMatchObject({
-    amountNanoUsd: 5n,
-    detail: "welcome",
-  });
-  const [first] = (await caller.activity.list({ tenantId: scope.tenantId, limit: 1 })).items;
-  const second = await caller.activity.list({
-    tenantId: scope.tenantId,
-    limit: 50,
-    ...(first ? { before: first.at } : {}),
-  });
-  expect(second.items.map(({ key }) => key)).not.toContain(first?.key);
-  const calls = await caller.activity.list({ ...here, kinds: ["call"] });
-  expect(new Set(calls.items.map(({ kind }) => kind))).toEqual(new Set(["call"]));
 });

@@ -32,7 +32,7 @@ const TITLES: Readonly<Record<string, string>> = {
   starting: "Starting the agent",
   registering: "Waiting for the agent to register",
   proving: "Proving the new run",
-  online: "Online",
+  online: "Started",
   refused: "The start was refused",
   ended: "The run ended",
   failed: "The start failed",
@@ -71,7 +71,11 @@ const LABELS: Readonly<Record<string, string>> = {
   model: "",
   generation: "start ",
   httpStatus: "answered ",
+  tookMs: "in ",
 };
+
+const showTime = (ms: number): string =>
+  ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 
 /** What a record holds, in one line; a record holds names, versions and states, never a value. */
 const describeSubject = ({ action, subject }: ActivityRow): string | null => {
@@ -83,7 +87,10 @@ const describeSubject = ({ action, subject }: ActivityRow): string | null => {
   }
   const parts = Object.entries(subject)
     .filter(([key, value]) => value !== null && value !== "" && !NOT_FOR_READING.test(key))
-    .map(([key, value]) => `${LABELS[key] ?? `${key}: `}${show(value)}`);
+    .map(([key, value]) => {
+      const shown = key === "tookMs" && typeof value === "number" ? showTime(value) : show(value);
+      return `${LABELS[key] ?? `${key}: `}${shown}`;
+    });
   return parts.length === 0 ? null : parts.join(" · ");
 };
 

@@ -21,9 +21,16 @@ export const activityItemSchema = z.object({
 });
 export type ActivityItem = z.infer<typeof activityItemSchema>;
 
+/** A line's exact place in the timeline: its moment to the microsecond, and its key among those of that moment. */
+export const activityCursorSchema = z.object({
+  at: z.iso.datetime({ precision: 6 }),
+  key: z.string().max(100),
+});
+export type ActivityCursor = z.infer<typeof activityCursorSchema>;
+
 /** Newest first. */
 export const activityPageSchema = z.object({
   items: z.array(activityItemSchema),
   /** Pass as `before` for older lines. */
-  before: z.date().nullable(),
+  before: activityCursorSchema.nullable(),
 });

@@ -1,4 +1,5 @@
 "use client";
+import type { ActivityCursor } from "@molecule/api";
 import { History } from "lucide-react";
 import { useTRPC, useTRPCClient } from "../../trpc/provider.tsx";
 import { usePages } from "../../trpc/use-pages.ts";
@@ -30,7 +31,7 @@ const useActivity = (workspaceId: string | undefined, choice: KindChoice) => {
   return usePages({
     path: trpc.activity.list.pathKey(),
     input,
-    fetchPage: (before: Date | undefined, signal) =>
+    fetchPage: (before: ActivityCursor | undefined, signal) =>
       client.activity.list.query({ ...input, before }, { signal }),
   });
 };

@@ -9,6 +9,8 @@ export type ActivityRow = {
   readonly key: string;
   readonly kind: ActivityKind;
   readonly at: Date;
+  /** `at` with its microseconds, as a cursor has it. */
+  readonly exactAt: string;
   readonly who: string | null;
   readonly workspaceId: WorkspaceId | null;
   readonly workspaceName: string | null;
@@ -20,33 +22,60 @@ export type ActivityRow = {
 export type ActivityPage = {
   readonly workspaceId?: WorkspaceId | undefined;
   readonly kinds: readonly ActivityKind[];
-  readonly before?: Date | undefined;
+  readonly before?: ActivityCursor | undefined;
   readonly limit: number;
 };
 
-type RawRow = Omit<ActivityRow, "at" | "amountNanoUsd"> & { at: string; amountNanoUsd: string | null };
+/** A line's exact place in the timeline. Several lines share a moment, so that the moment alone is no place. */
+export type ActivityCursor = {
+  /** ISO 8601 in UTC with microseconds: a JavaScript date would cut them off, and lines with them. */
+  readonly at: string;
+  readonly key: string;
+};
+
+type RawRow = Omit<ActivityRow, "at" | "amountNanoUsd"> & { amountNanoUsd: string | null };
+
+/**
+ * A start is one line: what it came to, with how long that took. A stage on the way is news only while it is under
+ * way (afterwards it stands on the Overview tab), and the end of the run that it replaces is a part of it.
+ */
+const STARTS = sql`select 'lifecycle:' || seq as key, 'lifecycle', at, null, workspace_id, what,
+    json_build_object('generation', generation, 'detail', detail, 'tookMs', case what when 'online' then
+      (select (extract(epoch from e.at - begun.at) * 1000)::int from lifecycle_events begun
+        where begun.tenant_id = e.tenant_id and begun.workspace_id = e.workspace_id and begun.seq < e.seq
+          and begun.generation = e.generation and begun.what = 'preparing'
+        order by begun.seq desc limit 1) end)::jsonb,
+    null::bigint from lifecycle_events e`;
 
 /** Each source yields: key, kind, at, who, workspace_id, action, subject, amount. */
 const SOURCES: Readonly<Record<ActivityKind, SQL>> = {
-  config: sql`select 'audit:' || id, 'config', at, case actor_kind when 'user' then actor_name end, workspace_id,
+  config: sql`select 'audit:' || id as key, 'config', at, case actor_kind when 'user' then actor_name end, workspace_id,
     action, detail, null::bigint from audit_events`,
-  lifecycle: sql`select 'lifecycle:' || seq, 'lifecycle', at, null, workspace_id, what,
-    json_build_object('generation', generation, 'detail', detail)::jsonb, null::bigint from lifecycle_events`,
+  lifecycle: STARTS,
   // A charge stands in the timeline as its call.
-  money: sql`select 'ledger:' || id, 'money', at, null, workspace_id, kind,
+  money: sql`select 'ledger:' || id as key, 'money', at, null, workspace_id, kind,
     json_build_object('reason', reason)::jsonb, amount_nano_usd from ledger_entries`,
-  call: sql`select 'call:' || a.id, 'call', a.admitted_at, null, a.workspace_id, a.status,
+  call: sql`select 'call:' || a.id as key, 'call', a.admitted_at as at, null, a.workspace_id, a.status,
     json_build_object('model', a.model, 'httpStatus', a.http_status, 'reason', a.reason)::jsonb,
     -l.amount_nano_usd
     from llm_attempts a left join ledger_entries l
       on l.attempt_id = a.id and l.kind = 'charge' and l.account = 'tenant_credit'`,
 };
 
-const ONLY: Readonly<Record<ActivityKind, SQL>> = {
-  config: sql`true`,
-  lifecycle: sql`true`,
-  money: sql`account = 'tenant_credit' and kind <> 'charge'`,
-  call: sql`true`,
+const runsOf = ({ tenantId }: TenantScope): SQL => sql`(
+  what in ('online', 'refused', 'failed', 'crashed', 'paused')
+  or what = 'ended' and not exists (select 1 from runs
+    where runs.tenant_id = e.tenant_id and runs.id = e.run_id and runs.end_reason = 'superseded')
+  or seq in (select (select max(seq) from lifecycle_events newest
+      where newest.tenant_id = w.tenant_id and newest.workspace_id = w.id)
+    from workspaces w where w.tenant_id = ${tenantId}::uuid and w.stage is not null))`;
+
+/** Which rows of each source stand in the timeline. */
+const ONLY: Readonly<Record<ActivityKind, (scope: TenantScope) => SQL>> = {
+  config: () => sql`true`,
+  lifecycle: runsOf,
+  money: () => sql`account = 'tenant_credit' and kind <> 'charge'`,
+  call: () => sql`true`,
 };
 
 const pageOf = (kind: ActivityKind, scope: TenantScope, page: ActivityPage): SQL => {
@@ -54,10 +83,16 @@ const pageOf = (kind: ActivityKind, scope: TenantScope, page: ActivityPage): SQL
   const at = kind === "call" ? sql`a.admitted_at` : sql`at`;
   const place =
     page.workspaceId === undefined ? sql`true` : sql`${alias}workspace_id = ${page.workspaceId}::uuid`;
-  const before =
-    page.before === undefined ? sql`true` : sql`${at} < ${page.before.toISOString()}::timestamptz`;
-  return sql`(${SOURCES[kind]} where ${alias}tenant_id = ${scope.tenantId}::uuid and ${ONLY[kind]}
-    and ${place} and ${before} order by ${at} desc limit ${page.limit})`;
+  // The first condition is for the index, the second one for lines of the same moment.
+  const [until, before] =
+    page.before === undefined
+      ? [sql`true`, sql`true`]
+      : [
+          sql`${at} <= ${page.before.at}::timestamptz`,
+          sql`(at, key collate "C") < (${page.before.at}::timestamptz, ${page.before.key})`,
+        ];
+  return sql`(select * from (${SOURCES[kind]} where ${alias}tenant_id = ${scope.tenantId}::uuid and ${ONLY[kind](scope)}
+    and ${place} and ${until}) source where ${before} order by at desc nulls last, key collate "C" desc limit ${page.limit})`;
 };
 
 /** Everything that happened, newest first, from four tables; each gives at most one page. */
@@ -70,13 +105,15 @@ export const listActivity = async (
   const parts = page.kinds.map((kind) => pageOf(kind, scope, page));
   const rows = await tx.execute<RawRow>(sql`
     with line(key, kind, at, who, workspace_id, action, subject, amount) as (${sql.join(parts, sql` union all `)})
-    select line.key, line.kind, line.at, line.who, line.workspace_id as "workspaceId",
-        w.name as "workspaceName", line.action, line.subject, line.amount as "amountNanoUsd"
+    select line.key, line.kind, line.who,
+        to_char(line.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "exactAt",
+        line.workspace_id as "workspaceId", w.name as "workspaceName", line.action, line.subject,
+        line.amount as "amountNanoUsd"
       from line left join workspaces w on w.tenant_id = ${scope.tenantId}::uuid and w.id = line.workspace_id
-      order by line.at desc, line.key desc limit ${page.limit}`);
+      order by line.at desc, line.key collate "C" desc limit ${page.limit}`);
   return rows.map((row) => ({
     ...row,
-    at: new Date(row.at),
+    at: new Date(row.exactAt),
     amountNanoUsd: row.amountNanoUsd === null ? null : BigInt(row.amountNanoUsd),
   }));
 };

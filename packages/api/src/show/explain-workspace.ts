@@ -28,6 +28,6 @@ export const explainWorkspace = async (
   if (tenant === undefined) throw notFound("workspace");
   return {
     tenant: showOperatedTenant(tenant),
-    billing: await getBillingView(ctx, operatorScope(session, tenant.id), workspaceId),
+    billing: await getBillingView(ctx, operatorScope(session, tenant.id), workspaceId, tenant.name),
   };
 };

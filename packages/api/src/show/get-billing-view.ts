@@ -37,20 +37,24 @@ const showReceipt = (receipt: RunReceipt | null): BillingView["receipt"] => {
   };
 };
 
-/** @throws DomainError NOT_FOUND */
+/**
+ * `organization` is its name for an operator, who does not belong to it.
+ * @throws DomainError NOT_FOUND
+ */
 export const getBillingView = async (
   { services }: ApiContext,
   scope: TenantScope,
   workspaceId: WorkspaceId,
+  organization?: string,
 ): Promise<BillingView> => {
   const judgement = await resolveWorkspace(services, scope, workspaceId);
-  const standing = describeStanding(services.registry, judgement);
+  const standing = describeStanding(services.registry, judgement, organization);
   return {
     workspaceId,
     payer: showPayer(standing),
     resolution: showResolution(standing),
     plan: showPlan(standing),
     receipt: showReceipt(judgement.liveReceipt),
-    differences: showDifferences(judgement.liveReceipt, standing),
+    differences: showDifferences(judgement.liveReceipt, standing, organization),
   };
 };

@@ -23,9 +23,11 @@ const list = (names: readonly string[]): string => (names.length === 0 ? "a stor
 const party = (facts: PayerFacts): string => {
   switch (facts.payer) {
     case "platform":
-      return "the platform, from your credits";
+      return "the platform, from the organization's credits";
     case "tenant":
-      return facts.credentialMethod === null ? "you, unmanaged" : `you, with ${facts.credentialMethod}`;
+      return facts.credentialMethod === null
+        ? "the organization, unmanaged"
+        : `the organization, with ${facts.credentialMethod}`;
     case "none":
       return "nobody";
   }

@@ -19,14 +19,35 @@ export type PayerWords = { readonly kind: PayerChipKind; readonly chip: string; 
 const shortName = (provider: Provider): string =>
   provider.displayName.replace(/ \(.*\)$/, "").replace(/ API$/, "");
 
+/** How the organization is called: by its members, or by an operator who looks at somebody else's. */
+type Voice = {
+  readonly name: string;
+  readonly nameFirst: string;
+  readonly its: string;
+  readonly itsFirst: string;
+};
+
+const YOURS: Voice = {
+  name: "your organization",
+  nameFirst: "Your organization",
+  its: "your",
+  itsFirst: "Your",
+};
+
+const voiceOf = (organization: string | undefined): Voice =>
+  organization === undefined
+    ? YOURS
+    : { name: organization, nameFirst: organization, its: "its", itsFirst: "Its" };
+
 /** What pays at a provider, without saying which key: "Your Claude Code subscription", "Your Anthropic key". */
-export const nameCredential = (provider: Provider | undefined): string => {
-  if (provider === undefined) return "Your own key";
+export const nameCredential = (provider: Provider | undefined, whose = YOURS.itsFirst): string => {
+  if (provider === undefined) return `${whose} own key`;
   const name = shortName(provider);
-  return provider.authMode === "oauth" ? `Your ${name}` : `Your ${name} key`;
+  return provider.authMode === "oauth" ? `${whose} ${name}` : `${whose} ${name} key`;
 };
 
 const describeByok = (
+  voice: Voice,
   facts: BillingFacts,
   provider: Provider | undefined,
   model: string,
@@ -42,31 +63,36 @@ const describeByok = (
   if (provider === undefined) {
     return {
       kind: "tenant_key",
-      chip: `${nameCredential(provider)}${hint}`,
-      sentence: `Your organization pays the provider directly: an operator set this workspace to bring its own key.${from}`,
+      chip: `${nameCredential(provider, voice.itsFirst)}${hint}`,
+      sentence: `${voice.nameFirst} pays the provider directly: an operator set this workspace to bring its own key.${from}`,
     };
   }
   if (provider.authMode === "oauth") {
     return {
       kind: "tenant_subscription",
-      chip: nameCredential(provider),
-      sentence: `Your organization pays through its ${shortName(provider)}: ${model} is called directly, around our gateway.${from}`,
+      chip: nameCredential(provider, voice.itsFirst),
+      sentence: `${voice.nameFirst} pays through its ${shortName(provider)}: ${model} is called directly, around our gateway.${from}`,
     };
   }
   return {
     kind: "tenant_key",
-    chip: `${nameCredential(provider)}${hint}`,
-    sentence: `Your organization pays ${shortName(provider)} directly: ${model} is called with your own key, around our gateway.${from}`,
+    chip: `${nameCredential(provider, voice.itsFirst)}${hint}`,
+    sentence: `${voice.nameFirst} pays ${shortName(provider)} directly: ${model} is called with ${voice.its} own key, around our gateway.${from}`,
   };
 };
 
-/** Says who pays in words that a card and a panel can show; the same on every surface. */
+/**
+ * Says who pays in words that a card and a panel can show; the same on every surface. `organization` is its name
+ * for a reader who does not belong to it; without one it is the reader's own.
+ */
 export const describePayer = (
   registry: Registry,
   facts: BillingFacts,
   resolution: BillingResolution,
   plan: NamePlan,
+  organization?: string,
 ): PayerWords => {
+  const voice = voiceOf(organization);
   if (resolution.source === "constant_fallback") {
     return {
       kind: "unknown",
@@ -85,22 +111,21 @@ export const describePayer = (
       return {
         kind: "platform",
         chip: "Platform credits",
-        sentence: `The platform pays the provider and charges your organization's credits: ${what}.`,
+        sentence: `The platform pays the provider and charges ${voice.name}'s credits: ${what}.`,
       };
     }
     case "byok": {
       const provider =
         resolution.derivedProvider === null ? undefined : findProvider(registry, resolution.derivedProvider);
       const byok = provider?.name === "platform" ? undefined : provider;
-      return describeByok(facts, byok, resolution.effectiveModel ?? "the model", plan);
+      return describeByok(voice, facts, byok, resolution.effectiveModel ?? "the model", plan);
     }
     case "disabled":
       return resolution.payer === "tenant"
         ? {
             kind: "unmanaged_keys",
             chip: "Unmanaged: own keys",
-            sentence:
-              "LLM access is not managed here: the agent may use the credentials that your organization stored, and your organization pays their provider.",
+            sentence: `LLM access is not managed here: the agent may use the credentials that ${voice.name} stored, and ${voice.name} pays their provider.`,
           }
         : {
             kind: "no_llm",

@@ -49,6 +49,6 @@ export const traceDerivation = (
   const outcome =
     derived.provider === "platform"
       ? `The platform serves ${model ?? "it"} (${how}), so the platform pays.`
-      : `${model ?? "It"} belongs to ${derived.provider} (${how}), so your own credential pays.`;
+      : `${model ?? "It"} belongs to ${derived.provider} (${how}), so the organization's own credential pays.`;
   return { step: "Provider", outcome, decided };
 };

@@ -24,7 +24,12 @@ export type PayerStanding = {
   readonly needsRestart: boolean;
 };
 
-export const describeStanding = (registry: Registry, judgement: WorkspaceJudgement): PayerStanding => {
+/** `organization` is its name for a reader who does not belong to it. */
+export const describeStanding = (
+  registry: Registry,
+  judgement: WorkspaceJudgement,
+  organization?: string,
+): PayerStanding => {
   const { facts, resolution, plan, drift } = judgement;
   const refusal = plan.ok
     ? null
@@ -40,7 +45,7 @@ export const describeStanding = (registry: Registry, judgement: WorkspaceJudgeme
     resolution,
     plan,
     drift,
-    payer: describePayer(registry, facts, resolution, plan),
+    payer: describePayer(registry, facts, resolution, plan, organization),
     refusal,
     needsRestart: drift?.pending ?? false,
   };

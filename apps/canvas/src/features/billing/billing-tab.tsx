@@ -41,7 +41,7 @@ const Payer = ({ workspaceId }: { workspaceId: string }) => {
   return (
     <>
       <div className="border-b px-4 py-4">
-        <PayerStatement payer={payer} resolution={resolution} sandbox={tenant.sandbox} />
+        <PayerStatement payer={payer} resolution={resolution} chip={false} />
       </div>
       <ReceiptSection view={billing.data} />
     </>

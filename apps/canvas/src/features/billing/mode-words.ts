@@ -6,11 +6,9 @@ export const MODE_WORDS: Readonly<Record<BillingMode, string>> = {
   disabled: "Unmanaged",
 };
 
-export const PARTY_WORDS: Readonly<Record<Payer, string>> = {
-  tenant: "your organization",
-  platform: "the platform",
-  none: "nobody",
-};
+/** Who pays; `organization` is its name for an operator, who does not belong to it. */
+export const partyWords = (payer: Payer, organization = "your organization"): string =>
+  ({ tenant: organization, platform: "the platform", none: "nobody" })[payer];
 
 export const SOURCE_WORDS: Readonly<Record<ResolutionSource, string>> = {
   workspace_override: "an operator's override",

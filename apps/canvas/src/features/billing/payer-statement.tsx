@@ -10,6 +10,10 @@ type PayerStatementProps = {
   payer: PayerView;
   resolution: ResolutionView;
   sandbox?: boolean;
+  /** Its name, for an operator who does not belong to it. */
+  organization?: string;
+  /** The chip is left out where it stands above already. */
+  chip?: boolean;
   /** Shown open, where the reason is what one came for. */
   traceOpen?: boolean;
 };
@@ -19,13 +23,15 @@ export const PayerStatement = ({
   payer,
   resolution,
   sandbox = false,
+  organization,
+  chip = true,
   traceOpen = false,
 }: PayerStatementProps) => {
   const [open, setOpen] = useState(traceOpen);
   const id = useId();
   return (
     <div className="flex flex-col items-start gap-2">
-      <PayerChip payer={payer} sandbox={sandbox} />
+      {chip && <PayerChip payer={payer} sandbox={sandbox} />}
       <p className="text-pretty text-base">{payer.sentence}</p>
       <button
         type="button"
@@ -38,7 +44,7 @@ export const PayerStatement = ({
         How do you know?
       </button>
       <div id={id} hidden={!open} className="w-full">
-        {open && <Trace resolution={resolution} />}
+        {open && <Trace resolution={resolution} organization={organization} />}
       </div>
     </div>
   );

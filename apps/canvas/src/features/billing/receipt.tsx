@@ -6,7 +6,7 @@ import { useId, useState } from "react";
 import { Notice } from "../../ui/notice.tsx";
 import { Facts, Section } from "../../ui/section.tsx";
 import { EntryList } from "./entry-list.tsx";
-import { MODE_WORDS, PARTY_WORDS } from "./mode-words.ts";
+import { MODE_WORDS, partyWords } from "./mode-words.ts";
 import { ReceiptDiff } from "./receipt-diff.tsx";
 
 type Receipt = NonNullable<BillingView["receipt"]>;
@@ -17,9 +17,9 @@ const credentialWords = ({ credential, paysAs }: Receipt): string => {
   return paysAs.credentialMethod === "gateway" ? "the run's own key for our gateway" : "none";
 };
 
-const receiptRows = (receipt: Receipt) =>
+const receiptRows = (receipt: Receipt, organization: string | undefined) =>
   [
-    ["Payer", PARTY_WORDS[receipt.paysAs.payer]],
+    ["Payer", partyWords(receipt.paysAs.payer, organization)],
     ["Billing mode", MODE_WORDS[receipt.paysAs.mode]],
     ["Provider", receipt.paysAs.provider ?? "none"],
     ["Model", receipt.model ?? "none"],
@@ -49,8 +49,11 @@ const Names = ({ plan, receipt }: Pick<BillingView, "plan" | "receipt">) => {
   );
 };
 
-/** With what the live run was started, and what a restart would change. */
-export const ReceiptSection = ({ view }: { view: BillingView }) => {
+/**
+ * With what the live run was started, and what a restart would change. `organization` is its name for an operator,
+ * who does not belong to it.
+ */
+export const ReceiptSection = ({ view, organization }: { view: BillingView; organization?: string }) => {
   const { receipt, differences, plan } = view;
   return (
     <Section
@@ -67,7 +70,7 @@ export const ReceiptSection = ({ view }: { view: BillingView }) => {
         {receipt === null && (
           <p className="text-muted">No run is live. Its receipt is written when it starts.</p>
         )}
-        {receipt && <Facts rows={receiptRows(receipt)} />}
+        {receipt && <Facts rows={receiptRows(receipt, organization)} />}
         {receipt && differences.length > 0 && (
           <div className="mt-2 flex flex-col gap-2">
             <h3 className="font-medium">A restart would change</h3>

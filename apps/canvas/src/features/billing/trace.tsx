@@ -1,10 +1,16 @@
 import type { ResolutionView } from "@molecule/api";
 import clsx from "clsx";
 import { Check } from "lucide-react";
-import { MODE_WORDS, PARTY_WORDS, SOURCE_WORDS } from "./mode-words.ts";
+import { MODE_WORDS, partyWords, SOURCE_WORDS } from "./mode-words.ts";
 
 /** How the payer was found, step by step; the step that decided is marked. */
-export const Trace = ({ resolution }: { resolution: ResolutionView }) => (
+export const Trace = ({
+  resolution,
+  organization,
+}: {
+  resolution: ResolutionView;
+  organization?: string | undefined;
+}) => (
   <div className="flex flex-col gap-3 rounded-lg border bg-surface p-3">
     <ol aria-label="How it was decided" className="flex flex-col gap-2.5">
       {resolution.trace.map(({ step, outcome, decided }, index) => (
@@ -31,7 +37,7 @@ export const Trace = ({ resolution }: { resolution: ResolutionView }) => (
     <p className="border-t pt-2.5 text-muted">
       So the billing mode is <span className="font-medium text-text">{MODE_WORDS[resolution.mode]}</span>, by{" "}
       {SOURCE_WORDS[resolution.source]}, and{" "}
-      <span className="font-medium text-text">{PARTY_WORDS[resolution.payer]}</span>
+      <span className="font-medium text-text">{partyWords(resolution.payer, organization)}</span>
       {resolution.payer === "none" ? " pays." : " pays the provider."}
     </p>
     {resolution.error && <p className="text-bad">{resolution.error}</p>}

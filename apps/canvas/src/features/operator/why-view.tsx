@@ -80,11 +80,12 @@ const Explanation = ({ workspaceId }: { workspaceId: string }) => {
           payer={billing.payer}
           resolution={billing.resolution}
           sandbox={tenant.sandbox}
+          organization={tenant.name}
           traceOpen
         />
       </div>
       <OverridePart tenant={tenant} billing={billing} />
-      <ReceiptSection view={billing} />
+      <ReceiptSection view={billing} organization={tenant.name} />
     </div>
   );
 };

@@ -29,6 +29,9 @@ const envSchema = z.object({
 
 export type CanvasEnv = z.infer<typeof envSchema>;
 
+/** Whether `next dev` runs this; Next sets the name, and writes its value into what it builds. */
+export const isDevelopment = (): boolean => process.env.NODE_ENV === "development";
+
 /** An empty variable is one that is not set. */
 const withoutBlanks = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(

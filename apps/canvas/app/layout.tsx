@@ -1,7 +1,9 @@
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { NONCE_HEADER } from "../src/server/content-policy.ts";
 import { ApiProvider } from "../src/trpc/provider.tsx";
 import { AppearanceProvider } from "../src/ui/appearance.tsx";
 import "../src/styles/globals.css";
@@ -20,11 +22,12 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get(NONCE_HEADER) ?? undefined;
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body className="font-sans">
-        <AppearanceProvider>
+        <AppearanceProvider nonce={nonce}>
           <ApiProvider>{children}</ApiProvider>
         </AppearanceProvider>
       </body>

@@ -5,8 +5,21 @@ import { Toaster } from "sonner";
 import { TipProvider } from "./tip.tsx";
 
 /** Theme, tooltips, and the corner where things that happened elsewhere are told. */
-export const AppearanceProvider = ({ children }: { children: ReactNode }) => (
-  <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+export const AppearanceProvider = ({
+  nonce,
+  children,
+}: {
+  /** With which the script may run that sets the theme before the page is drawn. */
+  nonce: string | undefined;
+  children: ReactNode;
+}) => (
+  <ThemeProvider
+    attribute="class"
+    defaultTheme="system"
+    enableSystem
+    disableTransitionOnChange
+    {...(nonce === undefined ? {} : { nonce })}
+  >
     <TipProvider>
       <div className="isolate h-full">{children}</div>
       <Toaster

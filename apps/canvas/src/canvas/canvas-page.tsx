@@ -46,21 +46,19 @@ export const CanvasPage = () => {
         />
       </div>
     );
-  if (workspaces.length === 0)
-    return (
-      <div className="flex h-full items-center justify-center">
-        <NoWorkspaces />
-      </div>
-    );
   return (
     <>
       <h1 className="sr-only">Canvas</h1>
-      {places ? (
+      {workspaces.length === 0 ? (
+        <div className="flex h-full items-center justify-center">
+          <NoWorkspaces />
+        </div>
+      ) : places ? (
         <Graph workspaces={workspaces} places={places} selectedId={workspaceId} matches={matches} />
       ) : (
         <GraphSkeleton />
       )}
-      <WorkspaceToolbar className="absolute top-3 left-3" />
+      {workspaces.length > 0 && <WorkspaceToolbar className="absolute top-3 left-3" />}
     </>
   );
 };

@@ -47,6 +47,9 @@ const Progress = ({ part }: { part: number }) => (
 /** A model without its namespace, which the payer chip says already. */
 const shortModel = (model: string): string => model.slice(model.indexOf("/") + 1);
 
+/** Keeps what stands side by side apart where it is read out in a row. */
+const Comma = () => <span className="sr-only">, </span>;
+
 /** A workspace as a card: what it is, how it is, what it runs, who pays, and what needs a person. */
 export const CardFace = ({ workspace }: { workspace: WorkspaceNode }) => {
   const progress = stageProgress(workspace.stage);
@@ -56,12 +59,17 @@ export const CardFace = ({ workspace }: { workspace: WorkspaceNode }) => {
     <>
       <span className="flex items-center gap-1.5">
         <span className="min-w-0 shrink truncate font-semibold text-sm">{workspace.name}</span>
+        <Comma />
         {workspace.role && (
-          <span className="min-w-8 flex-1 truncate text-muted text-xs">{workspace.role}</span>
+          <>
+            <span className="min-w-8 flex-1 truncate text-muted text-xs">{workspace.role}</span>
+            <Comma />
+          </>
         )}
         <span className="ml-auto flex shrink-0 items-center gap-1 text-muted text-xs">
           <StateShape look={look} />
           {progress !== null && workspace.stage ? STAGE_WORDS[workspace.stage] : look.word}
+          <Comma />
         </span>
       </span>
       <span className="flex min-w-0 gap-1 text-muted text-xs" title={workspace.model ?? undefined}>
@@ -74,10 +82,16 @@ export const CardFace = ({ workspace }: { workspace: WorkspaceNode }) => {
         ) : (
           <span className="truncate font-mono text-[11px]">{shortModel(workspace.model)}</span>
         )}
+        <Comma />
       </span>
       <PayerChip payer={workspace.payer} sandbox={workspace.sandbox} className="self-start" />
       {progress !== null && <Progress part={progress} />}
-      {line && <Footer line={line} />}
+      {line && (
+        <>
+          <Comma />
+          <Footer line={line} />
+        </>
+      )}
     </>
   );
 };

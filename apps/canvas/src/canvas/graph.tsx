@@ -26,6 +26,14 @@ const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowRight: "right",
 };
 
+const cardSelector = (id: string): string => `[data-workspace-id="${CSS.escape(id)}"]`;
+
+/** The card in which the focus is, if it is in one. */
+const cardIdAt = (target: EventTarget): string | null =>
+  target instanceof Element
+    ? (target.closest("[data-workspace-id]")?.getAttribute("data-workspace-id") ?? null)
+    : null;
+
 type GraphProps = {
   workspaces: readonly WorkspaceNode[];
   places: ReadonlyMap<string, Place>;
@@ -70,8 +78,10 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
   const goTo = (id: string) => {
     const place = moved[id] ?? places.get(id);
     if (!place) return;
+    const drawn = stage.current?.querySelector<HTMLElement>(cardSelector(id));
+    if (drawn) drawn.focus({ preventScroll: true });
+    else wishFocus(id);
     setFocusId(id);
-    wishFocus(id);
     const zoom = Math.max(flow.getZoom(), detail === "card" ? 0 : 0.2);
     const { x, y } = flow.flowToScreenPosition(place);
     const frame = stage.current?.getBoundingClientRect();
@@ -88,11 +98,11 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = ARROWS[event.key];
-    if (!direction || event.altKey || event.ctrlKey || event.metaKey || tabbableId === null) return;
-    if (!(event.target instanceof HTMLElement) || !event.target.closest("[data-workspace-id]")) return;
+    const fromId = cardIdAt(event.target);
+    if (!direction || event.altKey || event.ctrlKey || event.metaKey || fromId === null) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = walkTree(workspaces, places, tabbableId, direction);
+    const next = walkTree(workspaces, places, fromId, direction);
     if (next) goTo(next);
   };
 
@@ -103,6 +113,10 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
         className="size-full"
         style={{ "--unit": unit, "--edge-width": EDGE_WIDTH[detail] * unit } as CSSProperties}
         onKeyDownCapture={onKeyDown}
+        onFocusCapture={({ target }) => {
+          const id = cardIdAt(target);
+          if (id !== null) setFocusId(id);
+        }}
       >
         <ReactFlow
           aria-label="Team graph. Arrow keys walk the tree, Enter opens a workspace."

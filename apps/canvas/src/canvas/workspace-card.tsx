@@ -39,12 +39,12 @@ export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
       type="button"
       tabIndex={data.tabbable ? 0 : -1}
       data-workspace-id={id}
-      aria-label={nameOf(data)}
+      aria-label={isCard ? undefined : nameOf(data)}
       aria-current={selected ? "true" : undefined}
       className={clsx(
-        "group relative flex size-full flex-col justify-between rounded-lg border px-2.5 py-1.5 text-left transition-[border-color,box-shadow,opacity,background-color]",
+        "group relative flex size-full flex-col justify-between rounded-lg border px-2.5 py-1.5 text-left",
         "focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-3",
-        isCard ? "bg-surface" : "border-transparent",
+        isCard ? "bg-surface transition-[border-color,box-shadow,opacity]" : "border-transparent",
         isCard && (selected ? "border-accent ring-1 ring-accent" : "border-line hover:border-line-strong"),
         !isCard && selected && "bg-accent/12 ring-[calc(2px*var(--unit))] ring-accent",
         !isCard && !selected && "hover:bg-subtle",

@@ -33,7 +33,7 @@ export const PersonMenu = () => {
           aria-label={`Account: ${me.name}`}
           className="flex size-8 items-center justify-center rounded-full border bg-subtle font-medium text-xs transition-colors hover:border-line-strong coarse:size-10"
         >
-          {initialsOf(me.name)}
+          <span aria-hidden>{initialsOf(me.name)}</span>
         </button>
       }
     >

@@ -31,6 +31,7 @@ export const ListPage = () => {
   if (!isPending && workspaces.length === 0)
     return (
       <div className="flex h-full items-center justify-center">
+        <h1 className="sr-only">List of workspaces</h1>
         <NoWorkspaces />
       </div>
     );

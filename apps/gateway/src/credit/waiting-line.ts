@@ -16,7 +16,7 @@ export type Waiter = {
 };
 
 /** How long a call waits for what other gateways may give back. */
-export const PATIENCE_MS = 500;
+const PATIENCE_MS = 500;
 
 export const unavailable = (): CreditOutcome => ({
   ok: false,

@@ -34,7 +34,7 @@ export type CallerOptions = {
 };
 
 /** What a caller's tenant can spend unless told. */
-export const TEST_CREDIT_NANO_USD = 10_000_000_000_000n;
+const TEST_CREDIT_NANO_USD = 10_000_000_000_000n;
 
 const mint = (prefix: string): string => `${prefix}${randomBytes(32).toString("base64url")}`;
 

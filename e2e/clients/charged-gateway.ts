@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { type Caller, createCaller } from "../../apps/gateway/src/testing/create-caller.ts";
-import { readAttempts, readBalance } from "../../apps/gateway/src/testing/read-attempts.ts";
+import { readAttempts, readCharged } from "../../apps/gateway/src/testing/read-attempts.ts";
 import type { TestGateway } from "../../apps/gateway/src/testing/start-test-gateway.ts";
 import { chargeOf } from "./charge-of.ts";
 
@@ -19,7 +19,6 @@ export type Charged = {
 export const startCharging = async (test: TestGateway, model: string, runtime: string): Promise<Charged> => {
   const { db } = test.database;
   const caller = await createCaller(db, { runtime });
-  const before = await readBalance(db, caller.scope);
   test.model.clearRequests();
   return {
     caller,
@@ -33,12 +32,12 @@ export const startCharging = async (test: TestGateway, model: string, runtime: s
       );
       const charge = chargeOf(model, recorded);
       expect(charge).toBeGreaterThan(0n);
-      expect(before - (await readBalance(db, caller.scope))).toBe(charge);
+      expect(await readCharged(db, caller)).toBe(charge);
     },
     expectNothing: async () => {
       expect(test.model.requests()).toEqual([]);
       expect(await readAttempts(db, caller.scope)).toEqual([]);
-      expect(await readBalance(db, caller.scope)).toBe(before);
+      expect(await readCharged(db, caller)).toBe(0n);
     },
   };
 };

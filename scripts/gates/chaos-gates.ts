@@ -1,3 +1,4 @@
+import { killGateway } from "../chaos/kill-gateway.ts";
 import { killProcesses } from "../chaos/kill-processes.ts";
 import { runParity } from "../chaos/parity.ts";
 import type { Gate } from "./outcome.ts";
@@ -6,4 +7,5 @@ import type { Gate } from "./outcome.ts";
 export const CHAOS_GATES: readonly Gate[] = [
   { name: "every door against the expectation", run: () => runParity({ states: 2_000, processes: 60 }) },
   { name: "kill -9 of every process while agents work", run: () => killProcesses(20) },
+  { name: "kill -9 of a gateway at every failpoint of its metering", run: () => killGateway(50) },
 ];

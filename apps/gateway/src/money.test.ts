@@ -1,9 +1,9 @@
 import { withTenant } from "@molecule/db";
 import { usageEvents } from "@molecule/db/schema";
-import { registry } from "@molecule/registry";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
+import { expectedCharge } from "./testing/expected-charge.ts";
 import { readAttempts, readCharged } from "./testing/read-attempts.ts";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
 
@@ -34,24 +34,9 @@ const send = (path: string, body: unknown, who: Caller = caller, init: RequestIn
     ...init,
   });
 
-/** What the calls must cost by the price list and the numbers that the model itself recorded. Shares no code with the gateway. */
-const expectedCharge = (model: string): bigint => {
-  const price = registry.prices[model]?.at(-1);
-  const per = (count: unknown, nano: bigint | null | undefined) => BigInt(Number(count ?? 0)) * (nano ?? 0n);
-  return test.model.requests().reduce((sum, request) => {
-    const usage: Record<string, unknown> = { ...request.usage };
-    const details = Object(usage["prompt_tokens_details"] ?? usage["input_tokens_details"]);
-    const whole = Number(usage["prompt_tokens"] ?? usage["input_tokens"]);
-    const cached = Number(usage["cache_read_input_tokens"] ?? details.cached_tokens ?? 0);
-    const fresh = usage["cache_read_input_tokens"] === undefined ? whole - cached : whole;
-    const total =
-      per(fresh, price?.input) +
-      per(cached, price?.cacheRead) +
-      per(usage["cache_creation_input_tokens"], price?.cacheWrite5m) +
-      per(usage["output_tokens"] ?? usage["completion_tokens"], price?.output);
-    return sum + (total + 999_999n) / 1_000_000n;
-  }, 0n);
-};
+/** What all calls must cost by the numbers that the model itself recorded. */
+const chargeOfAll = (model: string): bigint =>
+  test.model.requests().reduce((sum, request) => sum + expectedCharge(model, request.usage), 0n);
 
 describe("the charge equals the model's own record, to the unit", () => {
   const text = "repeat: some words that are counted, one by one and ünïcode too";
@@ -96,7 +81,7 @@ describe("the charge equals the model's own record, to the unit", () => {
     const rows = await readAttempts(test.database.db, who.scope);
     expect(rows.map((row) => row.status)).toEqual(["settled", "settled", "settled"]);
     const charged = rows.reduce((sum, row) => sum + (row.chargeNanoUsd ?? 0n), 0n);
-    expect(charged).toBe(expectedCharge(model));
+    expect(charged).toBe(chargeOfAll(model));
     expect(charged).toBeGreaterThan(0n);
     expect(await readCharged(test.database.db, who)).toBe(charged);
     expect(rows.map((row) => row.providerRequestId)).toEqual(
@@ -115,7 +100,7 @@ describe("the charge equals the model's own record, to the unit", () => {
     await (await send("/v1/messages", message("hi"))).text();
     await (await send("/v1/messages", message("hi", { stream: true }))).text();
     const rows = await attempts();
-    expect(rows.reduce((sum, row) => sum + (row.chargeNanoUsd ?? 0n), 0n)).toBe(expectedCharge(MODEL));
+    expect(rows.reduce((sum, row) => sum + (row.chargeNanoUsd ?? 0n), 0n)).toBe(chargeOfAll(MODEL));
     for (const row of rows)
       expect(row.usage).toEqual({ input: 11, cacheRead: 1000, cacheWrite5m: 77, cacheWrite1h: 0, output: 9 });
   });
@@ -202,7 +187,7 @@ describe("callers that leave", () => {
       for (let piece = 0; piece < pieces; piece += 1) await reader?.read();
       abort.abort();
       await expect.poll(attempts, { timeout: 5000 }).toMatchObject([{ status: "settled" }]);
-      expect((await attempts())[0]?.chargeNanoUsd).toBe(expectedCharge(MODEL));
+      expect((await attempts())[0]?.chargeNanoUsd).toBe(chargeOfAll(MODEL));
       expect(test.model.requests()).toMatchObject([{ outcome: "answered" }]);
     },
   );
@@ -234,7 +219,7 @@ describe("providers that break off", () => {
     const response = await send("/v1/messages", message("What is 17 + 25?", { stream: true }));
     await expect(response.text()).rejects.toThrow();
     await expect.poll(attempts).toMatchObject([{ status: "settled" }]);
-    expect((await attempts())[0]?.chargeNanoUsd).toBe(expectedCharge(MODEL));
+    expect((await attempts())[0]?.chargeNanoUsd).toBe(chargeOfAll(MODEL));
   });
 
   it("an answer cut in the middle: 502, unresolved", async () => {

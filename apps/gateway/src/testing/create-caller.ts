@@ -29,6 +29,8 @@ export type CallerOptions = {
   readonly runtime?: string;
   readonly mode?: BillingMode;
   readonly leaseMs?: number;
+  /** Another run of this one's workspace instead of a tenant of its own; its run must have ended. */
+  readonly after?: Caller;
   /** The tenant's credit; ten thousand dollars unless told. */
   readonly creditNanoUsd?: NanoUsd;
 };
@@ -38,16 +40,25 @@ const TEST_CREDIT_NANO_USD = 10_000_000_000_000n;
 
 const mint = (prefix: string): string => `${prefix}${randomBytes(32).toString("base64url")}`;
 
-/** A live run with both of its keys, in a tenant of its own. */
-export const createCaller = async (db: Database, options: CallerOptions = {}): Promise<Caller> => {
-  const scope = await createTestTenant(db, { sandbox: options.sandbox ?? true });
-  const credit = options.creditNanoUsd ?? TEST_CREDIT_NANO_USD;
-  if (credit > 0n) {
-    const grant = { kind: "grant", amountNanoUsd: credit, reason: "for the test" } as const;
+const createPlace = async (
+  db: Database,
+  { sandbox = true, runtime }: CallerOptions & { readonly runtime: string },
+  creditNanoUsd: NanoUsd,
+): Promise<Pick<Caller, "scope" | "workspaceId">> => {
+  const scope = await createTestTenant(db, { sandbox });
+  if (creditNanoUsd > 0n) {
+    const grant = { kind: "grant", amountNanoUsd: creditNanoUsd, reason: "for the test" } as const;
     await grantCredit({ db }, processScope("boot", scope.tenantId), grant);
   }
-  const runtime = options.runtime ?? "claude-code";
   const { id: workspaceId } = await createTestWorkspace(db, scope, { runtime });
+  return { scope, workspaceId };
+};
+
+/** A live run with both of its keys, in a tenant of its own. */
+export const createCaller = async (db: Database, options: CallerOptions = {}): Promise<Caller> => {
+  const credit = options.creditNanoUsd ?? TEST_CREDIT_NANO_USD;
+  const runtime = options.runtime ?? "claude-code";
+  const { scope, workspaceId } = options.after ?? (await createPlace(db, { ...options, runtime }, credit));
   const runId = newId<RunId>();
   const key = mint("mk_live_");
   const agentKey = mint("ma_live_");

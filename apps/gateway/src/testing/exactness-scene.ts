@@ -20,7 +20,7 @@ import { type Caller, createCaller } from "./create-caller.ts";
 import { createSpoolDir } from "./create-spool-dir.ts";
 import { expectedCharge } from "./expected-charge.ts";
 import { CALLERS, type RandomCall, type Round } from "./random-round.ts";
-import { readAttempts } from "./read-attempts.ts";
+import { readAllAttempts } from "./read-attempts.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "./start-database-proxy.ts";
 
 export type ExactnessScene = {
@@ -170,7 +170,7 @@ const judge = async (
   const { db } = stage.database;
   const { scope } = caller;
   const giveUpAt = performance.now() + RECOVERY_MS;
-  const look = () => readAttempts(db, scope);
+  const look = () => readAllAttempts(db, scope);
   let rows = await look();
   while (
     rows.some((row) => row.status === "admitted" || row.status === "unresolved") &&
@@ -244,7 +244,7 @@ const play = async (
   const charged = new Set<string>();
   let attempts = 0;
   for (const caller of callers)
-    for (const row of await readAttempts(database.db, caller.scope)) {
+    for (const row of await readAllAttempts(database.db, caller.scope)) {
       attempts += 1;
       if (row.providerRequestId !== null) charged.add(row.providerRequestId);
     }

@@ -96,11 +96,13 @@ const call: fc.Arbitrary<RandomCall> = fc.record({
   replica: fc.nat({ max: 1 }),
 });
 
-export const arbitraryRounds: fc.Arbitrary<readonly Round[]> = fc.array(
-  fc.record({
-    event,
-    misbehaviours: fc.array(misbehaviour, { maxLength: 4 }),
-    calls: fc.array(call, { minLength: 4, maxLength: 16 }),
-  }),
-  { minLength: 2, maxLength: 5 },
-);
+/** Some rounds of up to `mostCalls` calls each. */
+export const arbitraryRounds = (mostCalls: number): fc.Arbitrary<readonly Round[]> =>
+  fc.array(
+    fc.record({
+      event,
+      misbehaviours: fc.array(misbehaviour, { maxLength: Math.ceil(mostCalls / 4) }),
+      calls: fc.array(call, { minLength: 4, maxLength: mostCalls, size: "max" }),
+    }),
+    { minLength: 2, maxLength: 5 },
+  );

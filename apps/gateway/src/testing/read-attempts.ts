@@ -7,6 +7,10 @@ import type { Caller } from "./create-caller.ts";
 export const readAttempts = async (db: Database, scope: TenantScope): Promise<readonly AttemptWithCharge[]> =>
   (await withTenant(db, scope, (tx) => listAttempts(tx, scope, { limit: 1000 }))).toReversed();
 
+/** However many there are. */
+export const readAllAttempts = (db: Database, scope: TenantScope): Promise<readonly AttemptWithCharge[]> =>
+  withTenant(db, scope, (tx) => listAttempts(tx, scope, { limit: 1_000_000 }));
+
 /** What a tenant was charged in all: what its credit lost since it was given. */
 export const readCharged = async (db: Database, { scope, creditNanoUsd }: Caller): Promise<NanoUsd> =>
   creditNanoUsd - (await withTenant(db, scope, (tx) => findBalance(tx, scope)));

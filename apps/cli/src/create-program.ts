@@ -12,12 +12,14 @@ import { registerReconcileCommand } from "./commands/reconcile.ts";
 import { registerRegistryCommands } from "./commands/registry.ts";
 import { registerSuspensionsCommands } from "./commands/suspensions.ts";
 import { registerTenantCommands } from "./commands/tenant.ts";
+import { registerWhyCommand } from "./commands/why.ts";
 
 /** Every command there is. */
 export const createProgram = (): Command => {
   const program = new Command("molecule")
     .description("Molecule from the command line: JSON in, JSON out")
     .showHelpAfterError("(add --help for how to use it)");
+  registerWhyCommand(program);
   registerProvidersCommands(program);
   registerBillingCommands(program);
   registerPricesCommands(program);

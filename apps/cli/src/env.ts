@@ -37,3 +37,9 @@ export const readPepperEnv = (): { readonly FINGERPRINT_PEPPER: string } =>
 
 /** What seeding needs. @throws DomainError that names what is missing */
 export const readSeedEnv = (): SeedEnv => parse(seedEnvSchema);
+
+/** Everything that this process was started with: what `molecule why` looks at. */
+export const readOwnEnv = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );

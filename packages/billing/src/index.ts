@@ -33,3 +33,8 @@ export * from "./spend/hold.ts";
 export * from "./spend/lease.ts";
 export * from "./spend/thresholds.ts";
 export * from "./spend/windows.ts";
+export { explainClaudeCode } from "./why/claude-code.ts";
+export { explainCodex } from "./why/codex.ts";
+export type { ClaudeCodeFiles, CodexFiles, CodexProvider, Variables } from "./why/surroundings.ts";
+export { ENVIRONMENT } from "./why/variables.ts";
+export type { Finding, MendWords, SentCredential, Verdict, WhyRuntime } from "./why/verdict.ts";

@@ -2,6 +2,7 @@ export * from "./actor.ts";
 export * from "./agent-wire.ts";
 export * from "./billing-mode.ts";
 export * from "./describe-fault.ts";
+export * from "./env-file.ts";
 export * from "./error.ts";
 export * from "./fault-log.ts";
 export * from "./id.ts";

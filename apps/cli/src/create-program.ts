@@ -1,6 +1,9 @@
 import { Command } from "commander";
+import { registerAttemptsCommands } from "./commands/attempts.ts";
 import { registerAuditCommands } from "./commands/audit.ts";
 import { registerBillingCommands } from "./commands/billing.ts";
+import { registerBudgetCommands } from "./commands/budget.ts";
+import { registerCreditCommands } from "./commands/credit.ts";
 import { registerDatabaseCommands } from "./commands/database.ts";
 import { registerExportCommands } from "./commands/export.ts";
 import { registerOperatorCommands } from "./commands/operator.ts";
@@ -23,6 +26,9 @@ export const createProgram = (): Command => {
   registerProvidersCommands(program);
   registerBillingCommands(program);
   registerPricesCommands(program);
+  registerCreditCommands(program);
+  registerBudgetCommands(program);
+  registerAttemptsCommands(program);
   registerReceiptsCommands(program);
   registerExportCommands(program);
   registerPlatformKeysCommands(program);

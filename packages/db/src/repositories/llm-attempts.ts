@@ -160,6 +160,15 @@ export const findOpenAttempt = async (tx: SystemTx, id: AttemptId): Promise<Open
   return row;
 };
 
+/** Calls of every tenant in one state, oldest first, for operators. */
+export const listAttemptsOfStatus = (tx: SystemTx, status: AttemptStatus, limit: number) =>
+  tx
+    .select({ ...openColumns, reason: llmAttempts.reason })
+    .from(llmAttempts)
+    .where(eq(llmAttempts.status, status))
+    .orderBy(llmAttempts.admittedAt)
+    .limit(limit);
+
 /** Unresolved attempts that have been so for at least `graceSeconds`, oldest first. */
 export const listStaleAttempts = (
   tx: SystemTx,

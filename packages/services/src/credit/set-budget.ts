@@ -1,5 +1,6 @@
 import { notify, withTenant } from "@molecule/db";
 import {
+  getTenant,
   getWorkspace,
   insertBudget,
   lockBudgetLike,
@@ -63,6 +64,7 @@ export const setBudget = async (
   check(input);
   return withTenant(ctx.db, scope, async (tx) => {
     const { workspaceId, limitNanoUsd, enforcement } = input;
+    await getTenant(tx, scope);
     if (workspaceId !== null) await getWorkspace(tx, scope, workspaceId);
     const before = await lockBudgetLike(tx, scope, input);
     const budgetId = before?.id ?? newId<BudgetId>();

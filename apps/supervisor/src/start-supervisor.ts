@@ -19,6 +19,7 @@ import { createOwnerName } from "./reconcile/owner-name.ts";
 import { createStartSlots } from "./reconcile/start-slots.ts";
 import { startTicker, type Ticker } from "./reconcile/ticker.ts";
 import { startMoneyRounds } from "./rounds/money-rounds.ts";
+import { startSecretRounds } from "./rounds/secret-rounds.ts";
 
 export type Supervisor = {
   readonly url: string;
@@ -132,11 +133,12 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
   const talks = sweepTalks(ctx, deliveries, log);
   const audits = sweepCoMingling(ctx, log);
   const money = startMoneyRounds(ctx, openSecret, log);
+  const secrets = startSecretRounds(ctx, openSecret, log);
   return {
     url: api.url,
     stop: async () => {
       // Runs drain first, for a moment: an answer that is being written may still be finished.
-      await Promise.all([talks.stop(), audits.stop(), money.stop()]);
+      await Promise.all([talks.stop(), audits.stop(), money.stop(), secrets.stop()]);
       await fleet?.stop();
       await deliveries.stop();
       await api.close();

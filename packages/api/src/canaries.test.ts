@@ -22,6 +22,11 @@ const canaryOf = (index: number) => `canary-${index}-${"7f3a91c2".repeat(3)}`;
 const entry = (value: unknown, over: object = {}) => ({ name: "FOO_TOKEN", value, kind: "secret", ...over });
 const here = () => ({ tenantId: scope.tenantId, workspaceId });
 
+const drafted = (value: string, name = "BAR_TOKEN") => ({
+  tenantId: scope.tenantId,
+  places: [{ workspaceId, entries: [entry(value, { name })] }],
+});
+
 /** Ways in which a secret can be sent; each with the canary as its value, refused or not. */
 const WAYS: readonly [string, string, (canary: string) => object][] = [
   ["saved", "secret.set", (c) => ({ ...here(), entries: [entry(c)] })],
@@ -55,6 +60,11 @@ const WAYS: readonly [string, string, (canary: string) => object][] = [
     "workspace.create",
     (c) => ({ tenantId: scope.tenantId, name: "x", runtime: "nope", secrets: [entry(c)] }),
   ],
+  ["previewed", "draft.preview", (c) => ({ ...drafted(c) })],
+  ["drafted and applied", "draft.applyNow", (c) => ({ ...drafted(c) })],
+  ["drafted under a forbidden name", "draft.applyNow", (c) => ({ ...drafted(c, "ANTHROPIC_API_KEY") })],
+  ["put aside", "draft.hold", (c) => ({ ...drafted(c), applyAt: null })],
+  ["put aside with a bad time", "draft.hold", (c) => ({ ...drafted(c), applyAt: c })],
   ["for all workspaces", "secret.set", (c) => ({ ...here(), workspaceId: null, entries: [entry(c)] })],
   [
     "as a new member's password",
@@ -80,6 +90,7 @@ const READS = [
   "secret.listTenant",
   "billing.get",
   "activity.list",
+  "draft.listHeld",
 ];
 
 it("40 canaries: no answer, no log line and no screen repeats a secret", async () => {
@@ -87,14 +98,14 @@ it("40 canaries: no answer, no log line and no screen repeats a secret", async (
   let index = 0;
   const canaries: string[] = [];
   for (const broken of [false, true]) {
-    for (const [, path, input] of [...WAYS, ...WAYS.slice(0, 3)]) {
+    for (const [, path, input] of WAYS) {
       const canary = canaryOf(index);
       index += 1;
       canaries.push(canary);
       seen.push(await post(path, input(canary), broken));
     }
   }
-  expect(canaries).toHaveLength(40);
+  expect(canaries.length).toBeGreaterThanOrEqual(40);
   for (const path of READS) {
     const input = encodeURIComponent(JSON.stringify(superjson.serialize(here())));
     const response = await answerTrpcRequest(

@@ -1,5 +1,6 @@
-import { SECRET_KINDS } from "@molecule/domain";
+import { BILLING_MODES, SECRET_KINDS, workspaceIdSchema } from "@molecule/domain";
 import { z } from "zod";
+import { payerFactsSchema } from "./views/index.ts";
 
 /**
  * One name as typed or pasted. Lengths are bounded generously here, so that the write guard says what is wrong
@@ -12,4 +13,35 @@ export const secretEntrySchema = z.object({
   /** Undefined keeps the note that stands there. */
   note: z.string().max(1000).optional(),
   expiresAt: z.date().nullish(),
+  /** The name that this one replaces, in the same step. */
+  renamedFrom: z.string().max(1000).optional(),
+});
+
+/** What a draft changes at one place; null: what all workspaces inherit, which takes an admin. */
+const draftPlaceSchema = z.object({
+  workspaceId: workspaceIdSchema.nullable(),
+  entries: z.array(secretEntrySchema).max(1000).optional(),
+  remove: z.array(z.string().max(1000)).max(1000).optional(),
+  /** Points a name back at a version that was stored before. */
+  restore: z
+    .array(z.object({ name: z.string().max(1000), version: z.number().int().positive() }))
+    .max(1000)
+    .optional(),
+  /** Null removes the workspace's own choice. */
+  model: z.string().max(300).nullish(),
+  runtime: z.string().max(100).optional(),
+  /** Operators only. */
+  override: z.enum(BILLING_MODES).nullish(),
+});
+
+export const draftSchema = z.object({ places: z.array(draftPlaceSchema).min(1).max(200) });
+
+export const applyDraftSchema = draftSchema.extend({
+  /** False: the change waits for the next start of each workspace. */
+  restart: z.boolean().default(true),
+  /** Payers that the person saw change, and agreed to. */
+  agreed: z
+    .array(z.object({ workspaceId: workspaceIdSchema, after: payerFactsSchema }))
+    .max(1000)
+    .default([]),
 });

@@ -2,6 +2,7 @@ import { activityRouter } from "./routers/activity.ts";
 import { billingRouter } from "./routers/billing.ts";
 import { changesRouter } from "./routers/changes.ts";
 import { chatRouter } from "./routers/chat.ts";
+import { draftRouter } from "./routers/draft.ts";
 import { memberRouter } from "./routers/member.ts";
 import { modelsRouter } from "./routers/models.ts";
 import { operatorRouter } from "./routers/operator.ts";
@@ -18,6 +19,7 @@ export const appRouter = router({
   workspace: workspaceRouter,
   workspaceConfig: workspaceConfigRouter,
   secret: secretRouter,
+  draft: draftRouter,
   chat: chatRouter,
   billing: billingRouter,
   activity: activityRouter,

@@ -15,7 +15,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const ROLES = ["molecule_app", "molecule_system", "molecule_auth"];
+const ROLES = ["molecule_app", "molecule_system", "molecule_auth", "molecule_sealing"];
 
 describe("tables", () => {
   test("of a tenant force row-level security, with a policy that compares the tenant", async () => {
@@ -98,7 +98,18 @@ const APPEND_ONLY = [
 ];
 /** Insert-only but for the columns in which a later fact about the row is noted. */
 const NOTED: Readonly<Record<string, readonly string[]>> = {
-  secret_versions: ["co_mingled", "unreadable_at"],
+  secret_versions: [
+    ...[
+      "co_mingled",
+      "health",
+      "health_at",
+      "health_run_id",
+      "key_id",
+      "leaked_at",
+      "sealed",
+      "unreadable_at",
+    ],
+  ],
   payer_confirmations: ["used_by_run_id"],
 };
 
@@ -124,6 +135,18 @@ describe("append-only tables", () => {
       select grantee from information_schema.role_table_grants where table_schema = 'public'
         and table_name = ${table} and grantee = any(${ROLES}) and privilege_type in ('DELETE', 'TRUNCATE')`;
     expect([...deletable]).toEqual([]);
+  });
+
+  test("a stored value is rewritten by the role of the sealing keys alone, which sees nothing in clear", async () => {
+    const rewriting = await sql<{ grantee: string }[]>`
+      select distinct grantee from information_schema.column_privileges
+      where table_name in ('secret_versions', 'change_set_values') and column_name in ('sealed', 'key_id', 'clear')
+        and privilege_type = 'UPDATE' and grantee = any(${ROLES})`;
+    expect(rewriting.map((row) => row.grantee)).toEqual(["molecule_sealing"]);
+    const clear = await sql`
+      select table_name from information_schema.column_privileges
+      where column_name = 'clear' and grantee = 'molecule_sealing'`;
+    expect([...clear]).toEqual([]);
   });
 
   test("no role may change which tenant or workspace a row belongs to", async () => {

@@ -67,6 +67,8 @@ export const RUN_END_REASONS = [
   "start_failed",
   "disabled",
   "co_mingled",
+  "leaked",
+  "revoked",
   "shutdown",
 ] as const;
 export type RunEndReason = (typeof RUN_END_REASONS)[number];

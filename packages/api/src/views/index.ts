@@ -2,6 +2,7 @@ export * from "./activity-item.ts";
 export * from "./billing.ts";
 export * from "./change.ts";
 export * from "./chat-message.ts";
+export * from "./draft.ts";
 export * from "./offered-model.ts";
 export * from "./payer.ts";
 export * from "./platform.ts";

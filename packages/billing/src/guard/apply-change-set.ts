@@ -10,7 +10,11 @@ export type ChangeSet = {
     readonly name: string;
     readonly value: string;
     readonly kind: SecretKind;
+    /** The version that it will get, where that is known; else the one after what stands. */
+    readonly version?: number | undefined;
   }[];
+  /** Rows whose head is pointed at a version that was stored before. */
+  readonly restores?: readonly StoredEntry[] | undefined;
   readonly removes: readonly { readonly scope: SecretScope; readonly name: string }[];
   /** A chosen model is MODEL at workspace scope, and removes MOLECULE_MODEL there; undefined leaves both. */
   readonly model?: string | undefined;
@@ -41,8 +45,9 @@ export const expandModel = (change: ChangeSet): ChangeSet => {
 
 /** The facts as they would stand after a change set: what the guard and the what-if preview judge. */
 export const applyChangeSet = (registry: Registry, facts: BillingFacts, change: ChangeSet): BillingFacts => {
-  const { writes, removes, override } = expandModel(change);
-  const kept = facts.entries.filter((e) => ![...writes, ...removes].some((row) => sameRow(row, e)));
+  const { writes, removes, restores = [], override } = expandModel(change);
+  const moved = [...writes, ...removes, ...restores];
+  const kept = facts.entries.filter((e) => !moved.some((row) => sameRow(row, e)));
   const written = writes.map((write): StoredEntry => {
     const before = facts.entries.find((e) => sameRow(write, e));
     const kind = kindOf(write.name, write.kind);
@@ -50,7 +55,7 @@ export const applyChangeSet = (registry: Registry, facts: BillingFacts, change: 
       name: write.name,
       scope: write.scope,
       kind,
-      version: (before?.version ?? 0) + 1,
+      version: write.version ?? (before?.version ?? 0) + 1,
       value: kind === "variable" ? write.value : null,
       blank: write.value.trim() === "",
       ...learnEntry(registry, { value: write.value, gateway: facts.gateway }),
@@ -62,7 +67,7 @@ export const applyChangeSet = (registry: Registry, facts: BillingFacts, change: 
   });
   return {
     ...facts,
-    entries: [...kept, ...written],
+    entries: [...kept, ...written, ...restores],
     override: override === undefined ? facts.override : override,
   };
 };

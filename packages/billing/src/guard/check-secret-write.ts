@@ -14,7 +14,7 @@ import {
   nearestModels,
   type Registry,
 } from "@molecule/registry";
-import type { BillingFacts } from "../facts.ts";
+import type { BillingFacts, StoredEntry } from "../facts.ts";
 import { mergeEntries } from "../resolve/merge-entries.ts";
 import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { explainWriteRefusal } from "./explain-write-refusal.ts";
@@ -66,7 +66,9 @@ const isReserved = (scope: SecretScope, name: string, className: string): boolea
   (scope === "workspace" && className === "operator" && name.startsWith("MOLECULE_")) ||
   (scope === "tenant" && name === "MOLECULE_MODEL");
 
-const modelIsUnregistered = (registry: Registry, input: SecretWriteInput): boolean => {
+type JudgedValue = Pick<SecretWriteInput, "scope" | "name" | "value" | "tenantMode" | "factsAfter">;
+
+const modelIsUnregistered = (registry: Registry, input: JudgedValue): boolean => {
   if (!MODEL_NAMES.some((name) => name === input.name)) return false;
   const runtimes =
     input.factsAfter === null ? registry.runtimes.map((r) => r.name) : [input.factsAfter.runtime];
@@ -75,7 +77,7 @@ const modelIsUnregistered = (registry: Registry, input: SecretWriteInput): boole
 };
 
 /** The payer side of the guard: no credential or route may be stored where the platform would pay. */
-const bypasses = (registry: Registry, input: SecretWriteInput, className: string): boolean => {
+const bypasses = (registry: Registry, input: JudgedValue, className: string): boolean => {
   if (className !== "credential" && className !== "route") return false;
   if (input.factsAfter === null) return input.tenantMode === "platform_managed";
   return resolveBilling(registry, input.factsAfter).resolvedMode === "platform_managed";
@@ -103,17 +105,16 @@ export const findWriteRefusal = (registry: Registry, input: SecretWriteInput): W
   return input.isPlatformCredential ? "CO_MINGLED_CREDENTIAL" : null;
 };
 
-const suggestModels = (registry: Registry, { factsAfter, value }: SecretWriteInput): readonly string[] =>
+const suggestModels = (registry: Registry, { factsAfter, value }: JudgedValue): readonly string[] =>
   factsAfter === null
     ? registry.runtimes.flatMap((runtime) => nearestModels(registry, runtime.name, value).slice(0, 1))
     : nearestModels(registry, factsAfter.runtime, value);
 
-/**
- * Whether one row may be written. Pure and the same on the server and in the browser, which shows the refusal
- * beside the field before anything is sent.
- */
-export const checkSecretWrite = (registry: Registry, input: SecretWriteInput): SecretWriteDecision => {
-  const code = findWriteRefusal(registry, input);
+const decide = (
+  registry: Registry,
+  input: JudgedValue,
+  code: WriteRefusalCode | null,
+): SecretWriteDecision => {
   if (code === null) return { allowed: true };
   const suggestions = code === "UNREGISTERED_MODEL" ? suggestModels(registry, input) : [];
   return {
@@ -122,4 +123,43 @@ export const checkSecretWrite = (registry: Registry, input: SecretWriteInput): S
     ...explainWriteRefusal(code, { scope: input.scope, name: input.name, suggestions }),
     ...(suggestions.length > 0 ? { suggestions } : {}),
   };
+};
+
+/**
+ * Whether one row may be written. Pure and the same on the server and in the browser, which shows the refusal
+ * beside the field before anything is sent.
+ */
+export const checkSecretWrite = (registry: Registry, input: SecretWriteInput): SecretWriteDecision => {
+  return decide(registry, input, findWriteRefusal(registry, input));
+};
+
+export type SecretRestoreInput = Pick<SecretWriteInput, "tenantMode" | "sandbox" | "factsAfter"> & {
+  /** The version that would live again, with what was learnt of it when it was written. */
+  readonly entry: StoredEntry;
+};
+
+const findRestoreRefusal = (
+  registry: Registry,
+  input: SecretRestoreInput,
+  judged: JudgedValue,
+): WriteRefusalCode | null => {
+  const { entry, sandbox } = input;
+  const className = classifyEnvName(registry, entry.name);
+  if (isReserved(entry.scope, entry.name, className)) return "RESERVED_NAME";
+  if (entry.scope === "tenant" && className === "operator") return "FORBIDDEN_TENANT_ENV";
+  if (modelIsUnregistered(registry, judged)) return "UNREGISTERED_MODEL";
+  if (bypasses(registry, judged, className)) return "BYPASS_KEY_REJECTED";
+  if (sandbox && entry.keyFormatOwners !== null) return "REAL_KEY_IN_SANDBOX";
+  return entry.coMingled ? "CO_MINGLED_CREDENTIAL" : null;
+};
+
+/**
+ * Whether a version that was stored before may live again: guarded like a write, on what was learnt of the value
+ * when it was written, because nobody here can read it.
+ */
+export const checkSecretRestore = (registry: Registry, input: SecretRestoreInput): SecretWriteDecision => {
+  const { scope, name, value } = input.entry;
+  const { tenantMode, factsAfter } = input;
+  const judged = { scope, name, value: value ?? "", tenantMode, factsAfter };
+  return decide(registry, judged, findRestoreRefusal(registry, input, judged));
 };

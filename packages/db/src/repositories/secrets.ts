@@ -6,7 +6,7 @@ import {
   type TenantScope,
   type WorkspaceId,
 } from "@molecule/domain";
-import { and, asc, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { secrets, secretUses, secretVersions } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
 
@@ -27,19 +27,32 @@ const liveVersion = and(
   eq(secretVersions.version, secrets.liveVersion),
 );
 
-/** What is stored at one place under these names, deleted names included, with the hint of the live version. */
+/** A head with what is known of its live version; null and false where nothing is live. */
+export type StandingHead = Pick<SecretHead, "name" | "liveVersion" | "lastVersion" | "note" | "expiresAt"> & {
+  readonly kind: SecretKind | null;
+  readonly hint: string | null;
+  readonly fingerprint: string | null;
+  readonly leakedAt: Date | null;
+};
+
+/** What is stored at one place under these names, deleted names included. */
 export const listSecretHeads = (
   tx: TenantTx,
   scope: TenantScope,
   place: SecretPlace,
   names: readonly string[],
-): Promise<{ name: string; liveVersion: number | null; lastVersion: number; hint: string | null }[]> =>
+): Promise<StandingHead[]> =>
   tx
     .select({
       name: secrets.name,
       liveVersion: secrets.liveVersion,
       lastVersion: secrets.lastVersion,
+      note: secrets.note,
+      expiresAt: secrets.expiresAt,
+      kind: secretVersions.kind,
       hint: secretVersions.hint,
+      fingerprint: secretVersions.fingerprint,
+      leakedAt: secretVersions.leakedAt,
     })
     .from(secrets)
     .leftJoin(secretVersions, liveVersion)
@@ -206,30 +219,6 @@ export const listSecretScreenRows = (
       ),
     )
     .orderBy(asc(secrets.name));
-
-/** Every version of one name at one place, newest first; metadata only. */
-export const listSecretHistory = (
-  tx: TenantTx,
-  scope: TenantScope,
-  place: SecretPlace,
-  name: string,
-): Promise<Pick<SecretVersion, "version" | "kind" | "hint" | "createdBy" | "createdAt" | "unreadableAt">[]> =>
-  tx
-    .select({
-      version: secretVersions.version,
-      kind: secretVersions.kind,
-      hint: secretVersions.hint,
-      createdBy: secretVersions.createdBy,
-      createdAt: secretVersions.createdAt,
-      unreadableAt: secretVersions.unreadableAt,
-    })
-    .from(secrets)
-    .innerJoin(
-      secretVersions,
-      and(eq(secretVersions.tenantId, secrets.tenantId), eq(secretVersions.secretId, secrets.id)),
-    )
-    .where(and(at(scope, place), eq(secrets.name, name)))
-    .orderBy(desc(secretVersions.version));
 
 /** A live row with what a start needs to fill it in: the clear text, or the sealed bytes. */
 export type StoredValue = Pick<

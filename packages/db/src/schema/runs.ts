@@ -39,6 +39,8 @@ export const runs = pgTable(
     registeredAt: momentColumn("registered_at"),
     heartbeatAt: momentColumn("heartbeat_at"),
     drainingAt: momentColumn("draining_at"),
+    /** It must end at once, whatever can replace it, for this reason. */
+    stopReason: text("stop_reason").$type<RunEndReason>(),
     liveAt: momentColumn("live_at"),
     endedAt: momentColumn("ended_at"),
     endReason: text("end_reason").$type<RunEndReason>(),

@@ -1,4 +1,4 @@
-import type { SecretId, SecretKind, TenantId, UserId } from "@molecule/domain";
+import type { RunId, SecretId, SecretKind, TenantId, UserId } from "@molecule/domain";
 import { sql } from "drizzle-orm";
 import { boolean, check, foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { bytesColumn, idColumn, momentColumn } from "./columns.ts";
@@ -25,6 +25,12 @@ export const secretVersions = pgTable(
     pointsAtGateway: boolean("points_at_gateway").notNull().default(false),
     coMingled: boolean("co_mingled").notNull().default(false),
     unreadableAt: momentColumn("unreadable_at"),
+    /** What its provider said of it when a run last used it; null while none has. */
+    health: text("health").$type<"working" | "rejected">(),
+    healthAt: momentColumn("health_at"),
+    healthRunId: idColumn<RunId>("health_run_id"),
+    /** Somebody said that others know this value; it never lives again. */
+    leakedAt: momentColumn("leaked_at"),
     createdBy: idColumn<UserId>("created_by"),
     createdAt: momentColumn("created_at").notNull().defaultNow(),
   },

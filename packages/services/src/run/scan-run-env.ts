@@ -1,4 +1,4 @@
-import { type NamePlan, type RunEnv, scanEnv } from "@molecule/billing";
+import { listCarriedTexts, type NamePlan, type RunEnv, scanEnv } from "@molecule/billing";
 import type { TenantTx } from "@molecule/db";
 import { findPlatformFingerprints, listNamesByFingerprint } from "@molecule/db/repositories";
 import type { TenantScope } from "@molecule/domain";
@@ -9,6 +9,11 @@ import type { ServiceContext } from "../service-context.ts";
 /** No credential is shorter; a plain `1` must not look like someone's stored switch. */
 const SHORTEST_CREDENTIAL = 8;
 
+const printsOf = (ctx: ServiceContext, value: string): readonly string[] =>
+  listCarriedTexts(value)
+    .filter((text) => text.length >= SHORTEST_CREDENTIAL)
+    .map((text) => fingerprint(ctx.pepper, text));
+
 export type FinishedEnv = {
   readonly runtime: string;
   readonly plan: Extract<NamePlan, { ok: true }>;
@@ -17,8 +22,8 @@ export type FinishedEnv = {
 };
 
 /**
- * The last look at a finished environment: its values are recognised by fingerprint among the platform's
- * credentials and among those that the tenant ever stored.
+ * The last look at a finished environment: its values, and what they carry in base64 or JSON, are recognised by
+ * fingerprint among the platform's credentials and among those that the tenant ever stored.
  * @returns the names at fault, sorted; empty when it may start
  */
 export const scanRunEnv = async (
@@ -30,16 +35,17 @@ export const scanRunEnv = async (
   const byValue = new Map(
     Object.values(finished.env)
       .filter((value) => value.trim().length >= SHORTEST_CREDENTIAL)
-      .map((value) => [value, fingerprint(ctx.pepper, value)]),
+      .map((value) => [value, printsOf(ctx, value)]),
   );
-  const known = [...byValue.values()];
+  const known = [...new Set([...byValue.values()].flat())];
   const platform = await findPlatformFingerprints(tx, known);
   const credentials = new Set(
     (await listNamesByFingerprint(tx, scope, known))
       .filter(({ name }) => classifyEnvName(ctx.registry, name) === "credential")
       .map((row) => row.fingerprint),
   );
-  const isIn = (set: ReadonlySet<string>) => (value: string) => set.has(byValue.get(value) ?? "");
+  const isIn = (set: ReadonlySet<string>) => (value: string) =>
+    (byValue.get(value) ?? []).some((print) => set.has(print));
   return scanEnv({
     registry: ctx.registry,
     ...finished,

@@ -18,6 +18,8 @@ export type SecretEntry = {
   /** Undefined keeps the note that stands there. */
   readonly note?: string | undefined;
   readonly expiresAt?: Date | null | undefined;
+  /** The name that this one replaces: it goes, and its note and expiry stay unless told otherwise. */
+  readonly renamedFrom?: string | undefined;
 };
 
 /** Everything that one save changes at one place; judged together, written together or not at all. */
@@ -27,6 +29,8 @@ export type ChangeSetInput = {
   readonly entries?: readonly SecretEntry[] | undefined;
   /** Names to delete; never guarded. */
   readonly remove?: readonly string[] | undefined;
+  /** Points names back at versions that were stored before; guarded like a write. */
+  readonly restore?: readonly SecretRestore[] | undefined;
   /** Chooses the workspace's model; null removes its choice. */
   readonly model?: string | null | undefined;
   readonly runtime?: string | undefined;
@@ -36,6 +40,8 @@ export type ChangeSetInput = {
   readonly confirmPayerChange?: boolean | undefined;
 };
 
+export type SecretRestore = { readonly name: string; readonly version: number };
+
 export type DraftWrite = Omit<SecretEntry, "value"> & { readonly value: Secret };
 
 /** A change set whose values are wrapped and whose model is spelled out as the rows that it writes and removes. */
@@ -44,6 +50,7 @@ export type DraftChange = {
   readonly scope: SecretScope;
   readonly writes: readonly DraftWrite[];
   readonly removes: readonly string[];
+  readonly restores: readonly SecretRestore[];
   readonly modelChosen: boolean;
   readonly runtime: string | undefined;
   readonly override: BillingMode | null | undefined;
@@ -66,7 +73,14 @@ const storedKind = (registry: Registry, { name, value, kind }: SecretEntry): Sec
 };
 
 const assertShape = (input: ChangeSetInput): void => {
-  const names = [...(input.entries ?? []).map((entry) => entry.name), ...(input.remove ?? [])];
+  const names = [
+    ...(input.entries ?? []).flatMap(({ name, renamedFrom }) => [
+      name,
+      ...(renamedFrom === undefined ? [] : [renamedFrom]),
+    ]),
+    ...(input.remove ?? []),
+    ...(input.restore ?? []).map((row) => row.name),
+  ];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   if (twice.length > 0)
     throw new DomainError("BAD_INPUT", `${twice[0]} stands more than once in this change.`, {
@@ -119,12 +133,15 @@ export const draftChange = (registry: Registry, input: ChangeSetInput): DraftCha
   const scope = input.workspaceId === null ? "tenant" : "workspace";
   const entries = new Map((input.entries ?? []).map((entry) => [entry.name, entry]));
   const clearsModel = input.model === null;
+  const renamed = [...entries.values()].flatMap(({ renamedFrom }) => renamedFrom ?? []);
   const { writes, removes } = expandModel({
     writes: [...entries.values()].map(({ name, value, kind }) => ({ scope, name, value, kind })),
-    removes: [...(input.remove ?? []), ...(clearsModel ? ["MODEL", "MOLECULE_MODEL"] : [])].map((name) => ({
-      scope,
-      name,
-    })),
+    removes: [...(input.remove ?? []), ...renamed, ...(clearsModel ? ["MODEL", "MOLECULE_MODEL"] : [])].map(
+      (name) => ({
+        scope,
+        name,
+      }),
+    ),
     model: input.model ?? undefined,
   });
   return {
@@ -136,8 +153,10 @@ export const draftChange = (registry: Registry, input: ChangeSetInput): DraftCha
       kind: storedKind(registry, { name, value, kind }),
       note: entries.get(name)?.note,
       expiresAt: entries.get(name)?.expiresAt,
+      renamedFrom: entries.get(name)?.renamedFrom,
     })),
     removes: storableNames([...new Set(removes.map((row) => row.name))]),
+    restores: input.restore ?? [],
     modelChosen: input.model !== undefined,
     runtime: input.runtime,
     override: input.override,

@@ -1,86 +1,43 @@
-import { learnEntry } from "@molecule/billing";
+import type { BillingFacts } from "@molecule/billing";
 import { notify, type TenantTx } from "@molecule/db";
 import {
-  advanceSecretHeads,
   bumpDesiredGeneration,
-  deleteSecrets,
-  insertSecretVersions,
   listWaitingWorkspaceIds,
   lockTenant,
   lockWorkspace,
-  type NewSecretVersion,
   recordAudit,
   recordChange,
+  type Tenant,
   updateWorkspace,
   type Workspace,
 } from "@molecule/db/repositories";
-import { type EntryRef, hintOf, type SecretId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { fingerprint } from "@molecule/secrets/seal";
+import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import { confirmPayerChanges } from "../billing/confirm-payer-changes.ts";
-import { gatherBillingFacts } from "../billing/gather-facts.ts";
+import { gatherTenantFacts } from "../billing/gather-facts.ts";
 import type { ServiceContext } from "../service-context.ts";
-import type { DraftChange, DraftWrite } from "./change-set.ts";
-import { assertChangeAllowed } from "./check-change-set.ts";
+import type { DraftChange } from "./change-set.ts";
+import { assertAllowed, type JudgedChanges, judgeChanges } from "./judge-changes.ts";
 import type { Sealer } from "./seal-ahead.ts";
+import { type WrittenRows, writeEntries } from "./write-entries.ts";
 
-/** What a change set did. */
-export type WrittenChange = {
-  readonly written: readonly EntryRef[];
-  /** Names that were stored and are not any more. */
-  readonly removed: readonly string[];
+/** What a change set did at one place. */
+export type WrittenChange = WrittenRows & {
   /** Workspaces for which a change of payer was agreed to. */
   readonly confirmed: readonly WorkspaceId[];
 };
 
-const newVersion = async (
-  ctx: ServiceContext,
-  write: DraftWrite,
-  head: { id: SecretId; version: number },
-  seal: Sealer,
-): Promise<NewSecretVersion> => {
-  const value = write.value.expose();
-  const { keyFormatOwners, ...learnt } = learnEntry(ctx.registry, { value, gateway: ctx.gateway });
-  const known = {
-    secretId: head.id,
-    version: head.version,
-    kind: write.kind,
-    fingerprint: fingerprint(ctx.pepper, value),
-    keyFormatOwners: keyFormatOwners === null ? null : [...keyFormatOwners],
-    ...learnt,
-  };
-  return write.kind === "variable"
-    ? { ...known, clear: value }
-    : { ...known, ...(await seal(write, head.version)), hint: hintOf(value.trim()) };
-};
+/** A change with what seals its values, which was made before the transaction. */
+export type SealedChange = { readonly change: DraftChange; readonly seal: Sealer };
 
-const writeEntries = async (
-  tx: TenantTx,
-  ctx: ServiceContext,
-  scope: TenantScope,
-  change: DraftChange,
-  seal: Sealer,
-): Promise<readonly EntryRef[]> => {
-  const heads = await advanceSecretHeads(tx, scope, change.place, change.writes);
-  const versions: NewSecretVersion[] = [];
-  const written: EntryRef[] = [];
-  for (const write of change.writes) {
-    const head = heads.get(write.name);
-    if (head === undefined) throw new Error(`the head of ${write.name} did not come back`);
-    versions.push(await newVersion(ctx, write, head, seal));
-    written.push({ name: write.name, scope: change.scope, version: head.version });
-  }
-  await insertSecretVersions(tx, scope, versions);
-  return written;
-};
-
-/** The workspace's own columns: its override and its runtime. */
+/** The workspace's own columns: its override and its runtime. @returns whether that asks for a start already */
 const writeWorkspace = async (
   tx: TenantTx,
   scope: TenantScope,
   change: DraftChange,
   workspace: Workspace,
-): Promise<void> => {
+): Promise<boolean> => {
   const { override, runtime } = change;
+  let restarting = false;
   if (override !== undefined && override !== workspace.billingOverride) {
     await updateWorkspace(tx, scope, workspace.id, { billingOverride: override });
     await recordAudit(tx, scope, {
@@ -89,7 +46,10 @@ const writeWorkspace = async (
       detail: { before: workspace.billingOverride, after: override },
     });
     // Unmanaged from now on, not from the next restart on: `disabled` asks for a new generation itself.
-    if (override === "disabled") await bumpDesiredGeneration(tx, scope, workspace.id);
+    if (override === "disabled") {
+      await bumpDesiredGeneration(tx, scope, workspace.id);
+      restarting = true;
+    }
   }
   if (runtime !== undefined && runtime !== workspace.runtime) {
     await updateWorkspace(tx, scope, workspace.id, { runtime });
@@ -99,13 +59,14 @@ const writeWorkspace = async (
       detail: { before: workspace.runtime, after: runtime },
     });
   }
+  return restarting;
 };
 
 const recordWritten = async (
   tx: TenantTx,
   scope: TenantScope,
   change: DraftChange,
-  { written, removed }: Pick<WrittenChange, "written" | "removed">,
+  { written, removed, restored }: WrittenRows,
 ): Promise<void> => {
   const workspaceId = change.place;
   if (written.length > 0) {
@@ -113,6 +74,21 @@ const recordWritten = async (
     await recordAudit(tx, scope, {
       workspaceId,
       action: "secret.set",
+      detail: { scope: change.scope, versions },
+    });
+  }
+  for (const { name, renamedFrom } of change.writes)
+    if (renamedFrom !== undefined)
+      await recordAudit(tx, scope, {
+        workspaceId,
+        action: "secret.renamed",
+        detail: { scope: change.scope, from: renamedFrom, to: name },
+      });
+  if (restored.length > 0) {
+    const versions = Object.fromEntries(restored.map(({ name, version }) => [name, version]));
+    await recordAudit(tx, scope, {
+      workspaceId,
+      action: "secret.restored",
       detail: { scope: change.scope, versions },
     });
   }
@@ -130,12 +106,73 @@ const recordWritten = async (
   for (const id of waiting) await notify(tx, "molecule_work", id);
 };
 
+const byId = (a: DraftChange, b: DraftChange): number => ((a.place ?? "") < (b.place ?? "") ? -1 : 1);
+
+/** Tenant first, then workspaces by id: whoever changes what is judged takes the same locks in the same order. */
+const lockPlaces = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  changes: readonly DraftChange[],
+): Promise<{ readonly tenant: Tenant; readonly workspaces: ReadonlyMap<WorkspaceId, Workspace> }> => {
+  const shared = changes.some(({ place }) => place === null);
+  const tenant = await lockTenant(tx, scope, shared ? "update" : "share");
+  const workspaces = new Map<WorkspaceId, Workspace>();
+  for (const { place } of changes.toSorted(byId))
+    if (place !== null) workspaces.set(place, await lockWorkspace(tx, scope, place, "update"));
+  return { tenant, workspaces };
+};
+
+export type WriteOptions = {
+  /** Values that stand already get no new version. */
+  readonly leaveSame: boolean;
+  /** Also the facts of every workspace that inherits, where something for all of them is changed. */
+  readonly reach: "named" | "all";
+};
+
+/** What was written, beside what it was judged by. */
+export type WrittenSets = {
+  readonly rows: readonly WrittenRows[];
+  readonly judged: JudgedChanges;
+  readonly before: ReadonlyMap<WorkspaceId, BillingFacts>;
+  /** Workspaces that were asked to start anew by what was written. */
+  readonly restarting: ReadonlySet<WorkspaceId>;
+};
+
 /**
  * THE guarded write: every path by which a secret, a variable, a model or an override is stored ends here. Call
- * it in a READ COMMITTED transaction. It locks the tenant's row, then the workspace's, and whoever changes mode,
+ * it in a READ COMMITTED transaction. It locks the tenant's row, then the workspaces', and whoever changes mode,
  * model or override takes the same locks in the same order; so what the guard judged still stands at commit.
  * @throws DomainError with the code of the refusal; the transaction must then roll back
  */
+export const writeChangeSets = async (
+  tx: TenantTx,
+  ctx: ServiceContext,
+  scope: TenantScope,
+  sealed: readonly SealedChange[],
+  { leaveSame, reach }: WriteOptions,
+): Promise<WrittenSets> => {
+  const changes = sealed.map(({ change }) => change);
+  const { tenant, workspaces } = await lockPlaces(tx, scope, changes);
+  const everyone = reach === "all" && changes.some(({ place }) => place === null);
+  const before = await gatherTenantFacts(tx, scope, ctx, everyone ? "all" : [...workspaces.keys()]);
+  const judged = await judgeChanges(tx, ctx, scope, changes, { tenant, facts: before, leaveSame });
+  assertAllowed(changes, judged);
+  const rows: WrittenRows[] = [];
+  const restarting = new Set<WorkspaceId>();
+  for (const [index, standing] of judged.standing.entries()) {
+    const { change } = standing;
+    const seal = sealed[index]?.seal ?? (() => Promise.reject(new Error("a change came without its seal")));
+    const written = await writeEntries(tx, ctx, scope, standing, { seal, leaveSame });
+    const workspace = change.place === null ? undefined : workspaces.get(change.place);
+    if (workspace !== undefined && (await writeWorkspace(tx, scope, change, workspace)))
+      restarting.add(workspace.id);
+    await recordWritten(tx, scope, change, written);
+    rows.push(written);
+  }
+  return { rows, judged, before, restarting };
+};
+
+/** {@link writeChangeSets} for one place, with the person's agreement to what it changes of the payer. */
 export const writeChangeSet = async (
   tx: TenantTx,
   ctx: ServiceContext,
@@ -143,16 +180,13 @@ export const writeChangeSet = async (
   change: DraftChange,
   seal: Sealer,
 ): Promise<WrittenChange> => {
-  const { place } = change;
-  const tenant = await lockTenant(tx, scope, place === null ? "update" : "share");
-  const workspace = place === null ? null : await lockWorkspace(tx, scope, place, "update");
-  const before = workspace === null ? null : await gatherBillingFacts(tx, scope, ctx, workspace.id);
-  await assertChangeAllowed(tx, ctx, scope, change, { tenant, before });
-  const written = await writeEntries(tx, ctx, scope, change, seal);
-  const removed = await deleteSecrets(tx, scope, place, change.removes);
-  if (workspace !== null) await writeWorkspace(tx, scope, change, workspace);
-  await recordWritten(tx, scope, change, { written, removed });
-  const agreed = change.confirmPayerChange || change.override !== undefined;
+  const { rows } = await writeChangeSets(tx, ctx, scope, [{ change, seal }], {
+    leaveSame: false,
+    reach: "named",
+  });
+  const [written = { written: [], removed: [], restored: [] }] = rows;
+  const { place, override, confirmPayerChange } = change;
+  const agreed = confirmPayerChange || override !== undefined;
   const confirmed = agreed ? await confirmPayerChanges(tx, ctx, scope, place === null ? "all" : [place]) : [];
-  return { written, removed, confirmed };
+  return { ...written, confirmed };
 };

@@ -14,6 +14,7 @@ import {
 } from "@molecule/db/repositories";
 import { DomainError, notFound, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import { assertRole } from "../assert-role.ts";
+import { discardOpenDrafts } from "../draft/discard-open-drafts.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 export type RemoveWorkspaceInput = {
@@ -62,6 +63,9 @@ export const removeWorkspace = async (
     await assertNameTyped(tx, scope, workspace, input.confirmName);
     const movedUp = await moveChildren(tx, scope, workspaceId, workspace.parentId);
     const erased = await eraseWorkspaceSecrets(tx, scope, workspaceId);
+    await discardOpenDrafts(tx, scope, ({ places }) =>
+      places.some((place) => place.workspaceId === workspaceId),
+    );
     await updateWorkspace(tx, scope, workspaceId, { desiredState: "removed", removedAt: new Date() });
     await bumpDesiredGeneration(tx, scope, workspaceId);
     await recordAudit(tx, scope, {

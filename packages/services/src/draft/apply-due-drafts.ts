@@ -1,0 +1,142 @@
+import { withSystem, withTenant } from "@molecule/db";
+import {
+  findChangeSet,
+  findChangeSetLocked,
+  type HeldChangeSet,
+  type HeldValue,
+  listDueChangeSets,
+  listHeldValues,
+  recordAlert,
+  recordAudit,
+  recordChange,
+  settleChangeSet,
+} from "@molecule/db/repositories";
+import {
+  type ChangeSetId,
+  DomainError,
+  processScope,
+  type TenantId,
+  type TenantScope,
+} from "@molecule/domain";
+import type { OpenSecret } from "@molecule/secrets/open";
+import { recordingRefusals } from "../secret/record-refused-write.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { placeOfDraft, sealDraft, writeDraft } from "./apply-draft.ts";
+import type { DraftInput, DraftPlace } from "./draft.ts";
+import { waitingPlace } from "./hold-draft.ts";
+
+const AT_ONCE = 20;
+
+type Due = { readonly id: ChangeSetId; readonly tenantId: TenantId };
+type Waiting = { readonly held: HeldChangeSet; readonly values: readonly HeldValue[] };
+
+/** It is applied in the name of whoever put it aside, who was allowed to then. */
+const scopeOf = ({ held }: Waiting): TenantScope => ({
+  tenantId: held.tenantId,
+  actor:
+    held.createdBy === null
+      ? { kind: "process", name: "supervisor" }
+      : { kind: "user", userId: held.createdBy, name: held.createdByName },
+  role: "admin",
+  operator: held.byOperator,
+});
+
+const openValue = async (scope: TenantScope, id: ChangeSetId, row: HeldValue, openSecret: OpenSecret) => {
+  if (row.clear !== null) return row.clear;
+  const { sealed, keyId } = row;
+  if (sealed === null || keyId === null) throw new Error("a waiting value has neither form");
+  return (await openSecret(waitingPlace(scope, id, row), { sealed, keyId })).expose();
+};
+
+/** The draft as it was typed: its values exist in this process's memory alone. */
+const reopen = async (
+  scope: TenantScope,
+  { held, values }: Waiting,
+  openSecret: OpenSecret,
+): Promise<DraftInput> => {
+  const places: DraftPlace[] = [];
+  for (const { entries, ...place } of held.places) {
+    const opened: NonNullable<DraftPlace["entries"]>[number][] = [];
+    for (const { expiresAt, ...entry } of entries) {
+      const row = values.find(
+        ({ name, workspaceId }) => name === entry.name && workspaceId === place.workspaceId,
+      );
+      if (row === undefined) throw new Error("a waiting value is missing");
+      const value = await openValue(scope, held.id, row, openSecret);
+      const until =
+        expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : new Date(expiresAt) };
+      opened.push({ ...entry, ...until, value });
+    }
+    places.push({ ...place, entries: opened });
+  }
+  return { places };
+};
+
+/** Applies and settles in one transaction, so that a process that dies in between leaves it waiting. */
+const apply = async (ctx: ServiceContext, waiting: Waiting, openSecret: OpenSecret): Promise<void> => {
+  const { held } = waiting;
+  const scope = scopeOf(waiting);
+  const draft = await reopen(scope, waiting, openSecret);
+  const sealed = await sealDraft(ctx, scope, draft);
+  await recordingRefusals(ctx, scope, placeOfDraft(draft), () =>
+    withTenant(ctx.db, scope, async (tx) => {
+      const locked = await findChangeSetLocked(tx, scope, held.id);
+      if (locked?.status !== "waiting") return;
+      await writeDraft(tx, ctx, scope, sealed, held);
+      await settleChangeSet(tx, scope, held.id, { status: "applied" });
+      await recordAudit(tx, scope, { action: "change_set.applied", detail: { id: held.id } });
+    }),
+  );
+};
+
+const recordFailure = (ctx: ServiceContext, { held }: Waiting, error: DomainError): Promise<void> => {
+  const scope = processScope("supervisor", held.tenantId);
+  const { code, message, detail } = error;
+  const names = [...(detail.names ?? [])];
+  return withTenant(ctx.db, scope, async (tx) => {
+    const locked = await findChangeSetLocked(tx, scope, held.id);
+    if (locked?.status !== "waiting") return;
+    await settleChangeSet(tx, scope, held.id, { status: "failed", fault: { code, message, names } });
+    await recordAlert(tx, {
+      tenantId: held.tenantId,
+      code: "SCHEDULED_CHANGE_FAILED",
+      severity: "warning",
+      message: `A change that ${held.createdByName} scheduled was not applied: ${message}`,
+      detail: { changeSet: held.id, code, names: names.join(", ") },
+    });
+    await recordChange(tx, { tenantId: held.tenantId, topic: "secret" });
+  });
+};
+
+const readWaiting = (ctx: ServiceContext, { id, tenantId }: Due): Promise<Waiting | undefined> => {
+  const scope = processScope("supervisor", tenantId);
+  return withTenant(
+    ctx.db,
+    scope,
+    async (tx) => {
+      const held = await findChangeSet(tx, scope, id);
+      return held === undefined ? undefined : { held, values: await listHeldValues(tx, scope, id) };
+    },
+    { isolation: "repeatable read", readOnly: true },
+  );
+};
+
+/**
+ * Applies the drafts whose time has come, each judged anew by what stands now. One that is refused is marked so, with
+ * the reason, and its tenant is told; it may be tried again.
+ * @returns how many were looked at
+ */
+export const applyDueDrafts = async (ctx: ServiceContext, openSecret: OpenSecret): Promise<number> => {
+  const due = await withSystem(ctx.db, (tx) => listDueChangeSets(tx, AT_ONCE), { readOnly: true });
+  for (const one of due) {
+    const waiting = await readWaiting(ctx, one);
+    if (waiting === undefined) continue;
+    try {
+      await apply(ctx, waiting, openSecret);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === "UNAVAILABLE") throw error;
+      await recordFailure(ctx, waiting, error);
+    }
+  }
+  return due.length;
+};

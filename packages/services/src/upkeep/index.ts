@@ -1,0 +1,1 @@
+export { applyDueDrafts } from "../draft/apply-due-drafts.ts";

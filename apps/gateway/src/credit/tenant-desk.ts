@@ -32,7 +32,7 @@ export type TenantDesk = {
   peek(origin: CallOrigin, amountNanoUsd: NanoUsd): Hold | undefined;
   /** Sets credit aside, leased from the database if need be. */
   take(origin: CallOrigin, amountNanoUsd: NanoUsd): Promise<CreditOutcome>;
-  /** Gives back what was not used since the last time. */
+  /** Gives back what was not used since the last time, and looks whether limits changed unheard. */
   tidy(): Promise<void>;
   /** Nothing is held, and nobody waits. */
   isEmpty(): boolean;
@@ -178,6 +178,28 @@ const giveBackFree = (state: DeskState, isGiven: (key: string, account: Account)
       .map(([, account]) => ({ account, amountNanoUsd: freeOf(account) })),
   );
 
+const forgetRules = (state: DeskState): void => {
+  state.rulesEpoch += 1;
+  state.tenant.rules = null;
+  state.tenant.plans.clear();
+  giveBackFree(state, () => true).catch(state.options.onError);
+};
+
+const textOf = (rules: readonly BudgetRule[]): string =>
+  rules
+    .map((rule) =>
+      [rule.scope, rule.window, rule.workspaceId, rule.limitNanoUsd, rule.enforcement, rule.payer].join(),
+    )
+    .join(";");
+
+/** A notification may be lost with its connection: then a change is seen here, with the next look. */
+const refreshRules = async (state: DeskState): Promise<void> => {
+  const { rules } = state.tenant;
+  if (rules === null) return;
+  const fresh = await state.options.loadRules();
+  if (state.tenant.rules === rules && textOf(fresh) !== textOf(rules)) forgetRules(state);
+};
+
 /** One tenant's credit and budgets in this process. */
 export const createTenantDesk = (options: TenantDeskOptions): TenantDesk => {
   const state: DeskState = {
@@ -196,6 +218,7 @@ export const createTenantDesk = (options: TenantDeskOptions): TenantDesk => {
     },
     take: (origin, amountNanoUsd) => queue(state, origin, amountNanoUsd),
     tidy: async () => {
+      await refreshRules(state);
       const idle = new Set([...tenant.accounts.values()].filter((account) => !account.used));
       for (const account of tenant.accounts.values()) account.used = false;
       await giveBackFree(state, (_, account) => idle.has(account) && !account.used);
@@ -203,12 +226,7 @@ export const createTenantDesk = (options: TenantDeskOptions): TenantDesk => {
     },
     isEmpty: () => tenant.accounts.size === 0 && state.waiters.length === 0 && !state.serving,
     yieldFree: (keys) => giveBackFree(state, (key) => keys.has(key)),
-    forgetRules: () => {
-      state.rulesEpoch += 1;
-      tenant.rules = null;
-      tenant.plans.clear();
-      giveBackFree(state, () => true).catch(options.onError);
-    },
+    forgetRules: () => forgetRules(state),
     close: () => {
       state.closed = true;
       for (const waiter of state.waiters.splice(0)) waiter.answer(unavailable());

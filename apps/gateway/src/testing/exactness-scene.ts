@@ -39,6 +39,8 @@ type Stage = {
 };
 
 const RECOVERY_MS = 20_000;
+/** Every replica knows of a budget by then, also when the notification was lost. */
+const HEARD_MS = 2_500;
 const RUNTIMES = ["claude-code", "codex", "codex"];
 /** One call of the dearest sort within `max_tokens` 60. */
 const HOLD_OF_ONE_NANO_USD = 15_000_000n;
@@ -106,6 +108,7 @@ const prepare = async (stage: Stage, callers: Caller[], { event }: Round): Promi
         workspaceId: event.scope === "workspace" ? workspaceId : null,
         limitNanoUsd: spent + BigInt(event.calls) * HOLD_OF_ONE_NANO_USD,
       });
+      await sleep(HEARD_MS);
       return;
     }
     case "archive-budgets":

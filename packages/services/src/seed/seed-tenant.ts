@@ -8,7 +8,7 @@ import {
   recordAudit,
 } from "@molecule/db/repositories";
 import { newId, processScope, type TenantId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { grantCredit } from "../ledger/grant-credit.ts";
+import { grantMonthlyCredit } from "../ledger/grant-monthly-credit.ts";
 import { issueSandboxToken } from "../secret/issue-sandbox-token.ts";
 import { setSecrets } from "../secret/set-secrets.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -29,11 +29,8 @@ const openTenant = async (ctx: ServiceContext, seeded: SeededTenant): Promise<Te
 const seedCredit = async (ctx: ServiceContext, scope: TenantScope): Promise<void> => {
   const balance = await withTenant(ctx.db, scope, (tx) => findBalance(tx, scope));
   if (balance > 0n) return;
-  await grantCredit(ctx, scope, {
-    kind: "grant",
-    amountNanoUsd: SANDBOX_CREDIT_NANO_USD,
-    reason: "Sandbox credit: play money",
-  });
+  const reason = "Sandbox credit: play money";
+  await grantMonthlyCredit(ctx, scope, { amountNanoUsd: SANDBOX_CREDIT_NANO_USD, reason });
 };
 
 const seedCredentials = async (

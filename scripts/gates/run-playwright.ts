@@ -7,7 +7,7 @@ import { ROOT, runProgram } from "./run-program.ts";
 
 const CONFIG = join(ROOT, "e2e/playwright.config.ts");
 const REPORT = join(ROOT, "test-results/report.json");
-const TIMEOUT_MS = 12 * 60_000;
+const TIMEOUT_MS = 25 * 60_000;
 
 type Report = {
   readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };

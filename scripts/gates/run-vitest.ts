@@ -26,6 +26,9 @@ export const countVitest = (report: Report, exitCode: number | null): Outcome =>
   return { passed: report.numPassedTests, failed, detail: failed > 0 ? "vitest: see its output above" : "" };
 };
 
+/** A busy machine takes several times what a quiet one takes; only what hangs is to be ended. */
+const TIMEOUT_MS = 40 * 60_000;
+
 export type VitestOptions = {
   /** Other tests than those of the repository's own configuration. */
   readonly config?: string;
@@ -40,7 +43,7 @@ export const runVitest = async ({ config, env = {} }: VitestOptions = {}): Promi
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
   const args = [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   if (config !== undefined) args.push("--config", config);
-  const { code } = await runProgram(process.execPath, args, { live: true, env });
+  const { code } = await runProgram(process.execPath, args, { live: true, env, timeoutMs: TIMEOUT_MS });
   try {
     return countVitest(JSON.parse(readFileSync(file, "utf8")), code);
   } catch {

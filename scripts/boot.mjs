@@ -23,6 +23,7 @@ const COMMANDS = {
   clients: "scripts/clients.ts",
   "bench:facts": "bench/gather-facts.ts",
   "bench:gateway": "bench/gateway.ts",
+  "bench:gateway:streams": "bench/gateway-streams.ts",
   "bench:start": "bench/start.ts",
 };
 const OLDEST_NODE = [20, 19];

@@ -26,7 +26,7 @@ const HELP = `npm run bench:gateway -- [workload …] [options]
 `;
 
 /** @throws RangeError for a text that is no number above 0 */
-const parseNumber = (name: string, text: string): number => {
+export const parseNumber = (name: string, text: string): number => {
   const value = Number(text);
   if (!(value > 0)) throw new RangeError(`--${name} takes a number above 0, not "${text}".`);
   return value;

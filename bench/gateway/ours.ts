@@ -20,6 +20,8 @@ const gateway = await startGateway({
   port: 0,
   log: createLog("warn"),
   spoolDir: createSpoolDir(),
+  // As an operator runs it.
+  telemetry: { metrics: { host: "127.0.0.1", port: 0, tenantIds: false } },
   allowPrivateProviders: true,
 });
 process.send?.({ port: Number(new URL(gateway.url).port) });

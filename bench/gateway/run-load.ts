@@ -36,7 +36,7 @@ export type Answered = {
 const DELTA = Buffer.from("content_block_delta");
 
 /** Sends one call and reads its answer to the end. */
-const sendOne = (agent: Dispatcher, options: Omit<LoadOptions, "seconds">): Promise<Answered> =>
+export const sendOne = (agent: Dispatcher, options: Omit<LoadOptions, "seconds">): Promise<Answered> =>
   new Promise((resolve) => {
     const started = performance.now();
     const { url: origin, path, body, stream } = options;

@@ -16,6 +16,13 @@ export const WORKLOADS: readonly Workload[] = [
   { name: "stream-burst", description: "50 deltas at once", stream: true, promptBytes: 900, paceMs: 0 },
 ];
 
+/** As a model writes: about 8 seconds an answer, seven deltas a second. */
+export const LONG_STREAMS: Workload = {
+  name: "long-streams",
+  description: "50 deltas, 150 ms apart",
+  ...{ stream: true, promptBytes: 900, paceMs: 150 },
+};
+
 const DELTAS = 50;
 export const CONNECTIONS = 16;
 const MODEL = "anthropic/claude-opus-4-7";

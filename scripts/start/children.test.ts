@@ -45,6 +45,12 @@ test("platform credentials reach the gateway alone", () => {
   expect(holders(children, "platform-key")).toEqual(["gateway"]);
 });
 
+test("what an operator asks of the gateway, its trace collector's credential included, reaches it alone", () => {
+  const children = plan({ OTEL_EXPORTER_OTLP_HEADERS: "collector-key", GATEWAY_METRICS_PORT: "9464" });
+  expect(holders(children, "collector-key")).toEqual(["gateway"]);
+  expect(holders(children, "9464")).toEqual(["gateway"]);
+});
+
 test("each key is held by those who need it", () => {
   const children = plan({});
   expect(holders(children, keys.secretsPrivateKeys)).toEqual(["supervisor"]);

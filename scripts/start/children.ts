@@ -49,6 +49,8 @@ const INHERITED = [
   "SSL_CERT_FILE",
 ];
 const PLATFORM_KEYS = /^MOLECULE_PLATFORM_KEYS_/;
+/** What an operator may ask of the gateway beside its keys. */
+const GATEWAY_WISHES = /^(GATEWAY_METRICS_|GATEWAY_MAX_CALLS$|OTEL_)/;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -113,7 +115,7 @@ export const planChildren = (
       cwd: root,
       env: {
         ...base,
-        ...pick(environment, (name) => PLATFORM_KEYS.test(name)),
+        ...pick(environment, (name) => PLATFORM_KEYS.test(name) || GATEWAY_WISHES.test(name)),
         GATEWAY_PRIVATE_KEYS: keys.gatewayPrivateKeys,
         GATEWAY_PORT: String(ports.gateway),
         GATEWAY_SPOOL_DIR: environment["GATEWAY_SPOOL_DIR"] ?? dataDir.file("spool"),
@@ -127,6 +129,7 @@ export const planChildren = (
       cwd: root,
       env: {
         ...base,
+        ...pick(environment, (name) => name.startsWith("SUPERVISOR_METRICS_")),
         SUPERVISOR_PORT: String(ports.supervisor),
         PLATFORM_URL: addresses.platformUrl,
         SECRETS_PRIVATE_KEYS: keys.secretsPrivateKeys,

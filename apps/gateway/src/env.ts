@@ -19,6 +19,13 @@ const envSchema = z.object({
   INSTANCE_ID: z.string().optional(),
   /** Where ends of calls are kept while the database is away. */
   GATEWAY_SPOOL_DIR: z.string().min(1),
+  /** Most calls under way at once; more are turned away with 503. */
+  GATEWAY_MAX_CALLS: z.coerce.number().int().min(1).default(2_000),
+  /** Where operators read Prometheus metrics; without a port there are none. */
+  GATEWAY_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  GATEWAY_METRICS_HOST: z.string().min(1).default("127.0.0.1"),
+  /** One series per tenant: for installations whose tenants are few enough. */
+  GATEWAY_METRICS_TENANT_IDS: z.enum(["true", "false"]).default("false"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
 });
 
@@ -61,4 +68,6 @@ export const parseEnv = (registry: Registry) => ({
   ...envSchema.parse(process.env),
   platformKeys: parsePlatformKeys(process.env, registry),
   failpoint: readFailpoint(process.env),
+  /** OpenTelemetry's standard variables; its own library reads some of them itself. */
+  otel: Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("OTEL_"))),
 });

@@ -8,13 +8,17 @@ import type { KeyStore } from "./keys/key-store.ts";
 import type { Suspensions } from "./keys/suspensions.ts";
 import type { CallJournal } from "./meter/call-journal.ts";
 import type { UsageAnnouncer } from "./meter/usage-announcer.ts";
+import type { Observer } from "./observe/observer.ts";
 import type { SandboxAddress } from "./upstream/choose-upstream.ts";
 import type { CredentialPool } from "./upstream/credential-pool.ts";
 import type { Dispatchers } from "./upstream/dispatchers.ts";
+import type { LoadGate } from "./wire/load-gate.ts";
 import type { ModelCheck } from "./wire/model-cache.ts";
 
 export type Limits = {
   readonly maxBodyBytes: number;
+  /** Calls under way at once; more are turned away. */
+  readonly maxCalls: number;
   /** How long an answer is read on for its numbers after the caller has left. */
   readonly drainMs: number;
   /** How long a caller may stop reading before it counts as gone. */
@@ -43,6 +47,8 @@ export type Gateway = {
   readonly dispatchers: Dispatchers;
   readonly limits: Limits;
   readonly log: Logger;
+  readonly observer: Observer;
+  readonly gate: LoadGate;
   /** Runs whose wrong key was alerted already. */
   readonly alerted: Set<string>;
   /** Calls whose money is not settled yet; a drain waits for them. */

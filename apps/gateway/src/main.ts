@@ -1,4 +1,5 @@
 import { registry } from "@molecule/registry";
+import { startTracing } from "@molecule/telemetry/tracing";
 import { createLog } from "./create-log.ts";
 import { parseEnv } from "./env.ts";
 import { startGateway } from "./start-gateway.ts";
@@ -12,7 +13,15 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
+const tracing = await startTracing("molecule-gateway", env.otel);
+const { GATEWAY_METRICS_PORT: metricsPort, GATEWAY_METRICS_HOST: metricsHost } = env;
+const tenantIds = env.GATEWAY_METRICS_TENANT_IDS === "true";
 const gateway = await startGateway({
+  telemetry: {
+    tracing,
+    metrics: metricsPort === undefined ? undefined : { host: metricsHost, port: metricsPort, tenantIds },
+  },
+  limits: { maxCalls: env.GATEWAY_MAX_CALLS },
   databaseUrl: env.DATABASE_URL,
   registry,
   pepper: env.FINGERPRINT_PEPPER,
@@ -32,7 +41,8 @@ const gateway = await startGateway({
   failpoint: env.failpoint,
   log,
 });
-log.info({ url: gateway.url, gatewayId: gateway.id, vendors: [...env.platformKeys.keys()] }, "listening");
+const { url, metricsUrl, id: gatewayId } = gateway;
+log.info({ url, metricsUrl, gatewayId, vendors: [...env.platformKeys.keys()] }, "listening");
 
 let stopping = false;
 const stop = async (): Promise<void> => {

@@ -28,11 +28,14 @@ import { createSuspensions } from "./keys/suspensions.ts";
 import { createCallJournal } from "./meter/call-journal.ts";
 import { type SweepSettings, startSweep } from "./meter/sweep.ts";
 import { createUsageAnnouncer } from "./meter/usage-announcer.ts";
+import type { Observer } from "./observe/observer.ts";
+import { openTelemetry, type TelemetryOptions } from "./observe/open-telemetry.ts";
 import { createSpoolReplay } from "./spool/replay-spools.ts";
 import { createSpool } from "./spool/spool.ts";
 import { SANDBOX_VENDOR, type SandboxAddress } from "./upstream/choose-upstream.ts";
 import { type CredentialPool, createCredentialPool } from "./upstream/credential-pool.ts";
 import { createDispatchers } from "./upstream/dispatchers.ts";
+import { createLoadGate } from "./wire/load-gate.ts";
 import { createModelCheck } from "./wire/model-cache.ts";
 import { MAX_BODY_BYTES } from "./wire/read-body.ts";
 import { serveRequest } from "./wire/serve-request.ts";
@@ -58,6 +61,8 @@ export type GatewayOptions = {
   /** Where ends of calls are kept while the database is away; of this machine, not shared between machines. */
   readonly spoolDir: string;
   readonly failpoint?: ArmedFailpoint | undefined;
+  /** Who else watches: metrics for operators, traces. Nobody when left out. */
+  readonly telemetry?: TelemetryOptions;
   /** Stand-ins for providers on this machine, in tests and benchmarks. */
   readonly allowPrivateProviders?: boolean;
 };
@@ -66,12 +71,19 @@ export type RunningGateway = {
   /** Origin, e.g. `http://127.0.0.1:4401`. */
   readonly url: string;
   readonly id: string;
+  /** Where its metrics are; null when nobody asked for them. */
+  readonly metricsUrl: string | null;
   /** Takes no new calls, lets those under way settle within `deadlineMs`, then ends. */
   close(deadlineMs: number): Promise<void>;
 };
 
 const MINUTE_MS = 60_000;
-const LIMITS: Limits = { maxBodyBytes: MAX_BODY_BYTES, drainMs: 10 * MINUTE_MS, stallMs: MINUTE_MS };
+const LIMITS: Limits = {
+  maxBodyBytes: MAX_BODY_BYTES,
+  maxCalls: 2_000,
+  drainMs: 10 * MINUTE_MS,
+  stallMs: MINUTE_MS,
+};
 /** Together they bound how long a call of a dead gateway stays unresolved: less than a minute. */
 const SWEEP: SweepSettings = { intervalMs: 5_000, graceSeconds: 30, silentSeconds: 10 };
 const DATABASE_CONNECTIONS = 6;
@@ -124,7 +136,12 @@ const announceSealingKey = async (db: Database, ring: KeyRing): Promise<void> =>
   if (key !== undefined) await withSystem(db, (tx) => activateGatewaySealingKey(tx, key));
 };
 
-const composeGateway = async (options: GatewayOptions, db: Database, id: string): Promise<Gateway> => {
+const composeGateway = async (
+  options: GatewayOptions,
+  db: Database,
+  id: string,
+  observer: Observer,
+): Promise<Gateway> => {
   const { registry, pepper, sandbox, log } = options;
   const ctx: ServiceContext = {
     ...{ db, registry, pepper },
@@ -137,7 +154,9 @@ const composeGateway = async (options: GatewayOptions, db: Database, id: string)
     ...{ ctx, gatewayId: id, now, failAt },
     onError: (error, what) => log.error({ err: error }, what),
   });
+  const limits = { ...LIMITS, ...options.limits };
   return {
+    ...{ limits, observer, gate: createLoadGate({ now, maxCalls: limits.maxCalls }) },
     ...{ credit, failAt, open: new Set<AttemptId>() },
     replaySpools: createSpoolReplay({
       ...{ ctx, dir: options.spoolDir, gatewayId: id, failAt },
@@ -149,6 +168,7 @@ const composeGateway = async (options: GatewayOptions, db: Database, id: string)
     journal: createCallJournal({
       ctx,
       registration: credit.registration,
+      onCommit: observer.committed,
       spool: createSpool({
         ...{ dir: options.spoolDir, gatewayId: id, failAt },
         onError: (error) => log.fatal({ err: error }, "this machine's disk does not take the ends of calls"),
@@ -172,7 +192,6 @@ const composeGateway = async (options: GatewayOptions, db: Database, id: string)
       bodyTimeoutMs: 10 * MINUTE_MS,
       allowPrivateProviders: options.allowPrivateProviders === true,
     }),
-    limits: { ...LIMITS, ...options.limits },
     alerted: new Set(),
     inFlight: { count: 0 },
   };
@@ -193,7 +212,8 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
     applicationName: gatewayApplicationName(id),
   });
   await registerCredentials(db, options.pepper, options.keys);
-  const gateway = await composeGateway(options, db, id);
+  const telemetry = await openTelemetry(options.telemetry ?? {}, options.log);
+  const gateway = await composeGateway(options, db, id, telemetry.observer);
   if (options.ring != null) await announceSealingKey(db, options.ring);
   const follower = await followOperator(gateway);
   const unlisten = await listen(db, "molecule_run_ended", gateway.keys.forgetRun, gateway.keys.clear);
@@ -209,7 +229,9 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("The gateway has no port.");
+  const metricsUrl = await telemetry.show(gateway);
   return {
+    metricsUrl,
     url: `http://${options.host}:${address.port}`,
     id,
     close: async (deadlineMs) => {
@@ -226,6 +248,7 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
       await unlistenWishes();
       await credit.close();
       await gateway.dispatchers.close();
+      await telemetry.close();
       await closeDatabase(db);
     },
   };

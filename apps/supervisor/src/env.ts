@@ -10,6 +10,9 @@ const envSchema = z.object({
   DATABASE_URL: z.string().min(1),
   SUPERVISOR_HOST: z.string().min(1).default("127.0.0.1"),
   SUPERVISOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4402),
+  /** Where operators read Prometheus metrics; without a port there are none. */
+  SUPERVISOR_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  SUPERVISOR_METRICS_HOST: z.string().min(1).default("127.0.0.1"),
   /** Where agents reach this process; by default where it listens. */
   PLATFORM_URL: url.optional(),
   GATEWAY_URL: url.optional(),

@@ -12,6 +12,7 @@ import { createProcessKind } from "./drivers/process/process-driver.ts";
 import type { SupervisorEnv } from "./env.ts";
 import { startAgentApi } from "./http/agent-api.ts";
 import type { Log } from "./log.ts";
+import { startSupervisorMetrics } from "./observe/supervisor-metrics.ts";
 import { createDeliveries, type Deliveries, type Talk } from "./reconcile/deliveries.ts";
 import { type Fleet, startFleet } from "./reconcile/fleet.ts";
 import type { ReconcileContext } from "./reconcile/held-workspace.ts";
@@ -130,6 +131,14 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
     deliver: deliveries.kick,
   };
   fleet = await startFleet(context, await createOwnerName());
+  const { SUPERVISOR_METRICS_PORT: metricsPort, SUPERVISOR_METRICS_HOST: metricsHost } = env;
+  const metrics =
+    metricsPort === undefined
+      ? null
+      : await startSupervisorMetrics({
+          ...{ ctx, log, host: metricsHost, port: metricsPort },
+          heldWorkspaces: () => fleet?.size() ?? 0,
+        });
   const talks = sweepTalks(ctx, deliveries, log);
   const audits = sweepCoMingling(ctx, log);
   const money = startMoneyRounds(ctx, openSecret, log);
@@ -142,6 +151,7 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
       await fleet?.stop();
       await deliveries.stop();
       await api.close();
+      await metrics?.close();
       await closeDatabase(ctx.db);
     },
   };

@@ -14,7 +14,7 @@ import {
 } from "@molecule/services/calls";
 import type { FailAt } from "../failpoints.ts";
 import { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
-import { endHold, type Hold, keyOf } from "./tenant-accounts.ts";
+import { type CreditTotals, endHold, type Hold, keyOf } from "./tenant-accounts.ts";
 import { createTenantDesk, type TenantDesk } from "./tenant-desk.ts";
 import { type CreditOutcome, unavailable } from "./waiting-line.ts";
 
@@ -36,6 +36,8 @@ export type CreditDesk = {
   forgetBudgets(): void;
   /** The registration was taken from this process: it begins anew. */
   lost(): void;
+  /** What is leased of all tenants' credit, and what of it is held for calls under way. */
+  totals(): CreditTotals;
   /** Gives everything back and ends. */
   close(): Promise<void>;
 };
@@ -188,6 +190,15 @@ export const openCreditDesk = async (options: CreditDeskOptions): Promise<Credit
         .catch((error: unknown) => onError(error, "wanted credit could not be given back"));
     },
     forgetBudgets,
+    totals: () => {
+      let [leasedNanoUsd, heldNanoUsd] = [0n, 0n];
+      for (const desk of state.tenants.values()) {
+        const totals = desk.totals();
+        leasedNanoUsd += totals.leasedNanoUsd;
+        heldNanoUsd += totals.heldNanoUsd;
+      }
+      return { leasedNanoUsd, heldNanoUsd };
+    },
     lost: () => rejoin(state),
     close: async () => {
       await stopTidying();

@@ -93,6 +93,19 @@ export const endHold = ({ plan, amountNanoUsd }: Hold, leftNanoUsd: NanoUsd): vo
   }
 };
 
+export type CreditTotals = { readonly leasedNanoUsd: NanoUsd; readonly heldNanoUsd: NanoUsd };
+
+/** What is leased of the tenant's credit itself; budgets are limits on the same money. */
+export const creditTotals = ({ accounts }: TenantAccounts): CreditTotals => {
+  let [leasedNanoUsd, heldNanoUsd] = [0n, 0n];
+  for (const { account, ...amounts } of accounts.values()) {
+    if (account.scope !== "credit") continue;
+    leasedNanoUsd += amounts.grantedNanoUsd;
+    heldNanoUsd += amounts.heldNanoUsd;
+  }
+  return { leasedNanoUsd, heldNanoUsd };
+};
+
 /** Forgets accounts in which nothing is held or granted and that nobody asked for, and the plans that name them. */
 export const dropIdle = (tenant: TenantAccounts): void => {
   const gone = new Set<Account>();

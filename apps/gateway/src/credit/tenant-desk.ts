@@ -5,7 +5,9 @@ import { type AccountNeed, type CreditBank, createCreditLine } from "./credit-li
 import {
   type Account,
   type CallPlan,
+  type CreditTotals,
   createTenantAccounts,
+  creditTotals,
   dropIdle,
   freeOf,
   type Hold,
@@ -34,6 +36,8 @@ export type TenantDesk = {
   take(origin: CallOrigin, amountNanoUsd: NanoUsd): Promise<CreditOutcome>;
   /** Gives back what was not used since the last time, and looks whether limits changed unheard. */
   tidy(): Promise<void>;
+  /** The balance of this tenant's credit that is leased, and what of it is held. Budgets only repeat it. */
+  totals(): CreditTotals;
   /** Nothing is held, and nobody waits. */
   isEmpty(): boolean;
   /** Gives back at once what is free of these. */
@@ -224,6 +228,7 @@ export const createTenantDesk = (options: TenantDeskOptions): TenantDesk => {
       await giveBackFree(state, (_, account) => idle.has(account) && !account.used);
       dropIdle(tenant);
     },
+    totals: () => creditTotals(tenant),
     isEmpty: () => tenant.accounts.size === 0 && state.waiters.length === 0 && !state.serving,
     yieldFree: (keys) => giveBackFree(state, (key) => keys.has(key)),
     forgetRules: () => forgetRules(state),

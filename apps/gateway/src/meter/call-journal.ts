@@ -27,6 +27,8 @@ export type CallJournal = {
    * when the line is safe on this machine's disk, or with an error when it is neither.
    */
   end(line: EndLine, done: Done, committed: () => void): void;
+  /** What waits for the ledger, and how many ends of calls are on the disk meanwhile. */
+  depth(): { readonly lines: number; readonly spooled: number };
   /** Resolves when everything is written, or `deadlineMs` has passed. */
   drain(deadlineMs: number): Promise<void>;
 };
@@ -35,8 +37,10 @@ export type CallJournalOptions = {
   readonly ctx: Pick<ServiceContext, "db">;
   /** What this gateway admits under at this moment. */
   readonly registration: () => Registration;
-  readonly spool: Pick<Spool, "keep" | "release">;
+  readonly spool: Pick<Spool, "keep" | "release" | "size">;
   readonly onLost: (error: Error, line: EndLine) => void;
+  /** A group was committed, or was not, after so long. */
+  readonly onCommit: (lines: number, tookMs: number) => void;
   readonly windowMs?: number;
 };
 
@@ -95,12 +99,17 @@ const assertCurrent = (lines: readonly Line[], by: Registration): void => {
 
 /** Admissions, settlements and closings of all calls in flight, committed in groups. */
 export const createCallJournal = (options: CallJournalOptions): CallJournal => {
-  const { ctx, registration, spool, onLost, windowMs = WINDOW_MS } = options;
+  const { ctx, registration, spool, onLost, onCommit, windowMs = WINDOW_MS } = options;
   const group = createGroupCommit<Line>({
     commit: async (lines) => {
       const by = registration();
       assertCurrent(lines, by);
-      await commitCalls(ctx, toBatch(lines), by);
+      const sinceMs = performance.now();
+      try {
+        await commitCalls(ctx, toBatch(lines), by);
+      } finally {
+        onCommit(lines.length, performance.now() - sinceMs);
+      }
     },
     windowMs,
     maxItems: MAX_GROUP,
@@ -155,6 +164,7 @@ export const createCallJournal = (options: CallJournalOptions): CallJournal => {
     admit: (row, done) =>
       group.add({ kind: "admission", row, registration: registration().registration }, done),
     end,
+    depth: () => ({ lines: group.size() + retrying, spooled: spool.size() }),
     drain: async (deadlineMs) => {
       clearInterval(impatience);
       const giveUpAt = performance.now() + deadlineMs;

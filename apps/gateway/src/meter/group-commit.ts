@@ -3,6 +3,8 @@ export type Done = (error: Error | null) => void;
 
 export type GroupCommit<Item> = {
   add(item: Item, done: Done): void;
+  /** Items that wait for a group; those of groups under way do not count. */
+  size(): number;
   /** Resolves when nothing is queued or under way. */
   idle(): Promise<void>;
 };
@@ -88,6 +90,7 @@ export const createGroupCommit = <Item>(options: GroupCommitOptions<Item>): Grou
       if (state.underWay > 0 || state.queue.length >= maxItems) flush(state);
       else state.timer ??= setTimeout(() => flush(state), windowMs);
     },
+    size: () => state.queue.length,
     idle: () =>
       state.queue.length === 0 && state.underWay === 0
         ? Promise.resolve()

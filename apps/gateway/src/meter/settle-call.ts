@@ -4,6 +4,7 @@ import type { NanoUsd } from "@molecule/domain";
 import { type AdmittedCall, planSettlement } from "@molecule/services/calls";
 import type { Hold } from "../credit/tenant-accounts.ts";
 import type { Gateway } from "../gateway.ts";
+import type { CallTimes } from "../observe/observer.ts";
 import type { RelayEnd } from "../upstream/relay.ts";
 import { scanJson } from "../wire/scan-json.ts";
 import type { EndLine } from "./call-journal.ts";
@@ -16,6 +17,8 @@ export type OpenCall = {
   readonly attempt: AdmittedCall;
   readonly tokens: TokenBounds;
   readonly hold: Hold;
+  readonly times: CallTimes;
+  readonly traceparent: string | undefined;
 };
 
 /** The provider answered the call, as far as anyone can tell; anything else is a failure without a price. */
@@ -70,7 +73,9 @@ const leavesWith = (line: EndLine, holdNanoUsd: NanoUsd): NanoUsd => {
 };
 
 /** Writes the end of a call down; what was set aside for it is free when that is committed. */
-export const endCall = (gateway: Gateway, { attempt, hold }: OpenCall, line: EndLine, done: Done): void => {
+export const endCall = (gateway: Gateway, call: OpenCall, line: EndLine, done: Done): void => {
+  const { attempt, hold, times, traceparent } = call;
+  gateway.observer.ended({ attempt, times, traceparent, line, endedMs: performance.now() });
   gateway.journal.end(line, done, () => {
     gateway.failAt("end-committed");
     gateway.open.delete(attempt.id);

@@ -12,6 +12,8 @@ export type Spool = {
   keep(line: EndLine, done: Done): void;
   /** A line that was kept is committed. When all are, the file goes. */
   release(): void;
+  /** Lines that are kept and not committed. */
+  size(): number;
   close(): Promise<void>;
 };
 
@@ -106,6 +108,7 @@ export const createSpool = (options: SpoolOptions): Spool => {
       state.kept -= 1;
       void removeIfDone(state);
     },
+    size: () => state.kept,
     close: async () => {
       await state.file?.close();
       state.file = null;

@@ -26,10 +26,21 @@ export type StoredCredential = {
   readonly promotedMs: number;
 };
 
+/** Credentials of one vendor: usable, resting because the provider asked for it, or refused by it. */
+export type PoolState = {
+  readonly vendor: string;
+  readonly usable: number;
+  readonly resting: number;
+  readonly refused: number;
+  readonly inFlight: number;
+};
+
 export type CredentialPool = {
   take(vendor: string): PoolAnswer;
   /** Vendors that have a credential in use. */
   vendors(): readonly string[];
+  /** How the credentials of each vendor are doing. */
+  states(): readonly PoolState[];
   /** Takes over what the operator's store holds now; calls under way end on what they have. */
   setStored(credentials: readonly StoredCredential[]): void;
 };
@@ -98,6 +109,13 @@ const takeFrom = (slots: readonly Slot[], options: PoolOptions): PoolAnswer => {
   return { ok: false, why: "limited", retryAfterMs: Math.ceil(soonestMs - nowMs) };
 };
 
+const stateOf = (vendor: string, slots: readonly Slot[], nowMs: number): PoolState => {
+  const refused = slots.filter((slot) => slot.rejected).length;
+  const resting = slots.filter((slot) => !slot.rejected && slot.limitedUntilMs > nowMs).length;
+  const inFlight = slots.reduce((sum, slot) => sum + slot.inFlight, 0);
+  return { vendor, refused, resting, inFlight, usable: slots.length - refused - resting };
+};
+
 /**
  * The platform's credentials per vendor, from the environment and the operator's store: the least loaded one that is
  * neither refused nor cooling down. There is no way from here to any tenant's credential.
@@ -119,6 +137,7 @@ export const createCredentialPool = (options: PoolOptions): CredentialPool => {
     take: (vendor) => takeFrom(slots.get(vendor) ?? [], options),
     vendors: () =>
       [...slots].filter(([, each]) => each.some((slot) => !slot.rejected)).map(([vendor]) => vendor),
+    states: () => [...slots].map(([vendor, each]) => stateOf(vendor, each, options.now())),
     setStored: (credentials) => {
       stored = new Map(credentials.map((credential) => [credential.id, follow(credential)]));
       slots = Map.groupBy([...fixed, ...stored.values()], ({ vendor }) => vendor);

@@ -35,6 +35,7 @@ export type RelayOptions = {
   readonly drainMs: number;
   readonly stallMs: number;
   readonly failAt: (point: "request-sent" | "answer-begun") => void;
+  readonly onFirstByte: () => void;
   readonly createTap: () => SseTap;
   readonly streamHeaders: (upstream: IncomingHttpHeaders) => string[];
   /**
@@ -106,6 +107,7 @@ const hold = (state: RelayState, chunk: Buffer): void => {
 
 const takeChunk = (state: RelayState, chunk: Buffer): void => {
   const { tap, caller } = state;
+  if (state.answerBytes === 0) state.options.onFirstByte();
   state.answerBytes += chunk.length;
   if (tap === null) {
     hold(state, chunk);

@@ -23,6 +23,7 @@ export const readCall = async (
   const body = await readBody(request, gateway.limits.maxBodyBytes);
   if (body === "aborted") return null;
   if (typeof body === "string") {
+    gateway.observer.refused(route.kind, UNREADABLE[body].code);
     sendError(response, route.dialect, UNREADABLE[body], { requestId: newId() });
     return null;
   }
@@ -30,6 +31,7 @@ export const readCall = async (
   const prepared = prepareCall(gateway, authority, request, body, route.dialect, shape);
   if (prepared.ok) return prepared;
   const retry = prepared.retryAfterMs === undefined ? {} : { retryAfterMs: prepared.retryAfterMs };
+  gateway.observer.refused(route.kind, prepared.error.code);
   sendError(response, route.dialect, prepared.error, { requestId: newId(), ...retry });
   return null;
 };

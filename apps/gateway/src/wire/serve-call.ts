@@ -6,13 +6,14 @@ import type { Gateway } from "../gateway.ts";
 import { closeFailure, endCall, isAnswer, type OpenCall, settleCall } from "../meter/settle-call.ts";
 import { createSseTap } from "../meter/sse-tap.ts";
 import { createUsageCollector, type UsageCollector } from "../meter/usage-collector.ts";
+import type { CallTimes } from "../observe/observer.ts";
 import { type RelayEnd, relay } from "../upstream/relay.ts";
 import { answerUpstreamFailure, leaseOutcome } from "./answer-upstream-failure.ts";
 import type { PreparedCall } from "./prepare-call.ts";
 import { readCall } from "./read-call.ts";
 import { sendError } from "./render-error.ts";
 import type { Route } from "./route.ts";
-import { callerHeaders } from "./upstream-headers.ts";
+import { callerHeaders, single } from "./upstream-headers.ts";
 
 type CallRoute = Extract<Route, { kind: "call" }>;
 
@@ -69,6 +70,10 @@ const createOnEnd =
     });
   };
 
+const noteFirstByte = (times: CallTimes) => (): void => {
+  times.firstByteMs = performance.now();
+};
+
 const relayCall = (
   gateway: Gateway,
   route: CallRoute,
@@ -80,6 +85,7 @@ const relayCall = (
   const { attempt, target, dispatcher, headers, body, hideUsage } = prepared;
   const { shape, dialect } = route;
   const collector = createUsageCollector(shape);
+  call.times.sentMs = performance.now();
   relay({
     dispatcher,
     target,
@@ -88,6 +94,7 @@ const relayCall = (
     response,
     query: queryOf(request.url ?? ""),
     failAt: gateway.failAt,
+    onFirstByte: noteFirstByte(call.times),
     drainMs: gateway.limits.drainMs,
     stallMs: gateway.limits.stallMs,
     createTap: () => createSseTap({ shape, collector, hideUsage }),
@@ -105,6 +112,7 @@ const holdCall = async (
   route: CallRoute,
   response: ServerResponse,
   { attempt, tokens }: PreparedCall,
+  seen: Pick<OpenCall, "times" | "traceparent">,
 ): Promise<OpenCall | null> => {
   const amount = attempt.holdNanoUsd;
   let hold = gateway.credit.peek(attempt, amount);
@@ -112,13 +120,14 @@ const holdCall = async (
     const outcome = await gateway.credit.take(attempt, amount);
     if (!outcome.ok) {
       const retry = outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs };
+      gateway.observer.refused(route.kind, outcome.error.code);
       sendError(response, route.dialect, outcome.error, { requestId: attempt.id, ...retry });
       return null;
     }
     hold = outcome.hold;
   }
   const { held, day } = hold.plan;
-  return { attempt: { ...attempt, held, spendDay: day }, tokens, hold };
+  return { ...seen, attempt: { ...attempt, held, spendDay: day }, tokens, hold };
 };
 
 /** A call that was let in, or may have been, and is not sent. */
@@ -140,6 +149,7 @@ const refuseAdmission = (
   // Nobody knows whether the database did it before it went away.
   closeUnsent(gateway, call, "The gateway could not tell whether the call was let in, and did not send it.");
   const unavailable = new DomainError("UNAVAILABLE", "The gateway cannot admit calls at the moment.");
+  gateway.observer.refused(route.kind, unavailable.code);
   sendError(response, route.dialect, unavailable, { requestId: call.attempt.id, retryAfterMs: 1000 });
 };
 
@@ -151,9 +161,11 @@ export const serveCall = async (
   response: ServerResponse,
   authority: CallAuthority,
 ): Promise<void> => {
+  const times: CallTimes = { arrivedMs: performance.now(), sentMs: 0, firstByteMs: 0 };
   const prepared = await readCall(gateway, route, request, response, authority);
   if (prepared === null) return;
-  const call = await holdCall(gateway, route, response, prepared);
+  const traceparent = single(request.headers["traceparent"]);
+  const call = await holdCall(gateway, route, response, prepared, { times, traceparent });
   if (call === null) {
     prepared.lease.release("fine");
     return;
@@ -161,7 +173,10 @@ export const serveCall = async (
   gateway.failAt("hold-taken");
   gateway.inFlight.count += 1;
   gateway.open.add(call.attempt.id);
+  gateway.gate.enter();
+  const enteredMs = performance.now();
   gateway.journal.admit(call.attempt, (error) => {
+    gateway.gate.leave(performance.now() - enteredMs);
     if (error === null && !response.destroyed) {
       gateway.failAt("admission-committed");
       relayCall(gateway, route, request, response, prepared, call);

@@ -39,6 +39,7 @@ export const serveCountTokens = async (
       return createSseTap({ shape: "messages", collector, hideUsage: false });
     },
     failAt: neverFail,
+    onFirstByte: () => undefined,
     streamHeaders: (upstream) => callerHeaders(route.dialect, upstream, null),
     drainMs: gateway.limits.drainMs,
     stallMs: gateway.limits.stallMs,

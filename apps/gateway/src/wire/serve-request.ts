@@ -12,6 +12,8 @@ import { serveUsage } from "./serve-usage.ts";
 /** A refused caller may finish sending, so that it reads the answer; but not for ever. */
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
+const BUSY = new DomainError("UNAVAILABLE", "The gateway has more calls than it can serve; try again.");
+
 const discardRest = (request: IncomingMessage): void => {
   if (request.readableEnded || request.destroyed) return;
   let discarded = 0;
@@ -30,7 +32,10 @@ const serveRoute = async (
 ): Promise<void> => {
   const pending = authorizeRequest(gateway, request);
   const authorized = pending instanceof Promise ? await pending : pending;
-  if (!authorized.ok) return sendError(response, route.dialect, authorized.error, { requestId: newId() });
+  if (!authorized.ok) {
+    gateway.observer.refused(route.kind, authorized.error.code);
+    return sendError(response, route.dialect, authorized.error, { requestId: newId() });
+  }
   const { authority } = authorized;
   switch (route.kind) {
     case "call":
@@ -66,6 +71,13 @@ export const serveRequest = (gateway: Gateway, request: IncomingMessage, respons
   }
   if (route === undefined) {
     sendError(response, dialectOfPath(url), notFound("route"), { requestId: newId() });
+    return;
+  }
+  const tooMany = route.kind === "call" ? gateway.gate.check(gateway.inFlight.count) : null;
+  if (tooMany !== null) {
+    // Before the key is looked up and the body read: turning a call away must cost next to nothing.
+    gateway.observer.shed(tooMany);
+    sendError(response, route.dialect, BUSY, { requestId: newId(), retryAfterMs: 1000 });
     return;
   }
   serveRoute(gateway, route, request, response).catch((error: unknown) => {

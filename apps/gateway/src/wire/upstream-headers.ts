@@ -48,7 +48,7 @@ export const upstreamHeaders = (
   return headers;
 };
 
-const single = (value: string | string[] | undefined): string | undefined =>
+export const single = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;
 
 /** The provider's id of a call, by either dialect's header. */

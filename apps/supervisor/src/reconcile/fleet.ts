@@ -9,6 +9,8 @@ import type { WorkspaceLoop } from "./workspace-loop.ts";
 /** The workspaces that this supervisor holds, each with its loop. */
 export type Fleet = {
   readonly wake: (workspaceId: WorkspaceId) => void;
+  /** How many it holds. */
+  readonly size: () => number;
   /** Ends every run that this supervisor holds, lets go of everything, and claims nothing more. */
   readonly stop: () => Promise<void>;
 };
@@ -56,6 +58,7 @@ export const startFleet = async (context: ReconcileContext, owner: OwnerName): P
   sweeper.now();
   return {
     wake: (workspaceId) => loops.get(workspaceId)?.wake(),
+    size: () => loops.size,
     stop: async () => {
       stopping = true;
       await stopListening();

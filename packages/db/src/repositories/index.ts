@@ -19,6 +19,7 @@ export * from "./lifecycle-events.ts";
 export * from "./llm-attempts.ts";
 export * from "./message-deliveries.ts";
 export * from "./messages.ts";
+export * from "./money-health.ts";
 export * from "./orphaned-attempts.ts";
 export * from "./payer-confirmations.ts";
 export * from "./platform-credentials.ts";

@@ -1,0 +1,2 @@
+export type { Tracer } from "@opentelemetry/api";
+export * from "./start-tracing.ts";

@@ -65,6 +65,8 @@ const WAYS: readonly [string, string, (canary: string) => object][] = [
   ["drafted under a forbidden name", "draft.applyNow", (c) => ({ ...drafted(c, "ANTHROPIC_API_KEY") })],
   ["put aside", "draft.hold", (c) => ({ ...drafted(c), applyAt: null })],
   ["put aside with a bad time", "draft.hold", (c) => ({ ...drafted(c), applyAt: c })],
+  ["tried", "secret.try", (c) => ({ ...here(), name: "MINIMAX_API_KEY", value: c })],
+  ["tried, cut in two", "secret.try", (c) => ({ ...here(), name: "OPENAI_API_KEY", value: `${c} ${c}` })],
   ["for all workspaces", "secret.set", (c) => ({ ...here(), workspaceId: null, entries: [entry(c)] })],
   [
     "as a new member's password",

@@ -83,6 +83,7 @@ const ASKING: Readonly<Record<string, Asking>> = {
   "draft.listHeld": tenantAlone(),
   "draft.applyHeld": tenant(({ changeSetId }) => ({ id: changeSetId })),
   "draft.discardHeld": tenant(({ changeSetId }) => ({ id: changeSetId })),
+  "secret.try": workspace({ name: "FOO", value: "v" }),
   "chat.list": workspace(),
   "chat.send": workspace({ body: "hello" }),
   "chat.retry": tenant(({ workspaceId, messageId }) => ({ workspaceId, messageId })),

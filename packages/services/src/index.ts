@@ -34,6 +34,7 @@ export * from "./secret/list-secrets.ts";
 export * from "./secret/list-tenant-secrets.ts";
 export type { ShownSecret } from "./secret/secret-row.ts";
 export { type SecretChange, setSecrets } from "./secret/set-secrets.ts";
+export { tryKey } from "./secret/try-key.ts";
 export type { ServiceContext } from "./service-context.ts";
 export * from "./suspension/change-suspension.ts";
 export * from "./tenant/set-billing-mode.ts";

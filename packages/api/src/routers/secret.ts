@@ -1,11 +1,16 @@
 import { workspaceIdSchema } from "@molecule/domain";
-import { deleteSecret, issueSandboxToken, setSecrets } from "@molecule/services";
+import { deleteSecret, issueSandboxToken, setSecrets, tryKey } from "@molecule/services";
 import { z } from "zod";
 import { secretEntrySchema } from "../inputs.ts";
 import { getSecretList, getTenantSecretList } from "../show/get-secret-list.ts";
 import { showSecretChange } from "../show/show-standing.ts";
 import { router, tenantProcedure } from "../trpc.ts";
-import { secretChangeSchema, secretListSchema, tenantSecretListSchema } from "../views/index.ts";
+import {
+  keyTrialSchema,
+  secretChangeSchema,
+  secretListSchema,
+  tenantSecretListSchema,
+} from "../views/index.ts";
 
 /** Null: what all workspaces inherit; it takes an admin to change. */
 const place = z.object({ workspaceId: workspaceIdSchema.nullable() });
@@ -44,4 +49,16 @@ export const secretRouter = router({
   issueSandboxToken: tenantProcedure("member")
     .output(z.object({ token: z.string() }))
     .mutation(({ ctx }) => issueSandboxToken(ctx.services, ctx.scope)),
+
+  /** Tries a key that was just typed, before it is saved: once, for nothing, at its own provider. */
+  try: tenantProcedure("member")
+    .input(
+      place.extend({
+        name: z.string().max(1000),
+        value: z.string().max(200_000),
+        model: z.string().max(300).nullish(),
+      }),
+    )
+    .output(keyTrialSchema)
+    .mutation(({ ctx, input }) => tryKey(ctx.services, ctx.scope, input)),
 });

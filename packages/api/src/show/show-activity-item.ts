@@ -6,6 +6,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "secret.deleted": "Deleted secrets",
   "secret.refused": "A write was refused",
   "secret.sandbox_token_issued": "Got a sandbox token",
+  "secret.tried": "Tried a key",
   "workspace.created": "Created the workspace",
   "workspace.renamed": "Renamed the workspace",
   "workspace.moved": "Moved the workspace",

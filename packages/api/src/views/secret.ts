@@ -102,6 +102,16 @@ export const tenantSecretListSchema = z.object({
 });
 export type TenantSecretList = z.infer<typeof tenantSecretListSchema>;
 
+/** What trying a typed key found out. `unknown`: it could not be told, and may be saved all the same. */
+export const keyTrialSchema = z.object({
+  state: z.enum(["valid", "rejected", "unknown"]),
+  says: z.string(),
+  provider: providerNameSchema.nullable(),
+  /** Where it was sent; null when it was not. */
+  host: z.string().nullable(),
+  status: z.number().int().nullable(),
+});
+
 /** What one save did. */
 export const secretChangeSchema = z.object({
   written: z.array(entryRefSchema),

@@ -54,7 +54,7 @@ const isMask = (value: string, hints: readonly string[]): boolean => {
   );
 };
 
-const valueIsInvalid = ({ value, hints }: SecretWriteInput): boolean =>
+const valueIsInvalid = ({ value, hints }: Pick<SecretWriteInput, "value" | "hints">): boolean =>
   value.trim() === "" ||
   utf8.encode(value).length > SECRET_VALUE_MAX_BYTES ||
   value.includes("\0") ||
@@ -84,25 +84,50 @@ const bypasses = (registry: Registry, input: JudgedValue, className: string): bo
 };
 
 /** A long value under a credential's name that is no sandbox credential is taken for a real one. */
-const looksReal = (registry: Registry, input: SecretWriteInput, className: string): boolean => {
+const looksReal = (registry: Registry, input: { value: string }, className: string): boolean => {
   const value = input.value.trim();
   if (SANDBOX_CREDENTIAL.test(value)) return false;
   return keyFormatOwners(registry, value) !== null || (className === "credential" && value.length >= 20);
 };
 
+type Key = Pick<SecretWriteInput, "name" | "value" | "sandbox" | "isPlatformCredential">;
+
+/** Whose value it is: a real one in the sandbox, the sandbox's outside, or the platform's own. */
+const findStranger = (registry: Registry, key: Key): WriteRefusalCode | null => {
+  const className = classifyEnvName(registry, key.name);
+  if (key.sandbox && looksReal(registry, key, className)) return "REAL_KEY_IN_SANDBOX";
+  if (!key.sandbox && SANDBOX_CREDENTIAL.test(key.value.trim())) return "SANDBOX_KEY_OUTSIDE";
+  return key.isPlatformCredential ? "CO_MINGLED_CREDENTIAL" : null;
+};
+
+const nameIsInvalid = (name: string): boolean =>
+  name.length > ENV_NAME_MAX_LENGTH || !ENV_NAME_PATTERN.test(name);
+
+/** Whether a typed key may be tried at its provider: the guard's rules on the value itself, whoever pays. */
+export const checkKeyTrial = (
+  registry: Registry,
+  key: Key & Pick<SecretWriteInput, "scope">,
+): SecretWriteDecision => {
+  const code = nameIsInvalid(key.name)
+    ? "INVALID_NAME"
+    : valueIsInvalid({ value: key.value, hints: [] })
+      ? "INVALID_VALUE"
+      : findStranger(registry, key);
+  if (code === null) return { allowed: true };
+  return { allowed: false, code, ...explainWriteRefusal(code, { ...key, suggestions: [] }) };
+};
+
 /** The first code that refuses this write, in the fixed order, or null. */
 export const findWriteRefusal = (registry: Registry, input: SecretWriteInput): WriteRefusalCode | null => {
-  const { scope, name, value } = input;
-  if (name.length > ENV_NAME_MAX_LENGTH || !ENV_NAME_PATTERN.test(name)) return "INVALID_NAME";
+  const { scope, name } = input;
+  if (nameIsInvalid(name)) return "INVALID_NAME";
   if (valueIsInvalid(input)) return "INVALID_VALUE";
   const className = classifyEnvName(registry, name);
   if (isReserved(scope, name, className)) return "RESERVED_NAME";
   if (scope === "tenant" && className === "operator") return "FORBIDDEN_TENANT_ENV";
   if (modelIsUnregistered(registry, input)) return "UNREGISTERED_MODEL";
   if (bypasses(registry, input, className)) return "BYPASS_KEY_REJECTED";
-  if (input.sandbox && looksReal(registry, input, className)) return "REAL_KEY_IN_SANDBOX";
-  if (!input.sandbox && SANDBOX_CREDENTIAL.test(value.trim())) return "SANDBOX_KEY_OUTSIDE";
-  return input.isPlatformCredential ? "CO_MINGLED_CREDENTIAL" : null;
+  return findStranger(registry, input);
 };
 
 const suggestModels = (registry: Registry, { factsAfter, value }: JudgedValue): readonly string[] =>

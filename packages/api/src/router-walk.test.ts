@@ -11,7 +11,7 @@ import {
   type UserId,
   type WorkspaceId,
 } from "@molecule/domain";
-import { holdDraft } from "@molecule/services";
+import { holdDraft, setSecrets } from "@molecule/services";
 import { createTestWorkspace } from "@molecule/testing";
 import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -71,11 +71,15 @@ const ASKING: Readonly<Record<string, Asking>> = {
   "workspace.resume": workspace(),
   "workspaceConfig.setModel": workspace({ model: "opus" }),
   "workspaceConfig.confirmPayerChange": workspace(),
+  "workspaceConfig.stopNow": workspace(),
   "workspaceConfig.remove": workspace(),
   "secret.list": workspace(),
   "secret.listTenant": tenantAlone(),
   "secret.set": workspace({ entries: [{ name: "FOO", value: "v", kind: "variable" }] }),
   "secret.remove": workspace({ name: "FOO" }),
+  "secretVersion.list": workspace({ name: "HELD" }),
+  "secretVersion.markLeaked": workspace({ name: "HELD" }),
+  "secret.exportNames": workspace(),
   "secret.issueSandboxToken": tenantAlone(),
   "draft.preview": tenant(({ workspaceId }) => ({ places: [{ workspaceId, entries: FOO }] })),
   "draft.applyNow": tenant(({ workspaceId }) => ({ places: [{ workspaceId, entries: FOO }] })),
@@ -129,6 +133,7 @@ let test: TestApi;
 let owner: Person;
 let stranger: Person;
 let runner: Person;
+let viewer: Person;
 let mine: TenantScope;
 let theirs: TenantScope;
 let mineIds: Ids;
@@ -144,6 +149,8 @@ const fill = async (scope: TenantScope, userId: UserId): Promise<Ids> => {
       .values({ id: messageId, tenantId, workspaceId, author: "user", status: "failed", body: "hi" });
     return recordAlert(tx, { tenantId, code: "TEST", severity: "warning", message: "test" });
   });
+  const entries = [{ name: "HELD", value: "v", kind: "variable" as const }];
+  await setSecrets(test.ctx, scope, { workspaceId, entries });
   const places = [{ workspaceId, entries: FOO }];
   const { id: changeSetId } = await holdDraft(test.ctx, scope, { places, restart: false, applyAt: null });
   return { tenantId, workspaceId, messageId, alertId, userId, changeSetId };
@@ -158,6 +165,8 @@ beforeAll(async () => {
   ];
   mine = await test.createTenant(owner, { sandbox: true });
   theirs = await test.createTenant(stranger, { sandbox: true });
+  viewer = await test.createPerson();
+  await test.join(viewer, mine.tenantId, "viewer");
   const [colleague, foreigner] = [await test.createPerson(), await test.createPerson()];
   await test.join(colleague, mine.tenantId, "member");
   await test.join(foreigner, theirs.tenantId, "member");
@@ -227,7 +236,7 @@ describe("another tenant's ids are not found", () => {
   });
 
   it("nothing of it left a trace there", async () => {
-    expect((await auditOf(theirs)).map(({ action }) => action)).toEqual(["change_set.held"]);
+    expect((await auditOf(theirs)).map(({ action }) => action)).toEqual(["change_set.held", "secret.set"]);
   });
 });
 
@@ -243,8 +252,6 @@ describe("who may", () => {
   it.each(ofKind("tenant").filter(({ type }) => type === "mutation"))(
     "$path: not a viewer",
     async ({ path }) => {
-      const viewer = await test.createPerson();
-      await test.join(viewer, mine.tenantId, "viewer");
       expect(await codeOf(viewer, path, askingOf(path).input(mineIds))).toBe("FORBIDDEN");
     },
   );

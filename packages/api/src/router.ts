@@ -8,6 +8,7 @@ import { modelsRouter } from "./routers/models.ts";
 import { operatorRouter } from "./routers/operator.ts";
 import { platformRouter } from "./routers/platform.ts";
 import { secretRouter } from "./routers/secret.ts";
+import { secretVersionRouter } from "./routers/secret-version.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { workspaceRouter } from "./routers/workspace.ts";
 import { workspaceConfigRouter } from "./routers/workspace-config.ts";
@@ -19,6 +20,7 @@ export const appRouter = router({
   workspace: workspaceRouter,
   workspaceConfig: workspaceConfigRouter,
   secret: secretRouter,
+  secretVersion: secretVersionRouter,
   draft: draftRouter,
   chat: chatRouter,
   billing: billingRouter,

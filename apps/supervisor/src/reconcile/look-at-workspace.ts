@@ -30,6 +30,7 @@ const viewOf = (run: OpenRun, seen: Inspection, startable: boolean): RunView => 
   registered: run.registered,
   recorded: run.handle !== null,
   coMingled: run.coMingled,
+  stopReason: run.stopReason,
   busy: run.busy,
   drainingForMs: run.drainingForMs,
   liveForMs: run.liveForMs,

@@ -28,7 +28,7 @@ const AGAIN: StepOutcome = { kind: "again" };
 /** Between SIGTERM and SIGKILL, for a run that has drained or whose grace is over. */
 const STOP_GRACE_MS = 3_000;
 /** Runs that do not listen, or must not be given the time. */
-const NO_GRACE: ReadonlySet<RunEndReason> = new Set(["lost", "co_mingled"]);
+const NO_GRACE: ReadonlySet<RunEndReason> = new Set(["lost", "co_mingled", "leaked"]);
 
 type Performer = {
   readonly context: ReconcileContext;

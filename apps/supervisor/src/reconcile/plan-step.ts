@@ -12,6 +12,8 @@ export type RunView = {
   readonly recorded: boolean;
   /** Its environment holds a credential of the platform. */
   readonly coMingled: boolean;
+  /** Somebody wants it ended at once, whatever can replace it. */
+  readonly stopReason: RunEndReason | null;
   readonly busy: boolean;
   readonly drainingForMs: number | null;
   readonly liveForMs: number | null;
@@ -92,6 +94,11 @@ const retire = (run: RunView, reason: RunEndReason, detail: string, graceMs: num
   if (run.drainingForMs >= graceMs)
     return end(run, reason, `${detail} Its task was not done after ${graceMs / 1_000} s.`);
   return rest(Math.min(DRAIN_POLL_MS, graceMs - run.drainingForMs));
+};
+
+const STOPPED_BECAUSE: Partial<Record<RunEndReason, string>> = {
+  leaked: "It held a credential that was marked as leaked.",
+  revoked: "A person stopped it, because of a credential that it held.",
 };
 
 const planShutdown = (view: WorkspaceView): Step => {
@@ -187,6 +194,9 @@ const planAbsent = (view: WorkspaceView): Step => {
 export const planStep = (view: WorkspaceView): Step => {
   const coMingled = view.runs.find((run) => run.coMingled);
   if (coMingled !== undefined) return end(coMingled, "co_mingled", "It holds a credential of the platform.");
+  const stopped = view.runs.find((run) => run.stopReason !== null);
+  if (stopped !== undefined && stopped.stopReason !== null)
+    return end(stopped, stopped.stopReason, STOPPED_BECAUSE[stopped.stopReason] ?? "It must not go on.");
   if (view.shuttingDown) return planShutdown(view);
   if (view.desiredState !== "running") return planLeave(view, view.desiredState);
   const live = view.runs.find((run) => run.live);

@@ -1,5 +1,5 @@
 import { workspaceIdSchema } from "@molecule/domain";
-import { deleteSecret, issueSandboxToken, setSecrets, tryKey } from "@molecule/services";
+import { deleteSecret, exportEnvExample, issueSandboxToken, setSecrets, tryKey } from "@molecule/services";
 import { z } from "zod";
 import { secretEntrySchema } from "../inputs.ts";
 import { getSecretList, getTenantSecretList } from "../show/get-secret-list.ts";
@@ -44,6 +44,12 @@ export const secretRouter = router({
     .input(place.extend({ name: z.string().max(1000), confirmPayerChange: z.boolean().optional() }))
     .output(secretChangeSchema)
     .mutation(async ({ ctx, input }) => showSecretChange(await deleteSecret(ctx.services, ctx.scope, input))),
+
+  /** Names and what is said of them, as a `.env.example`; no value. */
+  exportNames: tenantProcedure("viewer")
+    .input(z.object({ workspaceId: workspaceIdSchema }))
+    .output(z.string())
+    .query(({ ctx, input }) => exportEnvExample(ctx.services, ctx.scope, input)),
 
   /** A credential that only the sandbox's model accepts; for the form, not stored by this. */
   issueSandboxToken: tenantProcedure("member")

@@ -1,5 +1,5 @@
 import { workspaceIdSchema } from "@molecule/domain";
-import { confirmPayerChange, removeWorkspace, setModel } from "@molecule/services";
+import { confirmPayerChange, removeWorkspace, setModel, stopRuns } from "@molecule/services";
 import { z } from "zod";
 import { showSecretChange } from "../show/show-standing.ts";
 import { router, tenantProcedure } from "../trpc.ts";
@@ -25,6 +25,12 @@ export const workspaceConfigRouter = router({
     .input(one.extend({ after: payerFactsSchema.optional() }))
     .output(z.object({ generation: z.number().int(), before: payerFactsSchema, after: payerFactsSchema }))
     .mutation(({ ctx, input }) => confirmPayerChange(ctx.services, ctx.scope, input)),
+
+  /** Ends its run at once: for a credential that it holds and that was deleted or replaced. */
+  stopNow: tenantProcedure("member")
+    .input(one)
+    .output(z.object({ stopped: z.boolean() }))
+    .mutation(({ ctx, input }) => stopRuns(ctx.services, ctx.scope, input)),
 
   /** `confirmName`: the workspace's name as typed; needed when there is something to lose. */
   remove: tenantProcedure("member")

@@ -1,8 +1,8 @@
 import type { TenantScope, UserId, WorkspaceId } from "@molecule/domain";
-import { listSecrets, listTenantSecrets, type ShownSecret } from "@molecule/services";
+import { listSecrets, listSecretVersions, listTenantSecrets, type ShownSecret } from "@molecule/services";
 import { listUserNames } from "@molecule/services/auth";
 import type { ApiContext } from "../context.ts";
-import type { SecretList, StoredSecret, TenantSecretList } from "../views/index.ts";
+import type { SecretList, SecretVersionView, StoredSecret, TenantSecretList } from "../views/index.ts";
 import { showPayer, showRefusal } from "./show-standing.ts";
 
 const showStored = (stored: ShownSecret, names: ReadonlyMap<UserId, string>): StoredSecret => ({
@@ -55,4 +55,22 @@ export const getTenantSecretList = async (
       runningIn: [...row.runningIn],
     })),
   };
+};
+
+/** @throws DomainError NOT_FOUND */
+export const listSecretVersionViews = async (
+  { services, auth }: ApiContext,
+  scope: TenantScope,
+  input: { readonly workspaceId: WorkspaceId | null; readonly name: string },
+): Promise<SecretVersionView[]> => {
+  const versions = await listSecretVersions(services, scope, input);
+  const names = await listUserNames(
+    auth.database,
+    versions.flatMap(({ createdBy }) => createdBy ?? []),
+  );
+  return versions.map(({ unreadableAt, createdBy, ...version }) => ({
+    ...version,
+    unreadable: unreadableAt !== null,
+    createdBy: createdBy === null ? null : (names.get(createdBy) ?? null),
+  }));
 };

@@ -30,6 +30,9 @@ export const storedSecretSchema = z.object({
   /** The last four characters of a long secret. */
   hint: z.string().nullable(),
   unreadable: z.boolean(),
+  /** What its provider said of it when a run last used it; null while none has. */
+  health: z.enum(["working", "rejected"]).nullable(),
+  healthAt: z.date().nullable(),
   note: z.string().nullable(),
   expiresAt: z.date().nullable(),
   updatedAt: z.date(),
@@ -124,3 +127,32 @@ export const secretChangeSchema = z.object({
   needsRestart: z.boolean(),
 });
 export type SecretChange = z.infer<typeof secretChangeSchema>;
+
+/** One version of a name, as its history shows it. */
+export const secretVersionSchema = z.object({
+  version: z.number().int(),
+  kind: z.enum(SECRET_KINDS),
+  live: z.boolean(),
+  hint: z.string().nullable(),
+  unreadable: z.boolean(),
+  health: z.enum(["working", "rejected"]).nullable(),
+  healthAt: z.date().nullable(),
+  /** Marked as leaked; it cannot be restored. */
+  leakedAt: z.date().nullable(),
+  createdAt: z.date(),
+  createdBy: z.string().nullable(),
+});
+export type SecretVersionView = z.infer<typeof secretVersionSchema>;
+
+const placeSchema = z.object({ workspaceId: workspaceIdSchema.nullable(), name: z.string() });
+
+export const markedLeakedSchema = z.object({
+  /** Where the value lived and lives no more, under whatever name. */
+  removed: z.array(placeSchema).readonly(),
+  /** Where it still lives, because it takes an admin to remove it there. */
+  remaining: z.array(placeSchema).readonly(),
+  /** Workspaces whose run is ended at once. */
+  stopped: z.array(workspaceIdSchema).readonly(),
+  /** Workspaces whose run holds the value and goes on. */
+  running: z.array(workspaceIdSchema).readonly(),
+});

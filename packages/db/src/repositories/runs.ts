@@ -25,7 +25,7 @@ export const insertRun = async (
 };
 
 /** A run that has not ended, with its ages by the database's clock. */
-export type OpenRun = Pick<Run, "id" | "generation" | "mode" | "handle" | "agentUrl"> & {
+export type OpenRun = Pick<Run, "id" | "generation" | "mode" | "handle" | "agentUrl" | "stopReason"> & {
   readonly live: boolean;
   readonly registered: boolean;
   /** A credential of the platform went into its environment, as is known by now. */
@@ -61,7 +61,8 @@ export const listOpenRuns = async (
   workspaceId: WorkspaceId,
 ): Promise<readonly OpenRun[]> =>
   tx.execute<OpenRun>(sql`
-    select r.id, r.generation, r.mode, r.handle, r.agent_url as "agentUrl", r.live_at is not null as live,
+    select r.id, r.generation, r.mode, r.handle, r.agent_url as "agentUrl", r.stop_reason as "stopReason",
+        r.live_at is not null as live,
         r.registered_at is not null as registered,
         r.current_task is not null or exists (select from messages m
           where m.tenant_id = r.tenant_id and m.workspace_id = r.workspace_id and m.run_id = r.id

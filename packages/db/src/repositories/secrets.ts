@@ -178,6 +178,8 @@ const screenColumns = {
   hint: secretVersions.hint,
   keyFormatOwners: secretVersions.keyFormatOwners,
   unreadableAt: secretVersions.unreadableAt,
+  health: secretVersions.health,
+  healthAt: secretVersions.healthAt,
   note: secrets.note,
   expiresAt: secrets.expiresAt,
   updatedAt: secrets.updatedAt,
@@ -194,7 +196,10 @@ export type SecretUse = Pick<typeof secretUses.$inferSelect, "runId" | "version"
 
 /** A live row as a screen may show it: no sealed bytes and no fingerprint. */
 export type SecretScreenRow = Pick<SecretHead, "name" | "workspaceId" | "note" | "expiresAt" | "updatedAt"> &
-  Pick<SecretVersion, "kind" | "version" | "clear" | "hint" | "keyFormatOwners" | "unreadableAt"> & {
+  Pick<
+    SecretVersion,
+    "kind" | "version" | "clear" | "hint" | "keyFormatOwners" | "unreadableAt" | "health" | "healthAt"
+  > & {
     readonly updatedBy: SecretVersion["createdBy"];
     readonly lastUse: SecretUse | null;
   };

@@ -10,6 +10,7 @@ import {
   updateMessage,
 } from "@molecule/db/repositories";
 import { type MessageId, newId, type TenantScope } from "@molecule/domain";
+import { noteKeyHealth } from "../secret/note-key-health.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { type Claim, DELIVERY_LEASE_MS } from "./claim-question.ts";
 import { retryBriefly } from "./retry-briefly.ts";
@@ -121,6 +122,12 @@ const writeEnd = async (
   const error = status === "failed" ? end.error : null;
   await updateMessage(tx, scope, id, ["streaming"], { status, body, error, finished: true });
   await recordActivity(tx, scope, claim.question.workspaceId);
+  await noteKeyHealth(
+    tx,
+    scope,
+    claim.run.id,
+    status === "done" ? { status } : { status, code: end.error.code },
+  );
   await tell(tx, writing);
   return true;
 };

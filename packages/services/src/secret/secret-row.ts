@@ -12,6 +12,9 @@ export type ShownSecret = {
   /** The last four characters of a long secret. */
   readonly hint: string | null;
   readonly unreadable: boolean;
+  /** What its provider said of it when a run last used it; null while none has. */
+  readonly health: "working" | "rejected" | null;
+  readonly healthAt: Date | null;
   readonly note: string | null;
   readonly expiresAt: Date | null;
   readonly updatedAt: Date;
@@ -27,6 +30,8 @@ export const showSecret = (row: SecretScreenRow): ShownSecret => ({
   value: row.clear,
   hint: row.hint,
   unreadable: row.unreadableAt !== null,
+  health: row.health,
+  healthAt: row.healthAt,
   note: row.note,
   expiresAt: row.expiresAt,
   updatedAt: row.updatedAt,

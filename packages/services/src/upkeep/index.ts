@@ -1,1 +1,2 @@
 export { applyDueDrafts } from "../draft/apply-due-drafts.ts";
+export { remindOfExpiry } from "../secret/remind-of-expiry.ts";

@@ -1,9 +1,11 @@
 import { withTenant } from "@molecule/db";
 import { listAuditEvents, recordAlert } from "@molecule/db/repositories";
-import { messages } from "@molecule/db/schema";
+import { messages, receipts } from "@molecule/db/schema";
 import {
   type AlertId,
+  type AttemptId,
   type ChangeSetId,
+  type LedgerPostingId,
   type MessageId,
   newId,
   type TenantId,
@@ -24,6 +26,8 @@ type Ids = {
   readonly workspaceId: WorkspaceId;
   readonly messageId: MessageId;
   readonly alertId: AlertId;
+  /** A call that has a receipt. */
+  readonly attemptId: AttemptId;
   readonly userId: UserId;
   /** A draft that waits. */
   readonly changeSetId: ChangeSetId;
@@ -118,6 +122,38 @@ const ASKING: Readonly<Record<string, Asking>> = {
   "platform.suspensions": operator(() => ({}), false),
   "platform.suspend": operator(({ tenantId }) => ({ tenantId, reason: "x" }), false),
   "platform.lift": operator(({ tenantId }) => ({ tenantId }), false),
+  "spend.overview": tenantAlone(),
+  "spend.breakdown": tenantAlone(),
+  "spend.estimates": tenantAlone(),
+  "spend.budgets": tenantAlone(),
+  "spend.setBudget": tenant(({ workspaceId }) => ({
+    ...{ scope: "workspace", workspaceId, window: "day", limitNanoUsd: 1n, enforcement: "warn" },
+  })),
+  "spend.archiveBudget": tenant(({ alertId }) => ({ budgetId: alertId })),
+  "spend.setOverage": tenantAlone({ allowedNanoUsd: 0n }),
+  "receipt.list": tenantAlone(),
+  "receipt.get": tenantAlone({ seq: 1 }),
+  "receipt.ofCall": tenant(({ attemptId }) => ({ attemptId })),
+  "webhook.list": tenantAlone(),
+  "webhook.add": tenantAlone({ url: "https://hooks.example.com/" }),
+  "webhook.remove": tenant(({ alertId }) => ({ webhookId: alertId })),
+  "webhook.listPlatform": operator(() => ({}), false),
+  "webhook.addPlatform": operator(() => ({ url: "https://hooks.example.com/" }), false),
+  "webhook.removePlatform": operator(({ alertId }) => ({ webhookId: alertId })),
+  "ledger.tenants": operator(() => ({}), false),
+  "ledger.tenant": operator(({ tenantId }) => ({ tenantId }), false),
+  "ledger.exposure": operator(() => ({}), false),
+  "ledger.settleCall": operator(({ tenantId, alertId }) => ({
+    ...{ tenantId, attemptId: alertId, reason: "x" },
+    usage: { input: 1, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 },
+  })),
+  "ledger.voidCall": operator(({ tenantId, alertId }) => ({ tenantId, attemptId: alertId, reason: "x" })),
+  "ledger.priceBook": operator(() => ({}), false),
+  "ledger.reconciliations": operator(() => ({}), false),
+  "ledger.reconcile": operator(
+    () => ({ vendor: "openai", from: "2026-11-01", until: "2026-11-02", report: "day,model\n" }),
+    false,
+  ),
   "changes.onChange": tenantAlone(),
 };
 
@@ -143,17 +179,21 @@ const fill = async (scope: TenantScope, userId: UserId): Promise<Ids> => {
   const { tenantId } = scope;
   const { id: workspaceId } = await createTestWorkspace(test.db, scope);
   const messageId = newId<MessageId>();
+  const attemptId = newId<AttemptId>();
   const alertId = await withTenant(test.db, scope, async (tx) => {
     await tx
       .insert(messages)
       .values({ id: messageId, tenantId, workspaceId, author: "user", status: "failed", body: "hi" });
+    const postingId = newId<LedgerPostingId>();
+    const link = { seq: 1, kind: "charge", amountNanoUsd: -1n, body: {}, hash: "0" } as const;
+    await tx.insert(receipts).values({ ...link, tenantId, attemptId, postingId, postedAt: new Date() });
     return recordAlert(tx, { tenantId, code: "TEST", severity: "warning", message: "test" });
   });
   const entries = [{ name: "HELD", value: "v", kind: "variable" as const }];
   await setSecrets(test.ctx, scope, { workspaceId, entries });
   const places = [{ workspaceId, entries: FOO }];
   const { id: changeSetId } = await holdDraft(test.ctx, scope, { places, restart: false, applyAt: null });
-  return { tenantId, workspaceId, messageId, alertId, userId, changeSetId };
+  return { tenantId, workspaceId, messageId, alertId, attemptId, userId, changeSetId };
 };
 
 beforeAll(async () => {

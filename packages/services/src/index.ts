@@ -39,6 +39,8 @@ export type { ShownSecret } from "./secret/secret-row.ts";
 export { type SecretChange, setSecrets } from "./secret/set-secrets.ts";
 export { tryKey } from "./secret/try-key.ts";
 export type { ServiceContext } from "./service-context.ts";
+export * from "./spend/forecast-spend.ts";
+export * from "./spend/list-book-prices.ts";
 export * from "./suspension/change-suspension.ts";
 export * from "./tenant/set-billing-mode.ts";
 export { type SettleAttemptInput, settleAttempt } from "./usage/settle-attempt.ts";

@@ -6,6 +6,8 @@ import type { Command } from "commander";
 import { parseDay } from "../parse-day.ts";
 import { withDatabase } from "../with-database.ts";
 
+const CLI = { actor: { kind: "process", name: "cli" }, operator: false } as const;
+
 type Options = { readonly vendor: string; readonly from: string; readonly until: string };
 
 const usd = (nano: string | null): string | null => (nano === null ? null : decimalFromNanoUsd(BigInt(nano)));
@@ -16,7 +18,7 @@ const reconcile = async (file: string, { vendor, from, until }: Options): Promis
   const report = file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
   const { reconcileReport } = await import("@molecule/services");
   const found = await withDatabase((db) =>
-    reconcileReport({ db, registry }, { vendor, ...period, report, by: "molecule reconcile" }),
+    reconcileReport({ db, registry }, CLI, { vendor, ...period, report }),
   );
   for (const { driftNanoUsd, ...item } of found.items)
     console.log(JSON.stringify({ ...item, drift_usd: usd(driftNanoUsd) }));

@@ -7,6 +7,7 @@ export * from "./offered-model.ts";
 export * from "./payer.ts";
 export * from "./platform.ts";
 export * from "./secret.ts";
+export * from "./spend.ts";
 export * from "./tenant.ts";
 export * from "./workspace-detail.ts";
 export * from "./workspace-node.ts";

@@ -49,6 +49,9 @@ export const llmAttempts = pgTable(
     index("llm_attempts_workspace_idx").on(table.workspaceId, table.admittedAt.desc()),
     index("llm_attempts_tenant_idx").on(table.tenantId, table.admittedAt.desc()),
     index("llm_attempts_run_idx").on(table.runId),
+    index("llm_attempts_exposed_idx")
+      .on(table.admittedAt.desc())
+      .where(sql`status = 'unresolved' or (status = 'void' and hold_moved)`),
     index("llm_attempts_open_idx").on(table.admittedAt).where(sql`status in ('admitted', 'unresolved')`),
   ],
 );

@@ -33,6 +33,7 @@ afterAll(() => database.drop());
 const today = new Date().toISOString().slice(0, 10);
 const from = new Date(`${today}T00:00:00Z`);
 const until = new Date(from.getTime() + 86_400_000);
+const CLI = { actor: { kind: "process", name: "cli" }, operator: false } as const;
 const HEADER = "request_id,day,model,input_tokens,output_tokens,cost_usd";
 
 const createPlace = async (): Promise<{ scope: TenantScope; workspaceId: WorkspaceId }> => {
@@ -64,7 +65,7 @@ const call = async (
   await commitCalls(ctx, { admissions: [], settlements, closings: input === null ? [lost] : [] }, by);
 };
 const reconcile = (lines: readonly string[], vendor = "openai") =>
-  reconcileReport(ctx, { vendor, from, until, report: [HEADER, ...lines].join("\n"), by: "test" });
+  reconcileReport(ctx, CLI, { vendor, from, until, report: [HEADER, ...lines].join("\n") });
 
 describe("reconcileReport", () => {
   it("finds drift by cause across all tenants, and keeps the outcome", async () => {
@@ -101,14 +102,14 @@ describe("reconcileReport", () => {
       ["other-price", true],
     ]);
     const [kept] = await withSystem(database.db, (tx) => listReconciliations(tx, 10));
-    expect(kept).toMatchObject({ id: found.id, driftNanoUsd: -5_000n, createdBy: "test" });
+    expect(kept).toMatchObject({ id: found.id, driftNanoUsd: -5_000n, createdBy: "cli" });
   });
 
   it.each([
     ["an unknown vendor", { vendor: "nobody" }],
     ["an empty period", { until: from }],
   ])("refuses %s", async (_, over) => {
-    const input = { vendor: "openai", from, until, report: HEADER, by: "test", ...over };
-    await expect(reconcileReport(ctx, input)).rejects.toMatchObject({ code: "BAD_INPUT" });
+    const input = { vendor: "openai", from, until, report: HEADER, ...over };
+    await expect(reconcileReport(ctx, CLI, input)).rejects.toMatchObject({ code: "BAD_INPUT" });
   });
 });

@@ -11,11 +11,21 @@ import {
   listTenants,
   listVendorCalls,
   type NewReconciliation,
+  recordPlatformAudit,
   recordReconciliation,
   type VendorCall,
 } from "@molecule/db/repositories";
-import { DomainError, NO_USAGE, newId, processScope, type ReconciliationId } from "@molecule/domain";
+import {
+  DomainError,
+  NO_USAGE,
+  newId,
+  type PlatformActor,
+  processScope,
+  type ReconciliationId,
+} from "@molecule/domain";
 import { findVendorPrice, listPriceModel } from "@molecule/registry";
+import { assertRunsPlatform } from "../assert-role.ts";
+import { assertVendor } from "../platform-key/assert-vendor.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { dayKey, readReport, type UsageReport } from "./read-report.ts";
 
@@ -26,8 +36,6 @@ export type ReconcileInput = {
   readonly until: Date;
   /** The report's text. */
   readonly report: string;
-  /** Who asked, for the record. */
-  readonly by: string;
 };
 
 /** So many of the dearest items are kept; the sums by cause are of all of them. */
@@ -91,19 +99,16 @@ const sumCauses = ({ items }: Reconciliation): NewReconciliation["causes"] =>
 /**
  * Holds what tenants were charged for a vendor's calls against the vendor's own usage report, and keeps the
  * outcome for operators.
- * @throws DomainError BAD_INPUT for a report that cannot be read, an unknown vendor or an empty period
+ * @throws DomainError FORBIDDEN, and BAD_INPUT for a report that cannot be read, an unknown vendor or an empty period
  */
 export const reconcileReport = async (
   ctx: Pick<ServiceContext, "db" | "registry">,
+  by: PlatformActor,
   input: ReconcileInput,
 ): Promise<NewReconciliation> => {
-  const { vendor, from, until, report: text, by } = input;
-  const vendors = ctx.registry.providers.flatMap((provider) => provider.upstreamVendor ?? []);
-  if (!vendors.includes(vendor))
-    throw new DomainError("BAD_INPUT", `There is no vendor "${vendor}".`, {
-      suggestions: vendors,
-      field: "vendor",
-    });
+  const { vendor, from, until, report: text } = input;
+  assertRunsPlatform(by, "reconcile charges with a vendor");
+  assertVendor(ctx.registry, vendor);
   if (from >= until)
     throw new DomainError("BAD_INPUT", "The period is empty.", {
       field: "until",
@@ -126,8 +131,12 @@ export const reconcileReport = async (
       .toSorted(byMagnitude)
       .slice(0, KEPT_ITEMS)
       .map((item) => ({ ...item, driftNanoUsd: item.driftNanoUsd?.toString() ?? null })),
-    createdBy: by,
+    createdBy: by.actor.name,
   };
-  await withSystem(ctx.db, (tx) => recordReconciliation(tx, row));
+  await withSystem(ctx.db, async (tx) => {
+    await recordReconciliation(tx, row);
+    const detail = { id: row.id, vendor, fromDay: row.fromDay, untilDay: row.untilDay };
+    await recordPlatformAudit(tx, by.actor, { action: "ledger.reconciled", detail });
+  });
   return row;
 };

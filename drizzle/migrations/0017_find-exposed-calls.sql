@@ -1,0 +1,1 @@
+CREATE INDEX "llm_attempts_exposed_idx" ON "llm_attempts" USING btree ("admitted_at" DESC NULLS LAST) WHERE status = 'unresolved' or (status = 'void' and hold_moved);

@@ -1,0 +1,70 @@
+import { withTenant } from "@molecule/db";
+import {
+  findCreditStanding,
+  listBudgetStandings,
+  listEstimatesByDay,
+  listOpenAlerts,
+  listSpend,
+  listSpendByDay,
+  TENANT_ALERT_CODES,
+} from "@molecule/db/repositories";
+import { notFound, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import { endOfBudgetWindow, forecastSpend } from "@molecule/services";
+import type { ApiContext } from "../context.ts";
+import type { BudgetView, SpendOverview } from "../views/index.ts";
+import { startOfWindow } from "./list-usage-days.ts";
+
+/** A month and a week, so that the forecast has its week on the first of the month, too. */
+const FORECAST_DAYS = 38;
+const READ = { readOnly: true } as const;
+const MONEY = new Set<string>(TENANT_ALERT_CODES);
+
+/** @throws DomainError NOT_FOUND */
+export const getSpendOverview = ({ services }: ApiContext, scope: TenantScope): Promise<SpendOverview> =>
+  withTenant(
+    services.db,
+    scope,
+    async (tx) => {
+      const standing = await findCreditStanding(tx, scope);
+      if (standing === undefined) throw notFound("organization");
+      const { balanceNanoUsd, overageNanoUsd, heldNanoUsd, today } = standing;
+      const days = await listSpendByDay(tx, scope, startOfWindow(FORECAST_DAYS));
+      const availableNanoUsd = balanceNanoUsd + overageNanoUsd - heldNanoUsd;
+      const open = (await listOpenAlerts(tx, scope)).filter(({ code }) => MONEY.has(code));
+      return {
+        ...standing,
+        availableNanoUsd,
+        forecast: forecastSpend(days, today, balanceNanoUsd + overageNanoUsd),
+        alerts: open.map(({ id, tenantId, workspaceId, code, severity, message, createdAt }) => ({
+          ...{ id, tenantId, workspaceId, code, severity, message },
+          at: createdAt,
+        })),
+      };
+    },
+    READ,
+  );
+
+/** Budgets in force with what is used and held of each now. */
+export const listBudgetViews = async (
+  { services }: ApiContext,
+  scope: TenantScope,
+): Promise<BudgetView[]> => {
+  const budgets = await withTenant(services.db, scope, (tx) => listBudgetStandings(tx, scope), READ);
+  return budgets.map((budget) => ({ ...budget, windowEnd: endOfBudgetWindow(budget) }));
+};
+
+export const listSpendRows = ({ services }: ApiContext, scope: TenantScope, days: number) =>
+  withTenant(services.db, scope, (tx) => listSpend(tx, scope, startOfWindow(days)), READ);
+
+export const listEstimateRows = async (
+  { services }: ApiContext,
+  scope: TenantScope,
+  input: { readonly workspaceId?: WorkspaceId | undefined; readonly days: number },
+) => {
+  const range = { workspaceId: input.workspaceId, since: startOfWindow(input.days) };
+  const rows = await withTenant(services.db, scope, (tx) => listEstimatesByDay(tx, scope, range), READ);
+  return rows.map(({ day, provider, model, calls, estimateNanoUsd, unknownCalls, ...usage }) => ({
+    ...{ day, provider, model, calls, estimateNanoUsd, unknownCalls },
+    usage,
+  }));
+};

@@ -1,0 +1,216 @@
+import {
+  alertIdSchema,
+  attemptIdSchema,
+  BUDGET_SCOPES,
+  BUDGET_WINDOWS,
+  budgetIdSchema,
+  reconciliationIdSchema,
+  tenantIdSchema,
+  tokenUsageSchema,
+  webhookEndpointIdSchema,
+  workspaceIdSchema,
+} from "@molecule/domain";
+import { z } from "zod";
+
+const nano = z.bigint();
+const day = z.iso.date();
+
+/** A threshold that was reached and that nobody has settled. */
+export const spendAlertSchema = z.object({
+  id: alertIdSchema,
+  tenantId: tenantIdSchema.nullable(),
+  workspaceId: workspaceIdSchema.nullable(),
+  /** `BUDGET_THRESHOLD`, `CREDIT_THRESHOLD` or `PROVIDER_BILL_THRESHOLD`. */
+  code: z.string(),
+  severity: z.enum(["warning", "critical"]),
+  message: z.string(),
+  at: z.date(),
+});
+
+export const forecastSchema = z.object({
+  monthEndNanoUsd: nano,
+  spentNanoUsd: nano,
+  /** Null while there is no whole day to go by. */
+  perDayNanoUsd: nano.nullable(),
+  basisDays: z.number().int(),
+  creditEndsOn: day.nullable(),
+});
+
+/** What an organization has, holds and spends; `available` is what a call may still be held against. */
+export const spendOverviewSchema = z.object({
+  today: day,
+  balanceNanoUsd: nano,
+  overageNanoUsd: nano,
+  heldNanoUsd: nano,
+  availableNanoUsd: nano,
+  monthNanoUsd: nano,
+  forecast: forecastSchema,
+  alerts: z.array(spendAlertSchema),
+});
+export type SpendOverview = z.infer<typeof spendOverviewSchema>;
+
+export const spendRowSchema = z.object({
+  day,
+  model: z.string(),
+  workspaceId: workspaceIdSchema.nullable(),
+  workspaceName: z.string().nullable(),
+  calls: z.number().int(),
+  chargeNanoUsd: nano,
+});
+
+/** "Your provider bills about …": from what agents report, unverified, no part of any charge. */
+export const estimateRowSchema = z.object({
+  day,
+  /** Entry of the registry; null when the run's provider is not known. */
+  provider: z.string().nullable(),
+  model: z.string(),
+  calls: z.number().int(),
+  usage: tokenUsageSchema,
+  estimateNanoUsd: nano,
+  /** Calls whose price is not known (a subscription, a model or class without a list price): in no sum. */
+  unknownCalls: z.number().int(),
+});
+
+export const budgetViewSchema = z.object({
+  budgetId: budgetIdSchema,
+  scope: z.enum(BUDGET_SCOPES),
+  workspaceId: workspaceIdSchema.nullable(),
+  workspaceName: z.string().nullable(),
+  window: z.enum(BUDGET_WINDOWS),
+  windowStart: day,
+  /** The day on which it begins anew. */
+  windowEnd: day,
+  enforcement: z.enum(["stop", "warn"]),
+  payer: z.enum(["platform", "tenant"]),
+  limitNanoUsd: nano,
+  usedNanoUsd: nano,
+  heldNanoUsd: nano,
+});
+export type BudgetView = z.infer<typeof budgetViewSchema>;
+
+/** One movement of credit with the call it was for, as the chain of receipts has it. */
+export const receiptListItemSchema = z.object({
+  seq: z.number().int(),
+  kind: z.enum(["charge", "grant", "top_up", "adjustment", "refund"]),
+  amountNanoUsd: nano,
+  attemptId: attemptIdSchema.nullable(),
+  workspaceId: workspaceIdSchema.nullable(),
+  model: z.string().nullable(),
+  payer: z.string().nullable(),
+  postedAt: z.date(),
+  hash: z.string(),
+});
+export const receiptPageSchema = z.object({
+  receipts: z.array(receiptListItemSchema),
+  before: z.number().int().nullable(),
+  /** The last link: note it, and `molecule receipts verify --head` tells whether a later export still holds it. */
+  head: z.object({ seq: z.number().int(), hash: z.string() }).nullable(),
+});
+
+/** Why the platform paid for the run that made the call. */
+export const receiptReasonSchema = z.object({
+  mode: z.string(),
+  source: z.string(),
+  provider: z.string().nullable(),
+  credentialMethod: z.string().nullable(),
+});
+export const receiptDetailSchema = receiptListItemSchema.extend({
+  /** What was hashed; see docs/receipts.md. */
+  body: z.record(z.string(), z.unknown()),
+  why: receiptReasonSchema.nullable(),
+});
+
+export const webhookViewSchema = z.object({
+  id: webhookEndpointIdSchema,
+  url: z.string(),
+  /** Last characters of the signing key. */
+  hint: z.string(),
+  createdAt: z.date(),
+  /** Tries that failed in a row. */
+  failures: z.number().int(),
+  lastError: z.string().nullable(),
+  lastDeliveredAt: z.date().nullable(),
+});
+
+export const addedWebhookSchema = z.object({ id: webhookEndpointIdSchema, signingKey: z.string() });
+
+/** A tenant on the operators' money page. Headroom: what its calls may still be held against. */
+export const tenantStandingSchema = z.object({
+  tenantId: tenantIdSchema,
+  name: z.string(),
+  sandbox: z.boolean(),
+  balanceNanoUsd: nano,
+  overageNanoUsd: nano,
+  heldNanoUsd: nano,
+  headroomNanoUsd: nano,
+  monthNanoUsd: nano,
+  unresolvedCalls: z.number().int(),
+  exposureNanoUsd: nano,
+});
+
+export const exposedCallSchema = z.object({
+  id: attemptIdSchema,
+  tenantId: tenantIdSchema,
+  workspaceId: workspaceIdSchema,
+  model: z.string(),
+  vendor: z.string(),
+  /** `void`: the platform bore it, at most its hold. */
+  status: z.enum(["unresolved", "void"]),
+  reason: z.string().nullable(),
+  holdNanoUsd: nano,
+  admittedAt: z.date(),
+});
+
+const classes = {
+  input: nano.nullable(),
+  output: nano.nullable(),
+  cacheRead: nano.nullable(),
+  cacheWrite5m: nano.nullable(),
+  cacheWrite1h: nano.nullable(),
+};
+/** Nano-USD per million tokens; a class that is null is unpriced. */
+export const bookPriceSchema = z.object({
+  model: z.string(),
+  from: day,
+  source: z.string(),
+  /** Calls of today are charged by it. */
+  inForce: z.boolean(),
+  /** Some runtime is offered it on the platform; otherwise it is what a provider bills its own customers. */
+  onPlatform: z.boolean(),
+  ...classes,
+  tiers: z.array(z.object({ aboveInput: z.number().int(), ...classes })),
+});
+export type BookPrice = z.infer<typeof bookPriceSchema>;
+
+const counts = z.record(z.string(), z.number()).nullable();
+export const reconciliationViewSchema = z.object({
+  id: reconciliationIdSchema,
+  vendor: z.string(),
+  fromDay: day,
+  untilDay: day,
+  matchedBy: z.enum(["request", "day"]),
+  matched: z.number().int(),
+  oursNanoUsd: nano,
+  theirsNanoUsd: nano,
+  /** Ours minus theirs. */
+  driftNanoUsd: nano,
+  unpriced: z.number().int(),
+  itemCount: z.number().int(),
+  /** By `missing_here`, `missing_there`, `count_differs`, `price_differs`; amounts are text. */
+  causes: z.record(z.string(), z.object({ items: z.number().int(), driftNanoUsd: z.string() })),
+  /** The dearest ones, at most 200. */
+  items: z.array(
+    z.object({
+      cause: z.string(),
+      key: z.string(),
+      model: z.string(),
+      day,
+      ours: counts,
+      theirs: counts,
+      driftNanoUsd: z.string().nullable(),
+      knownHere: z.boolean(),
+    }),
+  ),
+  createdBy: z.string(),
+  at: z.date(),
+});

@@ -2,160 +2,20 @@ import { withTenant } from "@molecule/db";
 import { listAuditEvents, recordAlert } from "@molecule/db/repositories";
 import { messages, receipts } from "@molecule/db/schema";
 import {
-  type AlertId,
   type AttemptId,
-  type ChangeSetId,
   type LedgerPostingId,
   type MessageId,
   newId,
-  type TenantId,
   type TenantScope,
   type UserId,
-  type WorkspaceId,
 } from "@molecule/domain";
 import { holdDraft, setSecrets } from "@molecule/services";
 import { createTestWorkspace } from "@molecule/testing";
 import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appRouter } from "./router.ts";
+import { ASKING, type Asking, FOO, type Ids, type Kind } from "./router-walk-inputs.ts";
 import { createTestApi, type Person, type TestApi } from "./suite.ts";
-
-/** Things of one tenant that a procedure can be asked about. */
-type Ids = {
-  readonly tenantId: TenantId;
-  readonly workspaceId: WorkspaceId;
-  readonly messageId: MessageId;
-  readonly alertId: AlertId;
-  /** A call that has a receipt. */
-  readonly attemptId: AttemptId;
-  readonly userId: UserId;
-  /** A draft that waits. */
-  readonly changeSetId: ChangeSetId;
-};
-
-type Kind = "signed-in" | "tenant" | "operator";
-type Asking = {
-  readonly kind: Kind;
-  /** A valid input about these things. */
-  readonly input: (ids: Ids) => Readonly<Record<string, unknown>>;
-  /** False where nothing but the tenant is named. */
-  readonly namesMore?: boolean;
-};
-
-const tenant = (more: (ids: Ids) => object = () => ({}), namesMore = true): Asking => ({
-  kind: "tenant",
-  input: (ids) => ({ tenantId: ids.tenantId, ...more(ids) }),
-  namesMore,
-});
-const tenantAlone = (more: object = {}): Asking => tenant(() => more, false);
-const workspace = (more: object = {}): Asking => tenant(({ workspaceId }) => ({ workspaceId, ...more }));
-const operator = (input: Asking["input"], namesMore = true): Asking => ({
-  kind: "operator",
-  input,
-  namesMore,
-});
-
-const FOO = [{ name: "FOO", value: "v", kind: "variable" }] as const;
-
-/** One valid input per procedure. A procedure that is missing here fails the first test. */
-const ASKING: Readonly<Record<string, Asking>> = {
-  "session.me": { kind: "signed-in", input: () => ({}) },
-  "session.tenants": { kind: "signed-in", input: () => ({}) },
-  "workspace.list": tenantAlone(),
-  "workspace.get": workspace(),
-  "workspace.create": tenant(({ workspaceId }) => ({
-    name: "x",
-    runtime: "claude-code",
-    parentId: workspaceId,
-  })),
-  "workspace.rename": workspace({ name: "x" }),
-  "workspace.move": workspace({ parentId: null }),
-  "workspace.restart": workspace(),
-  "workspace.pause": workspace(),
-  "workspace.resume": workspace(),
-  "workspaceConfig.setModel": workspace({ model: "opus" }),
-  "workspaceConfig.confirmPayerChange": workspace(),
-  "workspaceConfig.stopNow": workspace(),
-  "workspaceConfig.remove": workspace(),
-  "secret.list": workspace(),
-  "secret.listTenant": tenantAlone(),
-  "secret.set": workspace({ entries: [{ name: "FOO", value: "v", kind: "variable" }] }),
-  "secret.remove": workspace({ name: "FOO" }),
-  "secretVersion.list": workspace({ name: "HELD" }),
-  "secretVersion.markLeaked": workspace({ name: "HELD" }),
-  "secret.exportNames": workspace(),
-  "secret.issueSandboxToken": tenantAlone(),
-  "draft.preview": tenant(({ workspaceId }) => ({ places: [{ workspaceId, entries: FOO }] })),
-  "draft.applyNow": tenant(({ workspaceId }) => ({ places: [{ workspaceId, entries: FOO }] })),
-  "draft.hold": tenant(({ workspaceId }) => ({ places: [{ workspaceId, entries: FOO }], applyAt: null })),
-  "draft.listHeld": tenantAlone(),
-  "draft.applyHeld": tenant(({ changeSetId }) => ({ id: changeSetId })),
-  "draft.discardHeld": tenant(({ changeSetId }) => ({ id: changeSetId })),
-  "secret.try": workspace({ name: "FOO", value: "v" }),
-  "chat.list": workspace(),
-  "chat.send": workspace({ body: "hello" }),
-  "chat.retry": tenant(({ workspaceId, messageId }) => ({ workspaceId, messageId })),
-  "chat.cancel": tenant(({ workspaceId, messageId }) => ({ workspaceId, messageId })),
-  "billing.get": workspace(),
-  "billing.usage": workspace(),
-  "billing.calls": workspace(),
-  "billing.tenantSummary": tenantAlone(),
-  "activity.list": workspace(),
-  "models.offered": tenantAlone(),
-  "member.list": tenantAlone(),
-  "member.add": tenantAlone({ name: "x", email: "x@example.test", password: "0123456789", role: "viewer" }),
-  "member.setRole": tenant(({ userId }) => ({ userId, role: "viewer" })),
-  "member.remove": tenant(({ userId }) => ({ userId })),
-  "operator.tenants": operator(() => ({}), false),
-  "operator.summary": operator(({ tenantId }) => ({ tenantId }), false),
-  "operator.setBillingMode": operator(({ tenantId }) => ({ tenantId, mode: "byok" }), false),
-  "operator.explain": operator(({ workspaceId }) => ({ workspaceId }), false),
-  "operator.setOverride": operator(({ tenantId, workspaceId }) => ({ tenantId, workspaceId, mode: "byok" })),
-  "operator.alerts": operator(() => ({}), false),
-  "operator.resolveAlert": operator(({ tenantId, alertId }) => ({ tenantId, alertId })),
-  "operator.grantCredit": operator(({ tenantId }) => ({ tenantId, amountNanoUsd: 1n, reason: "x" }), false),
-  "platform.keys": operator(() => ({}), false),
-  "platform.addKey": operator(() => ({ vendor: "openai", value: "not-a-real-key-0123456789" }), false),
-  "platform.proveKey": operator(({ alertId }) => ({ id: alertId }), false),
-  "platform.promoteKey": operator(({ alertId }) => ({ id: alertId }), false),
-  "platform.retireKey": operator(({ alertId }) => ({ id: alertId }), false),
-  "platform.suspensions": operator(() => ({}), false),
-  "platform.suspend": operator(({ tenantId }) => ({ tenantId, reason: "x" }), false),
-  "platform.lift": operator(({ tenantId }) => ({ tenantId }), false),
-  "spend.overview": tenantAlone(),
-  "spend.breakdown": tenantAlone(),
-  "spend.estimates": tenantAlone(),
-  "spend.budgets": tenantAlone(),
-  "spend.setBudget": tenant(({ workspaceId }) => ({
-    ...{ scope: "workspace", workspaceId, window: "day", limitNanoUsd: 1n, enforcement: "warn" },
-  })),
-  "spend.archiveBudget": tenant(({ alertId }) => ({ budgetId: alertId })),
-  "spend.setOverage": tenantAlone({ allowedNanoUsd: 0n }),
-  "receipt.list": tenantAlone(),
-  "receipt.get": tenantAlone({ seq: 1 }),
-  "receipt.ofCall": tenant(({ attemptId }) => ({ attemptId })),
-  "webhook.list": tenantAlone(),
-  "webhook.add": tenantAlone({ url: "https://hooks.example.com/" }),
-  "webhook.remove": tenant(({ alertId }) => ({ webhookId: alertId })),
-  "webhook.listPlatform": operator(() => ({}), false),
-  "webhook.addPlatform": operator(() => ({ url: "https://hooks.example.com/" }), false),
-  "webhook.removePlatform": operator(({ alertId }) => ({ webhookId: alertId })),
-  "ledger.tenants": operator(() => ({}), false),
-  "ledger.tenant": operator(({ tenantId }) => ({ tenantId }), false),
-  "ledger.exposure": operator(() => ({}), false),
-  "ledger.settleCall": operator(({ tenantId, alertId }) => ({
-    ...{ tenantId, attemptId: alertId, reason: "x" },
-    usage: { input: 1, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 },
-  })),
-  "ledger.voidCall": operator(({ tenantId, alertId }) => ({ tenantId, attemptId: alertId, reason: "x" })),
-  "ledger.priceBook": operator(() => ({}), false),
-  "ledger.reconciliations": operator(() => ({}), false),
-  "ledger.reconcile": operator(
-    () => ({ vendor: "openai", from: "2026-11-01", until: "2026-11-02", report: "day,model\n" }),
-    false,
-  ),
-  "changes.onChange": tenantAlone(),
-};
 
 const procedures = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
   path,
@@ -281,6 +141,13 @@ describe("another tenant's ids are not found", () => {
 });
 
 describe("who may", () => {
+  // One for all: signing in is limited.
+  let viewer: Person;
+  beforeAll(async () => {
+    viewer = await test.createPerson();
+    await test.join(viewer, mine.tenantId, "viewer");
+  });
+
   it.each(procedures)("$path: nobody without a session", async ({ path }) => {
     expect(await codeOf(null, path, askingOf(path).input(mineIds))).toBe("UNAUTHORIZED");
   });

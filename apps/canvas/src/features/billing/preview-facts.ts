@@ -38,7 +38,11 @@ const entryOf = (name: string, stored: StoredSecret): StoredEntry => ({
   hint: stored.hint,
 });
 
-export const entriesOfList = ({ rows }: SecretList): readonly StoredEntry[] =>
+export const entriesOfList = ({
+  rows,
+}: {
+  readonly rows: readonly Pick<SecretList["rows"][number], "name" | "winning" | "shadowed">[];
+}): readonly StoredEntry[] =>
   rows.flatMap(({ name, winning, shadowed }) =>
     [winning, shadowed].flatMap((stored) => (stored === null ? [] : [entryOf(name, stored)])),
   );

@@ -8,9 +8,11 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { usePanelPlace } from "../url/panel-url.ts";
 import { Graph } from "./graph.tsx";
 import { useLayout } from "./layout/use-layout.ts";
+import { useOrientation } from "./layout/use-orientation.ts";
 
 const NONE = [] as const;
-const ASPECT = 1.6;
+/** Width over height of the stage that the layout is made for. */
+const ASPECT = { landscape: 1.6, portrait: 0.7 } as const;
 
 const GraphSkeleton = () => (
   <div role="status" aria-label="Loading" className="flex h-full flex-col items-center justify-center gap-13">
@@ -27,7 +29,7 @@ const GraphSkeleton = () => (
 export const CanvasPage = () => {
   const { data, error, isPending, refetch } = useWorkspaceList();
   const workspaces = data?.workspaces ?? NONE;
-  const places = useLayout(workspaces, ASPECT);
+  const places = useLayout(workspaces, ASPECT[useOrientation()]);
   const { workspaceId } = usePanelPlace();
   const found = useMatches();
   const matches = useMemo(

@@ -28,12 +28,21 @@ const FILL: Record<PayerKind, string> = {
 
 const SIZE = "size-[min(calc(18px*var(--unit)),64px)] border-[length:min(calc(1.5px*var(--unit)),6px)]";
 
+type DotProps = {
+  workspace: WorkspaceNode;
+  /** How much further than its card its name may reach. */
+  nameRoom: number;
+};
+
 /** A workspace with room for its name: its state as a shape, in a ring that says who pays. */
-export const CardLabel = ({ workspace }: { workspace: WorkspaceNode }) => {
+export const CardLabel = ({ workspace, nameRoom }: DotProps) => {
   const look = stateLook(workspace.observedState, stageProgress(workspace.stage) !== null);
   const line = attentionLine(workspace);
   return (
-    <span className="absolute inset-0 flex items-center gap-[calc(4px*var(--unit))] px-1">
+    <span
+      className="absolute inset-y-0 left-0 flex items-center gap-[calc(4px*var(--unit))] px-1"
+      style={{ right: -nameRoom }}
+    >
       <span
         className={clsx(
           "flex shrink-0 items-center justify-center bg-surface",
@@ -45,7 +54,8 @@ export const CardLabel = ({ workspace }: { workspace: WorkspaceNode }) => {
       </span>
       <span
         className={clsx(
-          "min-w-0 truncate text-[length:calc(11px*var(--unit))] leading-[1.3]",
+          "min-w-0 text-[length:calc(11px*var(--unit))] leading-[1.3]",
+          "truncate",
           line?.tone === "bad" && "font-semibold text-bad",
           line?.tone === "warn" && "font-semibold text-warn",
         )}
@@ -61,11 +71,7 @@ const FLAG = { bad: "bg-bad", warn: "bg-warn", accent: "bg-accent" } as const;
 const serves = ({ observedState, stage }: WorkspaceNode): boolean =>
   observedState === "online" || observedState === "degraded" || stageProgress(stage) !== null;
 
-/**
- * A workspace from farthest away, one element for each of thousands: filled while it serves, hollow while it does
- * not; what needs a person is a bar as wide as its card.
- */
-export const CardDot = ({ workspace }: { workspace: WorkspaceNode }) => {
+const Dot = ({ workspace }: { workspace: WorkspaceNode }) => {
   const line = attentionLine(workspace);
   if (line)
     return <span className={clsx("absolute inset-x-0 top-[12%] bottom-[12%] rounded-lg", FLAG[line.tone])} />;
@@ -81,3 +87,24 @@ export const CardDot = ({ workspace }: { workspace: WorkspaceNode }) => {
     />
   );
 };
+
+/**
+ * A workspace from farthest away, one element for each of thousands: filled while it serves, hollow while it does
+ * not; what needs a person is a bar as wide as its card. A name stands beside it where there is room.
+ */
+export const CardDot = ({ workspace, nameRoom }: DotProps) => (
+  <>
+    <Dot workspace={workspace} />
+    {nameRoom > 0 && (
+      <span
+        className={clsx(
+          "absolute inset-y-0 flex items-center pl-[calc(4px*var(--unit))] text-[length:calc(10px*var(--unit))] text-muted",
+          attentionLine(workspace) ? "left-full" : "left-[calc(50%+9px*var(--unit))]",
+        )}
+        style={{ maxWidth: nameRoom }}
+      >
+        <span className="truncate">{workspace.name}</span>
+      </span>
+    )}
+  </>
+);

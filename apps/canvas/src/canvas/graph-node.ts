@@ -8,10 +8,12 @@ export type CardData = {
   dimmed: boolean;
   /** The one card that the Tab key reaches. */
   tabbable: boolean;
+  /** Room beside a card to which others report, for its name when names of all have none; 0 for others. */
+  nameRoom: number;
 };
 export type CardNode = Node<CardData, "workspace">;
 
-type Look = { x: number; y: number; selected: boolean; dimmed: boolean; tabbable: boolean };
+type Look = { x: number; y: number; selected: boolean } & Omit<CardData, "workspace">;
 
 const made = new WeakMap<WorkspaceNode, { look: Look; node: CardNode }>();
 
@@ -20,6 +22,7 @@ const sameLook = (a: Look, b: Look) =>
   a.y === b.y &&
   a.selected === b.selected &&
   a.dimmed === b.dimmed &&
+  a.nameRoom === b.nameRoom &&
   a.tabbable === b.tabbable;
 
 /** The graph's node for a workspace; the very same object while nothing about it changes. */
@@ -34,7 +37,7 @@ export const cardNode = (workspace: WorkspaceNode, look: Look): CardNode => {
     height: CARD.height,
     measured: CARD,
     selected: look.selected,
-    data: { workspace, dimmed: look.dimmed, tabbable: look.tabbable },
+    data: { workspace, dimmed: look.dimmed, tabbable: look.tabbable, nameRoom: look.nameRoom },
   };
   made.set(workspace, { look, node });
   return node;

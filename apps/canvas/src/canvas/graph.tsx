@@ -11,13 +11,19 @@ import { moveCard, useMovedCards } from "./geometry-store.ts";
 import { edgePaths } from "./graph-edges.ts";
 import { type CardNode, cardNode } from "./graph-node.ts";
 import { CARD, type Place } from "./layout/place-tree.ts";
+import { useOrientation } from "./layout/use-orientation.ts";
+import { nameRooms } from "./name-rooms.ts";
 import { useKeepInView } from "./use-keep-in-view.ts";
 import { type Direction, walkTree } from "./walk-tree.ts";
 import { WorkspaceCard } from "./workspace-card.tsx";
 import { selectDetail, selectUnit } from "./zoom-step.ts";
 
 const nodeTypes = { workspace: WorkspaceCard };
-const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.02 } as const;
+/** Room is left for the toolbars above and below; the upper one has two rows on a phone. */
+const FITS = {
+  landscape: { padding: { x: "6%", top: "68px", bottom: "68px" }, maxZoom: 1, minZoom: 0.02 },
+  portrait: { padding: { x: "4%", top: "112px", bottom: "68px" }, maxZoom: 1, minZoom: 0.02 },
+} as const;
 const EDGE_WIDTH = { card: 1.25, label: 1, dot: 0.6 } as const;
 const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowUp: "up",
@@ -44,6 +50,7 @@ type GraphProps = {
 
 const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
   const flow = useReactFlow();
+  const fit = FITS[useOrientation()];
   const moved = useMovedCards();
   const unit = useStore(selectUnit);
   const detail = useStore(selectDetail);
@@ -52,6 +59,7 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
   const known = (id: string | null) => id !== null && places.has(id);
   const tabbableId = known(focusId) ? focusId : known(selectedId) ? selectedId : (workspaces[0]?.id ?? null);
 
+  const rooms = useMemo(() => nameRooms(workspaces, places), [workspaces, places]);
   const nodes = useMemo(
     () =>
       workspaces.flatMap((workspace): CardNode[] => {
@@ -63,17 +71,19 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
           selected: workspace.id === selectedId,
           dimmed: matches !== null && !matches.has(workspace.id),
           tabbable: workspace.id === tabbableId,
+          nameRoom: rooms.get(workspace.id) ?? 0,
         };
         return [cardNode(workspace, look)];
       }),
-    [workspaces, places, moved, selectedId, matches, tabbableId],
+    [workspaces, places, moved, selectedId, matches, tabbableId, rooms],
   );
   const paths = useMemo(
     () => edgePaths(workspaces, { places, moved, selectedId }),
     [workspaces, places, moved, selectedId],
   );
 
-  useKeepInView(selectedId, selectedId === null ? undefined : (moved[selectedId] ?? places.get(selectedId)));
+  const positions = useMemo(() => nodes.map(({ position }) => position), [nodes]);
+  useKeepInView(nodes.find(({ id }) => id === selectedId)?.position, selectedId, positions);
 
   const goTo = (id: string) => {
     const place = moved[id] ?? places.get(id);
@@ -123,7 +133,7 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
           nodes={nodes}
           nodeTypes={nodeTypes}
           fitView
-          fitViewOptions={FIT}
+          fitViewOptions={fit}
           minZoom={0.02}
           maxZoom={1.5}
           onlyRenderVisibleElements
@@ -150,7 +160,7 @@ const Stage = ({ workspaces, places, selectedId, matches }: GraphProps) => {
         >
           <EdgeLayer paths={paths} dimmed={matches !== null} />
           <CanvasControls
-            fit={FIT}
+            fit={fit}
             ids={nodes.map(({ id }) => id)}
             hasMoved={nodes.some(({ id }) => id in moved)}
           />

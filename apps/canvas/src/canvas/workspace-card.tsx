@@ -40,6 +40,7 @@ export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
       tabIndex={data.tabbable ? 0 : -1}
       data-workspace-id={id}
       aria-label={isCard ? undefined : nameOf(data)}
+      title={isCard ? undefined : nameOf(data)}
       aria-current={selected ? "true" : undefined}
       className={clsx(
         "group relative flex size-full flex-col justify-between rounded-lg border px-2.5 py-1.5 text-left",
@@ -52,8 +53,8 @@ export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
       )}
     >
       {detail === "card" && <CardFace workspace={data.workspace} />}
-      {detail === "label" && <CardLabel workspace={data.workspace} />}
-      {detail === "dot" && <CardDot workspace={data.workspace} />}
+      {detail === "label" && <CardLabel workspace={data.workspace} nameRoom={data.nameRoom} />}
+      {detail === "dot" && <CardDot workspace={data.workspace} nameRoom={data.nameRoom} />}
     </button>
   );
 };

@@ -36,6 +36,17 @@ describe("placeTree", () => {
     expect(a?.route?.busY).toBe(b?.route?.busY);
   });
 
+  it("keeps a small team narrow on a screen that is higher than wide", () => {
+    const items = Array.from({ length: 6 }, (_, index) => ({
+      id: `w${index}`,
+      parentId: index ? "w0" : null,
+    }));
+    const columns = (aspect: number) =>
+      new Set([...placeTree(items, aspect).values()].map(({ x }) => x)).size;
+    expect(columns(0.7)).toBeLessThanOrEqual(3);
+    expect(columns(1.6)).toBeGreaterThanOrEqual(5);
+  });
+
   it("wraps many leaves to about the shape of the screen", () => {
     const items = Array.from({ length: 1000 }, (_, index) => ({ id: `w${index}`, parentId: null }));
     const places = [...placeTree(items, 1.6).values()];

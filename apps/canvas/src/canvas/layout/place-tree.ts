@@ -5,10 +5,10 @@ export const CARD = { width: 220, height: 72 } as const;
 const GAP = { column: 28, row: 44, level: 52, root: 64 } as const;
 /** How far above a card the horizontal of its line runs. */
 const BUS_RISE = 14;
-/** Leaves up to this many stand in one row, whatever the shape of the screen. */
-const ROW_LIMIT = 5;
-/** A shelf is at least as wide as this many cards. */
-const SHELF_LIMIT = 6;
+/** Leaves up to this many stand in one row, and a shelf is at least so many cards wide, on a screen of that shape. */
+const LIMITS = { landscape: { row: 5, shelf: 6 }, portrait: { row: 2, shelf: 2 } } as const;
+
+const limitsOf = (aspect: number) => (aspect < 1 ? LIMITS.portrait : LIMITS.landscape);
 
 export type TreeItem = { readonly id: string; readonly parentId: string | null };
 
@@ -58,12 +58,13 @@ type Block = {
 
 /** Leaves of one parent as a grid of about the screen's shape. */
 const gridOf = (leaves: readonly Branch[], aspect: number): Block => {
+  const { row } = limitsOf(aspect);
   const cellWidth = CARD.width + GAP.column;
   const cellHeight = CARD.height + GAP.row;
   const columns =
-    leaves.length <= ROW_LIMIT
+    leaves.length <= row
       ? leaves.length
-      : Math.max(ROW_LIMIT, Math.round(Math.sqrt((leaves.length * aspect * cellHeight) / cellWidth)));
+      : Math.max(row, Math.round(Math.sqrt((leaves.length * aspect * cellHeight) / cellWidth)));
   const members = leaves.map((branch, index) => ({
     branch,
     x: (index % columns) * cellWidth,
@@ -95,7 +96,7 @@ const shelve = (blocks: readonly Block[], aspect: number, gap: number) => {
   const area = blocks.reduce((sum, block) => sum + (block.width + gap) * (block.height + gap), 0);
   const limit = Math.max(
     Math.sqrt(area * aspect) * 1.15,
-    SHELF_LIMIT * (CARD.width + GAP.column),
+    limitsOf(aspect).shelf * (CARD.width + GAP.column),
     ...blocks.map((block) => block.width),
   );
   const offsets = new Map<Branch, Offset>();

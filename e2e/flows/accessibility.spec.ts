@@ -37,6 +37,7 @@ const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 
 for (const colorScheme of ["light", "dark"] as const)
   test(`no page, tab or dialog has an accessibility fault, ${colorScheme}`, async ({ page, facts }) => {
+    test.setTimeout(180_000);
     const audit = auditor(page, colorScheme);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto(`${facts.canvasUrl}/sign-in`);
@@ -52,6 +53,10 @@ for (const colorScheme of ["light", "dark"] as const)
       await audit(name);
     }
     await page.goto(`${facts.canvasUrl}/t/sandbox-your-keys`);
+    await page.getByRole("combobox", { name: /^Search/ }).focus();
+    await expect(page.getByRole("option", { name: "Go to Spend" })).toBeVisible();
+    await audit("search");
+    await page.keyboard.press("Escape");
     for (const tab of TABS) {
       await openWorkspace(page, "lead", tab);
       await expect(page.getByRole("tabpanel", { name: tab })).not.toBeEmpty();

@@ -29,4 +29,7 @@ test("a workspace is found, opened and restarted by keys alone", async ({ page, 
   await expect(page.locator(":focus")).toHaveCount(1);
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox").or(page.getByRole("combobox", { name: /search/i }))).toBeFocused();
+  await page.keyboard.type("go to spend");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveTitle(/^Spend/);
 });

@@ -15,9 +15,10 @@ import { usePathname } from "next/navigation";
 import { Tip } from "../../ui/tip.tsx";
 import { useHere } from "./tenant-context.tsx";
 
-type Item = { path: string; label: string; icon: LucideIcon };
+type Item = { readonly path: string; readonly label: string; readonly icon: LucideIcon };
 
-const ITEMS: readonly Item[] = [
+/** The pages of an organization, in the order in which they are shown. */
+export const RAIL_ITEMS: readonly Item[] = [
   { path: "", label: "Canvas", icon: Waypoints },
   { path: "/list", label: "List", icon: List },
   { path: "/secrets", label: "Secrets", icon: KeyRound },
@@ -26,7 +27,7 @@ const ITEMS: readonly Item[] = [
   { path: "/settings", label: "Settings", icon: Settings },
 ];
 
-const OPERATOR: Item = { path: "/operator", label: "Operator", icon: ShieldCheck };
+export const OPERATOR_ITEM: Item = { path: "/operator", label: "Operator", icon: ShieldCheck };
 
 const RailLink = ({ item, base, current }: { item: Item; base: string; current: boolean }) => (
   <Tip label={item.label} side="right">
@@ -55,12 +56,12 @@ export const Rail = () => {
       aria-label="Main"
       className="flex shrink-0 gap-1 border-t bg-surface px-1.5 py-1 sm:w-12 sm:flex-col sm:items-center sm:border-t-0 sm:border-r sm:py-2"
     >
-      {ITEMS.map((item) => (
+      {RAIL_ITEMS.map((item) => (
         <RailLink key={item.path} item={item} base={base} current={isCurrent(item)} />
       ))}
       {me.operator && (
         <div className="flex flex-1 sm:mt-auto sm:flex-none">
-          <RailLink item={OPERATOR} base={base} current={isCurrent(OPERATOR)} />
+          <RailLink item={OPERATOR_ITEM} base={base} current={isCurrent(OPERATOR_ITEM)} />
         </div>
       )}
     </nav>

@@ -14,7 +14,7 @@ const KEYS: readonly { keys: readonly string[]; what: string }[] = [
   { keys: ["r"], what: "Restart the workspace" },
   { keys: ["s"], what: "Its secrets" },
   { keys: ["c"], what: "Chat with it" },
-  { keys: ["/"], what: "Search" },
+  { keys: ["/", "⌘K"], what: "Search, or do something by name" },
   { keys: ["Esc"], what: "Close the panel or dialog" },
   { keys: ["?"], what: "This map" },
 ];

@@ -36,7 +36,7 @@ export const EditableName = ({ node }: { node: WorkspaceNode }) => {
           type="button"
           disabled={!mayEdit}
           onClick={() => setDraft(node.name)}
-          className="group relative flex h-8 max-w-full items-center rounded-lg font-semibold text-lg disabled:cursor-default"
+          className="group relative flex h-8 coarse:h-10 max-w-full items-center rounded-lg font-semibold text-lg disabled:cursor-default"
         >
           <span className="truncate">{rename.isSuccess ? rename.variables.name : node.name}</span>
           {mayEdit && (

@@ -26,7 +26,11 @@ export const PanelHeader = ({ node, detail }: { node: WorkspaceNode; detail: Wor
     <header className="flex shrink-0 flex-col gap-2.5 px-4 pt-3 pb-3">
       <div className="flex items-start gap-6">
         <EditableName key={node.name} node={node} />
-        <span className="flex h-8 items-center text-sm" role="status" aria-label={`State: ${look.word}`}>
+        <span
+          className="flex h-8 items-center text-sm coarse:h-10"
+          role="status"
+          aria-label={`State: ${look.word}`}
+        >
           <StateMark look={look} />
         </span>
         <div className="-mr-1.5 ml-auto flex shrink-0">

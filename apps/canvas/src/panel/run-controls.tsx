@@ -1,6 +1,7 @@
 "use client";
 import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
 import { Pause, Play, RotateCw } from "lucide-react";
+import { useId } from "react";
 import { useMay, useTenantId } from "../features/frame/tenant-context.tsx";
 import { stageProgress } from "../features/workspace/attention.ts";
 import { startDurationMs } from "../features/workspace/start-steps.ts";
@@ -9,15 +10,25 @@ import { useTRPC } from "../trpc/provider.tsx";
 import { Button } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/failure.tsx";
 
+const changesOf = (node: WorkspaceNode, detail: WorkspaceDetail): string => {
+  if (node.pendingRestart) return node.pendingRestart.summary;
+  return detail.liveRun ? "nothing changed, payer unchanged" : "no run is live, so nobody is interrupted";
+};
+
+const taskOf = ({ currentTask }: WorkspaceNode): string =>
+  currentTask === null ? "no task running" : "1 task running, it may finish first";
+
 /** What a restart would do, said before it is pressed. */
-const restartOutlook = (node: WorkspaceNode, detail: WorkspaceDetail): string | null => {
-  if (!node.pendingRestart) return null;
+const restartOutlook = (node: WorkspaceNode, detail: WorkspaceDetail): string => {
   const duration = startDurationMs(detail.timeline);
-  const parts = [
-    node.pendingRestart.summary,
-    node.currentTask === null ? "no task running" : "1 task running, it may finish first",
-    duration === null ? null : `about ${Math.max(1, Math.round(duration / 1000))} s`,
-  ];
+  const parts =
+    node.pendingRestart && node.pendingRestart.refusal !== null
+      ? [changesOf(node, detail), detail.liveRun && "the live run keeps serving"]
+      : [
+          changesOf(node, detail),
+          detail.liveRun && taskOf(node),
+          duration !== null && `about ${Math.max(1, Math.round(duration / 1000))} s`,
+        ];
   const text = parts.filter(Boolean).join(", ");
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 };
@@ -30,10 +41,12 @@ export const RunControls = ({ node, detail }: { node: WorkspaceNode; detail: Wor
   const pause = useVerb(trpc.workspace.pause.mutationOptions(), "workspace");
   const resume = useVerb(trpc.workspace.resume.mutationOptions(), "workspace");
   const mayAct = useMay("member");
+  const outlookId = useId();
   if (!mayAct) return null;
   const starting = stageProgress(node.stage) !== null;
   const stopped = node.desiredState !== "running";
   const outlook = restartOutlook(node, detail);
+  const ready = node.pendingRestart !== null && node.pendingRestart.refusal === null;
   const error = restart.error ?? pause.error ?? resume.error;
   return (
     <div className="flex flex-col gap-2">
@@ -45,9 +58,10 @@ export const RunControls = ({ node, detail }: { node: WorkspaceNode; detail: Wor
         ) : (
           <>
             <Button
-              variant={outlook && !starting ? "primary" : "secondary"}
+              variant={ready && !starting ? "primary" : "secondary"}
               icon={RotateCw}
               busy={restart.isPending}
+              aria-describedby={outlookId}
               onClick={() => restart.mutate(where)}
             >
               Restart
@@ -58,8 +72,9 @@ export const RunControls = ({ node, detail }: { node: WorkspaceNode; detail: Wor
           </>
         )}
       </div>
-      {outlook && !stopped && (
+      {!stopped && !starting && (
         <p
+          id={outlookId}
           className={node.pendingRestart?.payerChanges ? "text-warn text-xs" : "text-muted text-xs"}
           data-testid="restart-outlook"
         >

@@ -79,8 +79,18 @@ const showTime = (ms: number): string =>
   ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 
 /** What a record holds, in one line; a record holds names, versions and states, never a value. */
-const describeSubject = ({ action, subject }: ActivityRow): string | null => {
-  const { versions } = subject;
+const describeSubject = ({
+  action,
+  subject: { name, ...rest },
+  workspaceName,
+}: ActivityRow): string | null => {
+  // A name that the line says already, and an answer that its reason says already, are not said twice.
+  const subject = {
+    ...(name === undefined || name === workspaceName ? {} : { name }),
+    ...rest,
+    ...(rest["reason"] || action === "settled" ? { httpStatus: null } : {}),
+  };
+  const { versions } = rest;
   if (action === "secret.set" && typeof versions === "object" && versions !== null) {
     return Object.entries(versions)
       .map(([name, version]) => `${name} v${version}`)

@@ -28,11 +28,11 @@ const showCrash = ({
   observedState,
 }: Workspace): AttentionView | null => {
   if (crashCount > 0 && nextAttemptAt !== null) {
-    const times = crashCount === 1 ? "once" : `${crashCount} times in a row`;
+    const cause = lastError ?? "The agent ended by itself.";
     return {
       code: "CRASHED",
-      message: `The agent ended by itself ${times}${lastError === null ? "." : `: ${lastError}`}`,
-      remedy: `The next try is due at ${nextAttemptAt.toISOString()}; a restart tries at once.`,
+      message: crashCount === 1 ? cause : `It ended ${crashCount} times in a row. ${cause}`,
+      remedy: "It is tried again by itself, later each time; a restart tries at once.",
       action: "retry",
       ...nothing(),
     };

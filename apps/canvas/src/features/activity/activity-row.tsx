@@ -9,17 +9,21 @@ import { KIND_LOOKS } from "./activity-kind.ts";
 /** What went wrong is told apart by its words and its ink. */
 const BAD = new Set(["refused", "failed", "crashed", "secret.refused"]);
 
+/** Where it happened, first in the line, since that is what an eye looks for. */
 const Place = ({ item }: { item: ActivityItem }) => {
   const { workspaceId, workspaceName } = item;
-  if (workspaceId === null) return <span>All workspaces</span>;
+  if (workspaceId === null) return item.action.startsWith("secret.") ? "All workspaces: " : null;
   return (
-    <button
-      type="button"
-      onClick={() => openPanel({ workspaceId, tab: "activity" })}
-      className="max-w-full truncate rounded-sm text-text underline-offset-2 hover:underline"
-    >
-      {workspaceName ?? "A removed workspace"}
-    </button>
+    <>
+      <button
+        type="button"
+        onClick={() => openPanel({ workspaceId, tab: "activity" })}
+        className="max-w-full truncate rounded-sm align-bottom font-medium text-text underline-offset-2 hover:underline"
+      >
+        {workspaceName ?? "A removed workspace"}
+      </button>
+      {": "}
+    </>
   );
 };
 
@@ -40,16 +44,17 @@ export const ActivityRow = ({ item, showWorkspace }: { item: ActivityItem; showW
       </span>
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-3">
-          <p className={clsx("min-w-0 flex-1", bad ? "text-bad" : "text-text")}>{item.title}</p>
+          <p className={clsx("min-w-0 flex-1", bad ? "text-bad" : "text-text")}>
+            {showWorkspace && <Place item={item} />}
+            {item.title}
+          </p>
           {item.amountNanoUsd !== null && (
             <Money amountNanoUsd={item.amountNanoUsd} className="font-medium" />
           )}
+          <Moment at={item.at} className="shrink-0 text-muted text-xs" />
         </div>
-        {item.detail && <p className="break-words text-muted text-xs">{item.detail}</p>}
-        <p className="flex min-w-0 flex-wrap items-baseline gap-x-2 text-muted text-xs">
-          <span>{item.who}</span>
-          {showWorkspace && (item.workspaceId !== null || item.kind === "config") && <Place item={item} />}
-          <Moment at={item.at} />
+        <p className="break-words text-muted text-xs">
+          {[item.detail, item.who].filter(Boolean).join(" · ")}
         </p>
       </div>
     </li>

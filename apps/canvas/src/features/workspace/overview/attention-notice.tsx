@@ -4,6 +4,7 @@ import { useVerb } from "../../../live/use-verb.ts";
 import { useTRPC } from "../../../trpc/provider.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { failureWords } from "../../../ui/failure.tsx";
+import { Moment } from "../../../ui/moment.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { openPanel } from "../../../url/panel-url.ts";
 import { useMay, useTenantId } from "../../frame/tenant-context.tsx";
@@ -16,6 +17,10 @@ const CONFIRM = {
 } as const;
 
 type Props = { node: WorkspaceNode; attention: AttentionView };
+type NoticeProps = Props & {
+  /** When it is tried again by itself. */
+  nextTryAt: Date | null;
+};
 
 const ConfirmPayer = ({
   node,
@@ -102,7 +107,7 @@ const Remedy = ({ node, attention }: Props) => {
 };
 
 /** What needs a person: what happened, why, and the remedy as a button. */
-export const AttentionNotice = ({ node, attention }: Props) => {
+export const AttentionNotice = ({ node, attention, nextTryAt }: NoticeProps) => {
   const mayAct = useMay("member");
   const isDown = node.observedState === "failed" || node.observedState === "offline";
   return (
@@ -117,6 +122,11 @@ export const AttentionNotice = ({ node, attention }: Props) => {
       }
     >
       {attention.remedy}
+      {attention.code === "CRASHED" && nextTryAt && (
+        <p className="tabular-nums">
+          Next try: <Moment at={nextTryAt} />
+        </p>
+      )}
     </Notice>
   );
 };

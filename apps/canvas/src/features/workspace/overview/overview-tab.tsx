@@ -40,7 +40,11 @@ export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: W
     <div>
       {attention && (
         <div className="px-4 pt-4">
-          <AttentionNotice node={node} attention={attention} />
+          <AttentionNotice
+            node={node}
+            attention={attention}
+            nextTryAt={detail.crash?.nextAttemptAt ?? null}
+          />
         </div>
       )}
       <Section title="Last start">

@@ -11,18 +11,20 @@ import { ReceiptDiff } from "./receipt-diff.tsx";
 
 type Receipt = NonNullable<BillingView["receipt"]>;
 
+const capitalise = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 const credentialWords = ({ credential, paysAs }: Receipt): string => {
   if (credential !== null)
     return `${credential.name} v${credential.version}, ${credential.scope === "tenant" ? "all workspaces" : "this workspace"}`;
-  return paysAs.credentialMethod === "gateway" ? "the run's own key for our gateway" : "none";
+  return paysAs.credentialMethod === "gateway" ? "The run's own key for our gateway" : "None";
 };
 
 const receiptRows = (receipt: Receipt, organization: string | undefined) =>
   [
-    ["Payer", partyWords(receipt.paysAs.payer, organization)],
+    ["Payer", capitalise(partyWords(receipt.paysAs.payer, organization))],
     ["Billing mode", MODE_WORDS[receipt.paysAs.mode]],
-    ["Provider", receipt.paysAs.provider ?? "none"],
-    ["Model", receipt.model ?? "none"],
+    ["Provider", receipt.paysAs.provider ?? "None"],
+    ["Model", receipt.model ?? "None"],
     ["Credential", credentialWords(receipt)],
   ] as const;
 

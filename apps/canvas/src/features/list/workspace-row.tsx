@@ -64,8 +64,15 @@ export const WorkspaceRow = memo(({ row, index, top, height, selected, tabbable,
         {depth > 0 && <CornerDownRight aria-hidden className="size-3.5 shrink-0 text-line-strong" />}
         <span className="flex min-w-0 flex-1 flex-col">
           <span className="flex min-w-0 items-baseline gap-1.5">
-            <span className="truncate font-medium">{node.name}</span>
-            {node.role && <span className="truncate text-muted text-xs">{node.role}</span>}
+            <span className="max-w-[75%] shrink-0 truncate font-medium">{node.name}</span>
+            {node.role && (
+              <span className={clsx("truncate text-muted text-xs", line && "@max-5xl:hidden")}>
+                {node.role}
+              </span>
+            )}
+            {line && (
+              <span className={clsx("truncate text-xs @5xl:hidden", INK[line.tone])}>{line.text}</span>
+            )}
           </span>
           <span className="flex @2xl:hidden">
             <PayerChip payer={node.payer} sandbox={node.sandbox} />

@@ -10,7 +10,7 @@ import { WorkspaceRow } from "./workspace-row.tsx";
 const ROW_HEIGHT = 52;
 /** One grid for header and rows; narrow screens keep name, state and payer. */
 export const LIST_COLUMNS =
-  "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 @2xl:grid-cols-[minmax(140px,1.4fr)_112px_minmax(140px,1.2fr)_minmax(160px,1.2fr)] @5xl:grid-cols-[minmax(160px,1.4fr)_120px_minmax(160px,1.2fr)_minmax(180px,1.2fr)_minmax(140px,1fr)_96px]";
+  "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 @2xl:grid-cols-[minmax(140px,1.4fr)_112px_minmax(140px,1.2fr)_minmax(160px,1.2fr)] @5xl:grid-cols-[minmax(160px,1.5fr)_104px_minmax(150px,1fr)_minmax(180px,1fr)_minmax(160px,1.4fr)_80px]";
 
 const HEADERS: readonly { key: SortKey; label: string; className: string }[] = [
   { key: "name", label: "Name", className: "" },

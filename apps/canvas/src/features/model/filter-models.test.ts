@@ -17,6 +17,15 @@ describe("filterModels", () => {
     expect(filterModels(groups, typed)[0]?.items[0]).toBe(first);
   });
 
+  it.each([
+    ["op", ["openai/gpt-5.4", "opus"]],
+    ["sonnet", ["anthropic/claude-sonnet-4-6", "anthropic:claude-sonnet-4-6", "claude-sonnet-4-6"]],
+    ["onnet", ["anthropic/claude-sonnet-4-6", "anthropic:claude-sonnet-4-6", "claude-sonnet-4-6"]],
+    ["nothing", []],
+  ])("finds for %s what has a word like it, else what contains it", (typed, found) => {
+    expect(filterModels(groups, typed).flatMap(({ items }) => items)).toEqual(found);
+  });
+
   it("does not take one punctuation for another", () => {
     expect(filterModels(groups, "anthropic/").flatMap(({ items }) => items)).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 "use client";
 import type { CallView } from "@molecule/api";
 import clsx from "clsx";
-import { ChevronRight, FlaskConical } from "lucide-react";
+import { ChevronRight } from "lucide-react";
 import { Badge } from "../../ui/badge.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Money } from "../../ui/money.tsx";
@@ -43,7 +43,6 @@ export const CallRow = ({ call, showWorkspace, open, onToggle }: CallRowProps) =
           <span className="flex min-w-0 items-center gap-2">
             <span className="truncate font-mono text-xs">{call.model}</span>
             {status && <Badge tone={status.tone}>{status.word}</Badge>}
-            {call.sandbox && <FlaskConical aria-label="Sandbox" className="size-3 shrink-0 text-warn" />}
           </span>
           <span className="flex min-w-0 gap-2 text-muted text-xs">
             {showWorkspace && <span className="truncate">{call.workspaceName}</span>}

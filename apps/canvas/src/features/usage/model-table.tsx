@@ -18,7 +18,7 @@ export const ModelTable = ({ label, rows, charged }: ModelTableProps) => (
   <table aria-label={label} className="w-full table-fixed border-collapse text-sm">
     <thead>
       <tr>
-        <th scope="col" className={`${head} w-[34%] pl-0! sm:w-[40%] text-left!`}>
+        <th scope="col" className={`${head} w-[36%] pl-0! text-left!`}>
           Model
         </th>
         <th scope="col" className={head}>
@@ -31,7 +31,7 @@ export const ModelTable = ({ label, rows, charged }: ModelTableProps) => (
           Out
         </th>
         {charged && (
-          <th scope="col" className={head}>
+          <th scope="col" className={`${head} w-[24%]`}>
             Charged
           </th>
         )}

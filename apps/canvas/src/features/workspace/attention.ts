@@ -10,7 +10,7 @@ export type AttentionLine = {
 /** The legal move in a word or two, behind the refusal's name. */
 const MOVES: Readonly<Record<string, string>> = {
   MISSING_BYOK_CREDENTIAL: "add a key",
-  PAYER_CHANGE_UNCONFIRMED: "confirm",
+  PAYER_CHANGE_UNCONFIRMED: "confirm the payer",
   UNREGISTERED_MODEL: "choose another",
   MODEL_NOT_ON_PLATFORM: "choose another",
   CREDENTIAL_OF_OTHER_PROVIDER: "replace the key",
@@ -39,11 +39,18 @@ export const standingAttention = (node: WorkspaceNode): WorkspaceNode["attention
 export const currentAttention = (node: WorkspaceNode): WorkspaceNode["attention"] =>
   node.desiredState === "running" ? standingAttention(node) : null;
 
+/** Letters of a refusal's name that a card shows together with the move. */
+const MOST_CODE = 23;
+
+const capitalise = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 const faultText = ({ code, action, message }: NonNullable<WorkspaceNode["attention"]>): string => {
   const isLifted = action === "retry" && PLAN_REFUSAL_CODES.some((refusal) => refusal === code);
   if (isLifted && code !== "PAYER_UNRESOLVED") return "Put right: restart to start it";
   const move = MOVES[code];
-  return move === undefined ? (LINES[code] ?? message) : `${code}: ${move}`;
+  if (move === undefined) return LINES[code] ?? message;
+  // A card has room for one of the two only: the name of the refusal must not hide what to do.
+  return code.length > MOST_CODE ? `${capitalise(move)}: ${code}` : `${code}: ${move}`;
 };
 
 /** The one line under a card: what needs a person, most urgent first; null when nothing does. */

@@ -2,6 +2,7 @@
 import clsx from "clsx";
 import { Plus, TriangleAlert, X } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
+import { formatCountExact } from "../../ui/format-money.ts";
 import { setUrlParam } from "../../url/panel-url.ts";
 import { useMay } from "../frame/tenant-context.tsx";
 import { openCreateDialog } from "./create/open-create-dialog.ts";
@@ -33,13 +34,13 @@ export const WorkspaceToolbar = ({ className }: { className?: string }) => {
           className={clsx(filtering ? "border-accent!" : "text-warn!")}
           onClick={() => setUrlParam("show", filtering ? null : "attention")}
         >
-          {needing === 1 ? "1 needs attention" : `${needing} need attention`}
+          {needing === 1 ? "1 needs attention" : `${formatCountExact(needing)} need attention`}
         </Button>
       )}
       <p role="status" className="px-1 text-muted text-xs tabular-nums">
         {matches === null
-          ? `${workspaces.length} workspace${workspaces.length === 1 ? "" : "s"}`
-          : `${matches.length} of ${workspaces.length}`}
+          ? `${formatCountExact(workspaces.length)} workspace${workspaces.length === 1 ? "" : "s"}`
+          : `${formatCountExact(matches.length)} of ${formatCountExact(workspaces.length)}`}
       </p>
     </div>
   );

@@ -16,7 +16,7 @@ export const CopyButton = ({ text, label }: { text: string; label: string }) => 
       icon={copied ? Check : Copy}
       label={copied ? "Copied" : label}
       onClick={() => void copy()}
-      className="size-7"
+      className="size-7 coarse:-my-1.5"
     />
   );
 };

@@ -54,7 +54,10 @@ export const Dialog = ({
                 </BaseDialog.Description>
               )}
             </div>
-            <BaseDialog.Close aria-label="Close" className={clsx(iconButtonClass(), "-mt-1 -mr-2")}>
+            <BaseDialog.Close
+              aria-label="Close"
+              className={clsx(iconButtonClass(), "-mt-1 -mr-2 coarse:-mt-2")}
+            >
               <X aria-hidden className="size-4" />
             </BaseDialog.Close>
           </header>

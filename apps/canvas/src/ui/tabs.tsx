@@ -20,13 +20,13 @@ export const Tabs = <T extends string>({ label, value, onChange, tabs }: TabsPro
   >
     <BaseTabs.List
       aria-label={label}
-      className="scroll-thin relative flex shrink-0 gap-1 overflow-x-auto border-b px-3"
+      className="scroll-thin relative flex shrink-0 gap-1 overflow-x-auto border-b px-3 max-sm:gap-0 max-sm:px-2"
     >
       {tabs.map((tab) => (
         <BaseTabs.Tab
           key={tab.value}
           value={tab.value}
-          className="flex h-9 items-center gap-1.5 whitespace-nowrap rounded-sm px-2 text-muted text-sm transition-colors hover:text-text focus-visible:outline-offset-[-2px] data-active:font-medium data-active:text-text coarse:h-11"
+          className="flex h-9 items-center gap-1.5 whitespace-nowrap rounded-sm px-2 max-sm:px-1.5 text-muted text-sm transition-colors hover:text-text focus-visible:outline-offset-[-2px] data-active:font-medium data-active:text-text coarse:h-11"
         >
           {tab.label}
           {tab.badge}

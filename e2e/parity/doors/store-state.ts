@@ -109,7 +109,7 @@ async function versionOf(
 ): Promise<NewSecretVersion> {
   const { ctx } = writing;
   const value = row.text ?? "";
-  const { keyFormatOwners, ...learnt } = learnEntry(ctx.registry, { value, gateway: ctx.gateway });
+  const { keyFormatOwners, ...learnt } = learnEntry(ctx.registry, { name, value, gateway: ctx.gateway });
   const known = {
     ...at,
     ...learnt,

@@ -58,7 +58,7 @@ export const applyChangeSet = (registry: Registry, facts: BillingFacts, change: 
       version: write.version ?? (before?.version ?? 0) + 1,
       value: kind === "variable" ? write.value : null,
       blank: write.value.trim() === "",
-      ...learnEntry(registry, { value: write.value, gateway: facts.gateway }),
+      ...learnEntry(registry, { name: write.name, value: write.value, gateway: facts.gateway }),
       unreadable: false,
       coMingled: false,
       fingerprint: null,

@@ -22,7 +22,7 @@ const entryOf =
   (registry: Registry, gateway: GatewayAddress | null, scope: SecretScope) =>
   ([name, value]: [string, string]): StoredEntry => {
     const unreadable = value === UNREADABLE;
-    const learnt = learnEntry(registry, { value: unreadable ? "" : value, gateway });
+    const learnt = learnEntry(registry, { name, value: unreadable ? "" : value, gateway });
     return {
       name,
       scope,

@@ -9,6 +9,7 @@ import {
 import type { SecretKind, TenantScope, WorkspaceId } from "@molecule/domain";
 import { fingerprint } from "@molecule/secrets/seal";
 import { createTestContext, createTestDatabase, createTestTenant, TEST_PEPPER } from "@molecule/testing";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../service-context.ts";
 import { createWorkspace } from "../workspace/create-workspace.ts";
@@ -55,6 +56,22 @@ const auditOf = ({ scope }: World) =>
 describe("values", () => {
   const save = (world: World, ...entries: ReturnType<typeof secret>[]) =>
     setSecrets(ctx, world.scope, { workspaceId: world.workspaceId, entries });
+
+  it("stand nowhere in clear, in no column of what is stored", async () => {
+    const world = await makeWorld({ model: "opus", byok: true });
+    const others = [
+      secret("MY_PASSWORD", "correct.horse.battery"),
+      secret("OLLAMA_HOST", "a-key-in-the-wrong-place"),
+    ];
+    await save(world, secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH_TOKEN), ...others);
+    const rows = await withTenant(database.db, world.scope, (tx) =>
+      tx.execute(sql`select to_json(v)::text as row from secret_versions v`),
+    );
+    const stored = JSON.stringify(rows).toLowerCase();
+    expect(rows).toHaveLength(4);
+    for (const value of [OAUTH_TOKEN, ...others.map((each) => each.value)])
+      expect(stored).not.toContain(value);
+  });
 
   it.each([
     ["blank", "  \n"],

@@ -31,7 +31,11 @@ const newVersion = async (
   seal: Sealer,
 ): Promise<NewSecretVersion> => {
   const value = write.value.expose();
-  const { keyFormatOwners, ...learnt } = learnEntry(ctx.registry, { value, gateway: ctx.gateway });
+  const { keyFormatOwners, ...learnt } = learnEntry(ctx.registry, {
+    name: write.name,
+    value,
+    gateway: ctx.gateway,
+  });
   const known = {
     secretId: head.id,
     version: head.version,

@@ -31,7 +31,7 @@ const entryOf = (name: string, stored: StoredSecret): StoredEntry => ({
   version: stored.version,
   value: stored.value,
   blank: stored.value !== null && stored.value.trim() === "",
-  ...learnEntry(registry, { value: stored.value ?? "", gateway: null }),
+  ...learnEntry(registry, { name, value: stored.value ?? "", gateway: null }),
   unreadable: stored.unreadable,
   coMingled: false,
   fingerprint: null,

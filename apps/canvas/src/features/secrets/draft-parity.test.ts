@@ -97,7 +97,7 @@ const storedOf = (scope: SecretScope, list: Rows, modelText: string | null): Sto
   return unique.map(({ name, value, secret, opens }) => ({
     ...{ name, scope, kind: secret ? ("secret" as const) : ("variable" as const), version: 3, blank: false },
     value: secret ? null : value,
-    ...learnEntry(registry, { value, gateway: null }),
+    ...learnEntry(registry, { name, value, gateway: null }),
     ...{ unreadable: secret && !opens, coMingled: false, fingerprint: "f", hint: secret ? "abcd" : null },
   }));
 };

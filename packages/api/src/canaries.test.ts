@@ -93,6 +93,7 @@ const READS = [
   "billing.get",
   "activity.list",
   "draft.listHeld",
+  "draft.whatIfFacts",
 ];
 
 it("40 canaries: no answer, no log line and no screen repeats a secret", async () => {

@@ -70,6 +70,7 @@ export const ASKING: Readonly<Record<string, Asking>> = {
   "secret.remove": workspace({ name: "FOO" }),
   "secret.issueSandboxToken": tenantAlone(),
   "draft.preview": tenant(({ workspaceId }) => ({ places: [{ workspaceId, entries: FOO }] })),
+  "draft.whatIfFacts": workspace(),
   "draft.applyNow": tenant(({ workspaceId }) => ({ places: [{ workspaceId, entries: FOO }] })),
   "draft.hold": tenant(({ workspaceId }) => ({ places: [{ workspaceId, entries: FOO }], applyAt: null })),
   "draft.listHeld": tenantAlone(),

@@ -13,6 +13,7 @@ export * from "./chat/send-message.ts";
 export * from "./credit/archive-budget.ts";
 export * from "./credit/set-budget.ts";
 export { type AppliedDraft, type ApplyDraftInput, applyDraft } from "./draft/apply-draft.ts";
+export { getWhatIfFacts } from "./draft/get-what-if-facts.ts";
 export { type HoldDraftInput, holdDraft } from "./draft/hold-draft.ts";
 export { type DraftPreview, previewDraft } from "./draft/preview-draft.ts";
 export * from "./draft/settle-held-draft.ts";

@@ -1,8 +1,9 @@
-import { changeSetIdSchema } from "@molecule/domain";
+import { changeSetIdSchema, workspaceIdSchema } from "@molecule/domain";
 import {
   applyDraft,
   applyHeldDraft,
   discardHeldDraft,
+  getWhatIfFacts,
   holdDraft,
   listHeldDrafts,
   previewDraft,
@@ -10,8 +11,14 @@ import {
 import { z } from "zod";
 import { applyDraftSchema, draftSchema } from "../inputs.ts";
 import { showAppliedDraft, showDraftPreview, showHeldDraft } from "../show/show-draft.ts";
+import { showWhatIfFacts } from "../show/show-what-if-facts.ts";
 import { router, tenantProcedure } from "../trpc.ts";
-import { appliedDraftSchema, draftPreviewSchema, heldDraftSchema } from "../views/index.ts";
+import {
+  appliedDraftSchema,
+  draftPreviewSchema,
+  heldDraftSchema,
+  whatIfFactsSchema,
+} from "../views/index.ts";
 
 const one = z.object({ id: changeSetIdSchema });
 
@@ -22,6 +29,12 @@ export const draftRouter = router({
     .input(draftSchema)
     .output(draftPreviewSchema)
     .mutation(async ({ ctx, input }) => showDraftPreview(await previewDraft(ctx.services, ctx.scope, input))),
+
+  /** For `whatIf`, which previews a change of one workspace in the browser by the same rules. */
+  whatIfFacts: tenantProcedure("viewer")
+    .input(z.object({ workspaceId: workspaceIdSchema }))
+    .output(whatIfFactsSchema)
+    .query(async ({ ctx, input }) => showWhatIfFacts(await getWhatIfFacts(ctx.services, ctx.scope, input))),
 
   applyNow: tenantProcedure("member")
     .input(applyDraftSchema)

@@ -9,5 +9,6 @@ export * from "./platform.ts";
 export * from "./secret.ts";
 export * from "./spend.ts";
 export * from "./tenant.ts";
+export * from "./what-if.ts";
 export * from "./workspace-detail.ts";
 export * from "./workspace-node.ts";

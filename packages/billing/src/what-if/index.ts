@@ -1,0 +1,2 @@
+export * from "./what-if.ts";
+export * from "./what-if-facts.ts";

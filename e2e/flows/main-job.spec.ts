@@ -35,6 +35,22 @@ const liveRun = async (workspaceId: string) => {
   return run;
 };
 
+/** Waits until what was wished for last is what runs: between the old run and the new one there may be none. */
+const settledRun = async (workspaceId: string) => {
+  await expect
+    .poll(
+      async () => {
+        const [workspace] = await database.sql<[{ settled: boolean }]>`
+          select desired_generation = observed_generation and observed_state = 'online' as settled
+          from workspaces where id = ${workspaceId}`;
+        return workspace.settled;
+      },
+      { timeout: 40_000 },
+    )
+    .toBe(true);
+  return liveRun(workspaceId);
+};
+
 /** Waits until a run of a later generation than the given one is live. */
 const expectRunAfter = async (workspaceId: string, generation: number): Promise<void> => {
   await expect
@@ -217,11 +233,8 @@ test("7. a killed agent is noticed and restarted with the same payer", async () 
   await chooseModel(page, page.getByRole("tabpanel"), "opus");
   await page.getByRole("button", { name: /^Use (it|this)/ }).click();
   await expect(page.getByRole("button", { name: /^Use (it|this)/ })).toBeHidden();
-  await expect
-    .poll(async () => (await database.findLiveRun(marketing))?.receipt.credentialMethod, { timeout: 40_000 })
-    .toBe(TOKEN);
-  await expectOnline(page, "marketing");
-  const { id } = await liveRun(marketing);
+  const { id, receipt } = await settledRun(marketing);
+  expect(receipt.credentialMethod).toBe(TOKEN);
   for (const { pid } of listAgentProcesses(marketing)) process.kill(pid, "SIGKILL");
   await expect
     .poll(async () => (await database.findLiveRun(marketing))?.id ?? id, { timeout: 40_000 })

@@ -10,6 +10,7 @@ import {
   users,
   verifications,
 } from "./auth-schema/index.ts";
+import { EVERY_CONNECTION } from "./every-connection.ts";
 
 export * from "./auth-repositories/memberships.ts";
 export * from "./auth-repositories/operators.ts";
@@ -42,9 +43,9 @@ export type ConnectAuthOptions = {
 export const connectAuthDatabase = (options: ConnectAuthOptions): AuthDatabase =>
   drizzle(
     postgres(options.url, {
+      ...EVERY_CONNECTION,
       max: options.maxConnections ?? 5,
       connect_timeout: 10,
-      onnotice: () => undefined,
       connection: {
         application_name: options.applicationName,
         statement_timeout: 15_000,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { type Database, SETTINGS } from "./connect-database.ts";
+import { EVERY_CONNECTION } from "./every-connection.ts";
 import type { SystemTx, TenantTx } from "./transaction.ts";
 
 /**
@@ -33,12 +34,11 @@ const openEar = (
   const { url, applicationName } = db[SETTINGS];
   let closing = false;
   const options = {
+    ...EVERY_CONNECTION,
     max: 1,
     connect_timeout: 10,
     idle_timeout: 0,
     max_lifetime: null,
-    fetch_types: false,
-    onnotice: () => undefined,
     connection: { application_name: `${applicationName}-listen` },
     onnotify: (_: string, payload: string) => onPayload(payload),
     onclose: () => {

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { EVERY_CONNECTION } from "./every-connection.ts";
+import { assertServerVersion } from "./server-version.ts";
 
 export const MIGRATIONS_DIR = join(import.meta.dirname, "../../../drizzle/migrations");
 
@@ -14,11 +16,12 @@ const MIGRATION_LOCK = 7_415_300_001;
  */
 export const migrateDatabase = async (url: string): Promise<void> => {
   const client = postgres(url, {
+    ...EVERY_CONNECTION,
     max: 1,
-    onnotice: () => undefined,
     connection: { application_name: "molecule-migrate" },
   });
   try {
+    await assertServerVersion(client);
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await migrate(drizzle(client), { migrationsFolder: MIGRATIONS_DIR });
   } finally {

@@ -1,13 +1,16 @@
 import postgres from "postgres";
+import { EVERY_CONNECTION } from "./every-connection.ts";
+import { assertServerVersion } from "./server-version.ts";
 
 /** Runs `work` on one short-lived connection; `url` must be allowed to create roles and databases. */
 const withAdmin = async <T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> => {
   const sql = postgres(url, {
+    ...EVERY_CONNECTION,
     max: 1,
-    onnotice: () => undefined,
     connection: { application_name: "molecule-provision" },
   });
   try {
+    await assertServerVersion(sql);
     return await work(sql);
   } finally {
     await sql.end({ timeout: 5 });
@@ -29,6 +32,19 @@ export const setLoginRole = (adminUrl: string, name: string, password: string): 
         ${name}::text, ${password}::text
       ) as statement`;
     if (row !== undefined) await sql.unsafe(row.statement);
+  });
+
+/**
+ * Lets a login role work as the roles of ours that this server has already, from another database or a restored one:
+ * only who made them, or a superuser, may. Where there are none yet, the migration makes them.
+ */
+export const grantWorkingRoles = (adminUrl: string, name: string): Promise<void> =>
+  withAdmin(adminUrl, async (sql) => {
+    const known = await sql<{ role: string }[]>`
+      select rolname as role from pg_roles
+      where rolname in ('molecule_app', 'molecule_system', 'molecule_auth', 'molecule_sealing')
+        and not pg_has_role(${name}, oid, 'SET')`;
+    for (const { role } of known) await sql`grant ${sql(role)} to ${sql(name)} with set true, inherit false`;
   });
 
 export type CreateDatabaseOptions = {

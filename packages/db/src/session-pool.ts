@@ -11,6 +11,13 @@ type Waiter = { readonly resolve: (session: Session) => void; readonly reject: (
 
 const closedError = (): Error => new Error("the database was closed by this process");
 
+/** Does work with a session, and gives it up when the connection is lost under it. */
+const orLost = <T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const stop = session.whenLost(reject);
+    work(session).then(resolve, reject).finally(stop);
+  });
+
 /** At most `max` sessions, opened when they are needed and replaced when their connection is lost. */
 export const createSessionPool = (settings: SessionSettings, max: number): SessionPool => {
   const all = new Set<Session>();
@@ -51,7 +58,7 @@ export const createSessionPool = (settings: SessionSettings, max: number): Sessi
     use: async (work) => {
       const session = await acquire();
       try {
-        return await Promise.race([work(session), session.lost]);
+        return await orLost(session, work);
       } finally {
         release(session);
       }

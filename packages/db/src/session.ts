@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { EVERY_CONNECTION } from "./every-connection.ts";
 
 /**
  * One connection for one piece of work at a time. The client library's own pool would give a connection that died
@@ -8,8 +9,8 @@ import postgres from "postgres";
 export type Session = {
   readonly client: postgres.Sql;
   readonly isAlive: () => boolean;
-  /** Rejects when the connection closes; hears nothing when the session is ended on purpose. */
-  readonly lost: Promise<never>;
+  /** Calls back when the connection closes, not when the session is ended on purpose. @returns what stops that */
+  readonly whenLost: (listener: (error: ConnectionLost) => void) => () => void;
   readonly end: () => Promise<void>;
 };
 
@@ -34,20 +35,20 @@ export class ConnectionLost extends Error {
 /** Connects when it is first used, so opening one does not fail when the server is away. */
 export const openSession = (settings: SessionSettings, onLost: (session: Session) => void): Session => {
   let alive = true;
-  const { promise: lost, reject } = Promise.withResolvers<never>();
-  // Whoever works with the session races against it; an idle one is simply dropped.
-  lost.catch(() => undefined);
+  // One promise for all who work here would keep every answer that was ever raced against it.
+  const listeners = new Set<(error: ConnectionLost) => void>();
   const client = postgres(settings.url, {
+    ...EVERY_CONNECTION,
     max: 1,
     connect_timeout: 10,
     idle_timeout: 0,
     // The library ends old connections between two statements, which may be the middle of a transaction.
     max_lifetime: null,
-    onnotice: () => undefined,
     onclose: () => {
       if (!alive) return;
       alive = false;
-      reject(new ConnectionLost());
+      for (const listener of listeners) listener(new ConnectionLost());
+      listeners.clear();
       onLost(session);
       void client.end({ timeout: 0 }).catch(() => undefined);
     },
@@ -61,7 +62,11 @@ export const openSession = (settings: SessionSettings, onLost: (session: Session
   const session: Session = {
     client,
     isAlive: () => alive,
-    lost,
+    whenLost: (listener) => {
+      if (alive) listeners.add(listener);
+      else listener(new ConnectionLost());
+      return () => listeners.delete(listener);
+    },
     end: async () => {
       alive = false;
       await client.end({ timeout: 0 });

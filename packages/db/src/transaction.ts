@@ -14,12 +14,15 @@ export type TenantTx = Transaction & { readonly [role]: "tenant" };
 /** A transaction that runs as `molecule_system`: the few things that must cross tenants. */
 export type SystemTx = Transaction & { readonly [role]: "system" };
 
+/** A transaction that runs as `molecule_sealing`: it sees sealed bytes of every tenant, and nothing in clear. */
+export type SealingTx = Transaction & { readonly [role]: "sealing" };
+
 export type TransactionOptions = {
   readonly isolation?: "read committed" | "repeatable read" | "serializable";
   readonly readOnly?: boolean;
 };
 
-type DatabaseRole = "molecule_app" | "molecule_system";
+type DatabaseRole = "molecule_app" | "molecule_system" | "molecule_sealing";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

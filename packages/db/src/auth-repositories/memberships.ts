@@ -1,5 +1,5 @@
 import { type Id, newId, type TenantId, type TenantRole, type UserId } from "@molecule/domain";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { AuthDatabase } from "../auth-database.ts";
 import { members, organizations, users } from "../auth-schema/index.ts";
 
@@ -85,7 +85,7 @@ export const listUserNames = async (
   const rows = await db
     .select({ id: users.id, name: users.name })
     .from(users)
-    .where(sql`${users.id} = any(${sql.param([...new Set(ids)])}::uuid[])`);
+    .where(inArray(users.id, [...new Set(ids)]));
   return new Map(rows.map((row) => [row.id, row.name]));
 };
 

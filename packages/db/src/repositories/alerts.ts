@@ -153,3 +153,11 @@ export const resolvePlatformAlert = async (
   const [settled] = await tx.select({ id: alerts.id }).from(alerts).where(its);
   return settled === undefined ? "not_found" : "settled_before";
 };
+
+/** Settles what was said of the platform under one code: it is so no more. */
+export const resolvePlatformAlerts = async (tx: SystemTx, code: string): Promise<void> => {
+  await tx
+    .update(alerts)
+    .set({ resolvedAt: sql`now()` })
+    .where(and(isNull(alerts.tenantId), eq(alerts.code, code), isNull(alerts.resolvedAt)));
+};

@@ -1,5 +1,5 @@
 import { type Actor, type AuditEventId, newId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, isNull, lt } from "drizzle-orm";
 import { auditEvents } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
 
@@ -76,4 +76,18 @@ export const hasAuditEvent = async (tx: TenantTx, scope: TenantScope, action: st
     .where(and(eq(auditEvents.tenantId, scope.tenantId), eq(auditEvents.action, action)))
     .limit(1);
   return row !== undefined;
+};
+
+/** The newest event of its kind that was done to the platform itself. */
+export const findLastPlatformAudit = async (
+  tx: SystemTx,
+  action: string,
+): Promise<AuditEvent | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(auditEvents)
+    .where(and(isNull(auditEvents.tenantId), eq(auditEvents.action, action)))
+    .orderBy(desc(auditEvents.id))
+    .limit(1);
+  return row;
 };

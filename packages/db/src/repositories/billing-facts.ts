@@ -1,6 +1,7 @@
 import type {
   BillingMode,
   ConfirmationId,
+  ExecutorChoice,
   PayerFacts,
   RunReceipt,
   SecretKind,
@@ -15,6 +16,7 @@ import type { TenantTx } from "../transaction.ts";
 export type WorkspaceFactRow = {
   readonly id: WorkspaceId;
   readonly runtime: string;
+  readonly executor: ExecutorChoice;
   readonly override: BillingMode | null;
   readonly tenantMode: TenantBillingMode;
   readonly sandbox: boolean;
@@ -59,7 +61,7 @@ export const listWorkspaceFactRows = async (
 ): Promise<readonly WorkspaceFactRow[]> => {
   if (ids.length === 0) return [];
   return tx.execute<WorkspaceFactRow>(sql`
-    select w.id, w.runtime, w.billing_override as "override", t.billing_mode as "tenantMode", t.sandbox,
+    select w.id, w.runtime, w.executor, w.billing_override as "override", t.billing_mode as "tenantMode", t.sandbox,
         rr.receipt, coalesce(last.live, false) as live, agreed.confirmations
       from workspaces w
       join tenants t on t.id = w.tenant_id
@@ -69,12 +71,14 @@ export const listWorkspaceFactRows = async (
           order by r.prepared_at desc limit 1
       ) last on true
       left join run_receipts rr on rr.run_id = last.id and rr.tenant_id = w.tenant_id
-      left join lateral (
-        select json_agg(json_build_object('id', c.id, 'before', c.before, 'after', c.after) order by c.id)
-            as confirmations
+      left join (
+        select c.workspace_id,
+            json_agg(json_build_object('id', c.id, 'before', c.before, 'after', c.after) order by c.id) as confirmations
           from payer_confirmations c
-          where c.workspace_id = w.id and c.tenant_id = w.tenant_id and c.used_by_run_id is null
-      ) agreed on true
+          where c.tenant_id = ${scope.tenantId} and c.used_by_run_id is null
+            ${ids === "all" ? sql`` : sql`and c.workspace_id in (${idList(ids)})`}
+          group by c.workspace_id
+      ) agreed on agreed.workspace_id = w.id
       where w.tenant_id = ${scope.tenantId} and w.removed_at is null
         ${ids === "all" ? sql`` : sql`and w.id in (${idList(ids)})`}
       order by w.id`);

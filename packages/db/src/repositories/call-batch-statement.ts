@@ -3,6 +3,12 @@ import { ACCOUNT_COLUMNS as ACCOUNT, WINDOWS_CTE } from "./spend-windows-sql.ts"
 const MOVED =
   "t.id, t.tenant_id, t.workspace_id, t.run_id, t.gateway_id, t.spend_day, t.held, t.hold_nano_usd, t.hold_moved";
 
+const BEGUN =
+  "b.id, b.tenant_id, b.workspace_id, b.run_id, b.gateway_id, b.spend_day, b.held, b.hold_nano_usd, b.hold_moved";
+
+/** Of an admission whose gateway had lost its registration, or was gone, before the ledger heard of it. */
+const STRAY = "The gateway that served this call went away before the ledger heard of its end.";
+
 /**
  * Admissions, settlements and closings of many tenants, and what they move between leases, reserved and spent:
  *
@@ -12,36 +18,64 @@ const MOVED =
  * - settled or voided after that: the hold is no longer reserved;
  * - voided only because its numbers did not come, and then they do: it is charged after all.
  *
- * Counters are locked in the order of their key, before leases, as everybody does who moves money. A batch of a
- * gateway without a registration admits nothing; the answer says whether there is one.
+ * A call whose admission and end come together is written once, as it ended. An admission under a registration that
+ * is gone was made against a lease that is free by now: it is charged all the same, and reserved by itself until then.
  *
- * Parameters: the rows as one JSON text, the gateway, its registration.
+ * Counters are locked in the order of their key, before leases, as everybody does who moves money. The answer says
+ * which ends found no call: another delivery of its admission was still being committed, so they are to be told again.
+ *
+ * Parameter: the rows as one JSON text.
  */
 export const RECORD_CALLS = `
   with document as materialized (select $1::text::jsonb as d),
   guard as materialized (
-    select id from gateways where id = $2::text and registration = $3::text::uuid for key share
+    select id, registration from gateways
+      where (id, registration) in (
+        select distinct a->>4, (a->>15)::uuid from document, jsonb_array_elements(d->0) a)
+      for key share
   ),
   ${WINDOWS_CTE},
-  admitted as (
-    insert into llm_attempts (id, tenant_id, workspace_id, run_id, gateway_id, dialect, model, vendor, wire_model,
-        streaming, sandbox, client_request_id, hold_nano_usd, held, spend_day)
-      select (a->>0)::uuid, (a->>1)::uuid, (a->>2)::uuid, (a->>3)::uuid, a->>4, a->>5, a->>6, a->>7, a->>8,
-        (a->>9)::boolean, (a->>10)::boolean, a->>11, (a->>12)::bigint, (a->>13)::int, (a->>14)::date
-      from document, jsonb_array_elements(d->0) a
-      where a->>4 in (select id from guard)
-      on conflict (id) do nothing
-  ),
-  reported as (
+  reported as materialized (
     select (s->>0)::uuid as id, (s->>1)::uuid as tenant_id, (s->>2)::uuid as workspace_id, s->>3 as model,
       (s->>4)::boolean as sandbox, (s->>5)::int as http_status, s->>6 as provider_request_id, s, s->>12 as reason,
       (s->>13)::uuid as posting_id, (s->>16)::boolean as estimated
     from document, jsonb_array_elements(d->1) s
   ),
-  closed as (
+  closed as materialized (
     select (c->>0)::uuid as id, (c->>1)::uuid as tenant_id, c->>2 as status, (c->>3)::int as http_status,
       c->>4 as provider_request_id, c->>5 as reason
     from document, jsonb_array_elements(d->2) c
+  ),
+  ended as (
+    select id, tenant_id, case when posting_id is null then 'unresolved' else 'settled' end as status, http_status,
+      provider_request_id, reason, estimated from reported
+    union all
+    select id, tenant_id, status, http_status, provider_request_id, reason, false from closed
+  ),
+  incoming as materialized (
+    select distinct on (a->>0) a, (a->>0)::uuid as id, g.id is not null as registered,
+      coalesce(e.status, case when g.id is null then 'unresolved' else 'admitted' end) as status, e.http_status,
+      e.provider_request_id, case when e.id is null and g.id is null then '${STRAY}' else e.reason end as reason,
+      coalesce(e.estimated, false) as estimated
+    from document, jsonb_array_elements(d->0) a
+      left join guard g on g.id = a->>4 and g.registration = (a->>15)::uuid
+      left join ended e on e.id = (a->>0)::uuid and e.tenant_id = (a->>1)::uuid
+    order by a->>0, e.status = 'settled' desc nulls last
+  ),
+  admitted as (
+    insert into llm_attempts (id, tenant_id, workspace_id, run_id, gateway_id, dialect, model, vendor, wire_model,
+        streaming, sandbox, client_request_id, hold_nano_usd, held, spend_day, admitted_at, status, hold_moved,
+        http_status, provider_request_id, reason, estimated, finished_at)
+      select i.id, (a->>1)::uuid, (a->>2)::uuid, (a->>3)::uuid, a->>4, a->>5, a->>6, a->>7, a->>8,
+        (a->>9)::boolean, (a->>10)::boolean, a->>11, (a->>12)::bigint, (a->>13)::int, (a->>14)::date,
+        coalesce(to_timestamp((a->>16)::double precision / 1000), now()), status, status = 'unresolved',
+        http_status, provider_request_id, reason, estimated, case when status <> 'admitted' then now() end
+      from incoming i
+      on conflict (id) do nothing
+      returning status, id, tenant_id, workspace_id, run_id, gateway_id, spend_day, held, hold_nano_usd, hold_moved
+  ),
+  begun as (
+    select m.*, i.registered from admitted m join incoming i using (id) where m.status <> 'admitted'
   ),
   settled_open as (
     update llm_attempts t set status = 'settled', http_status = coalesce(r.http_status, t.http_status),
@@ -90,7 +124,8 @@ export const RECORD_CALLS = `
       returning ${MOVED}
   ),
   settled as (
-    select *, false as was_void from settled_open union all select *, true from settled_late
+    select *, false as was_free from settled_open union all select *, true from settled_late
+    union all select ${BEGUN}, not b.registered from begun b where b.status = 'settled'
   ),
   counted as (
     insert into usage_events (id, tenant_id, workspace_id, attempt_id, source, verified, model, input_tokens,
@@ -98,7 +133,8 @@ export const RECORD_CALLS = `
       select r.id, r.tenant_id, r.workspace_id, r.id, 'gateway', not r.estimated, r.model, (s->>7)::bigint,
         (s->>8)::bigint, (s->>9)::bigint, (s->>10)::bigint, (s->>11)::bigint
       from reported r
-      where r.id in (select id from settled union select id from parked union select id from still_parked)
+      where r.id in (select id from settled union select id from parked union select id from still_parked
+          union select id from begun where status = 'unresolved')
       on conflict (attempt_id) do nothing
   ),
   charged as (
@@ -112,14 +148,18 @@ export const RECORD_CALLS = `
   ),
   moves as (
     select s.*, -c.amount_nano_usd as charge,
-      case when s.was_void then 0 when s.hold_moved then s.hold_nano_usd
+      case when s.was_free then 0 when s.hold_moved then s.hold_nano_usd
         else least(-c.amount_nano_usd, s.hold_nano_usd) end as released,
-      case when s.was_void or s.hold_moved then 0 else least(-c.amount_nano_usd, s.hold_nano_usd) end as leased
+      case when s.was_free or s.hold_moved then 0 else least(-c.amount_nano_usd, s.hold_nano_usd) end as leased
     from settled s join charged c on c.attempt_id = s.id and c.account = 'tenant_credit'
     union all
     select p.*, false, 0, 0, p.hold_nano_usd from parked p
     union all
     select v.*, false, 0, case when v.hold_moved then v.hold_nano_usd else 0 end, 0 from voided v
+    union all
+    select ${BEGUN}, false, 0, case when b.registered then 0 else -b.hold_nano_usd end,
+      case when b.registered then b.hold_nano_usd else 0 end
+      from begun b where b.status = 'unresolved'
   ),
   changes_of_counters as (
     select ${ACCOUNT}, sum(m.charge) as spent,
@@ -148,4 +188,8 @@ export const RECORD_CALLS = `
         and l.scope_id = x.scope_id and l.spend_window = x.spend_window and l.window_start = x.window_start
         and (select count(*) from moved_counters) >= 0
   )
-  select exists (select from guard) as registered`;
+  select
+    (select count(*) from incoming where not registered)::int as strays,
+    (select coalesce(jsonb_agg(e.id), '[]') from ended e
+      where not exists (select from llm_attempts t where t.id = e.id)
+        and not exists (select from admitted a where a.id = e.id)) as missed`;

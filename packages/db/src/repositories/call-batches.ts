@@ -14,7 +14,6 @@ import type { LedgerAccount } from "../schema/index.ts";
 import type { SystemWriter } from "../system-writer.ts";
 import type { SystemTx } from "../transaction.ts";
 import { RECORD_CALLS } from "./call-batch-statement.ts";
-import type { Registration } from "./gateways.ts";
 
 /** One call that was let in. */
 export type AttemptRow = {
@@ -78,72 +77,82 @@ export type CallBatch = {
   readonly closings: readonly ClosingRow[];
 };
 
-// Rows travel as arrays in one JSON text: for the sender that is the cheapest form there is.
-const admissionTuple = (row: AttemptRow) => {
+/**
+ * Rows as texts, as they travel to the database and lie on a gateway's disk: made once per line, joined per batch.
+ * Arrays are the cheapest form there is, for the sender.
+ */
+export type EncodedBatch = {
+  readonly admissions: readonly string[];
+  readonly settlements: readonly string[];
+  readonly closings: readonly string[];
+};
+
+/** How many elements each kind of row has: what has another number was written by another version. */
+export const ENCODED_LENGTHS = { admission: 17, settlement: 17, closing: 6 } as const;
+
+/** @param admittedAtMs by the database's clock; null for the moment at which it is recorded */
+export const encodeAdmission = (
+  row: AttemptRow,
+  registration: string,
+  admittedAtMs: number | null,
+): string => {
   const { id, tenantId, workspaceId, runId, gatewayId, dialect, model, vendor, wireModel } = row;
   const { streaming, sandbox, clientRequestId, holdNanoUsd, held, spendDay } = row;
   // biome-ignore format: one line per meaning
-  return [
+  return JSON.stringify([
     id, tenantId, workspaceId, runId, gatewayId, dialect, model, vendor, wireModel,
-    streaming, sandbox, clientRequestId, holdNanoUsd.toString(), held, spendDay,
-  ];
+    streaming, sandbox, clientRequestId, holdNanoUsd.toString(), held, spendDay, registration, admittedAtMs,
+  ]);
 };
 
-const settlementTuple = (row: SettlementRow) => {
+export const encodeSettlement = (row: SettlementRow): string => {
   const { id, tenantId, workspaceId, model, sandbox, httpStatus, providerRequestId, usage, charge, reason } =
     row;
   const legs = charge === null ? [] : charge.legs;
   // biome-ignore format: one line per meaning
-  return [
+  return JSON.stringify([
     id, tenantId, workspaceId, model, sandbox, httpStatus, providerRequestId,
     usage.input, usage.cacheRead, usage.cacheWrite5m, usage.cacheWrite1h, usage.output, reason,
     charge?.postingId ?? null, charge?.price ?? null,
     legs.map((leg) => [leg.id, leg.account, leg.amountNanoUsd.toString()]),
     row.estimated,
-  ];
+  ]);
 };
 
-const closingTuple = (row: ClosingRow) => [
-  row.id,
-  row.tenantId,
-  row.status,
-  row.httpStatus,
-  row.providerRequestId,
-  row.reason,
-];
+export const encodeClosing = (row: ClosingRow): string =>
+  JSON.stringify([row.id, row.tenantId, row.status, row.httpStatus, row.providerRequestId, row.reason]);
 
-const toJson = ({ admissions, settlements, closings }: CallBatch): string =>
-  JSON.stringify([
-    admissions.map(admissionTuple),
-    settlements.map(settlementTuple),
-    closings.map(closingTuple),
-  ]);
+/** What became of a batch beside being written. */
+export type BatchOutcome = {
+  /** Admissions under a registration that is gone: recorded, against no lease. */
+  readonly strays: number;
+  /** Ends whose calls another delivery was still committing: to be told again. */
+  readonly missed: readonly AttemptId[];
+};
 
-const NOBODY: Registration = { gatewayId: "", registration: "00000000-0000-0000-0000-000000000000" };
+const documentOf = ({ admissions, settlements, closings }: EncodedBatch): string =>
+  `[[${admissions.join()}],[${settlements.join()}],[${closings.join()}]]`;
 
 /**
  * Writes admissions, settlements and closings of many tenants by one statement. Only an open attempt is settled
  * or closed, so a second delivery of the same settlement changes nothing and charges nothing.
- * @returns false when the gateway is not registered (any more): then nothing was admitted
  */
-export const recordCallBatch = async (
-  writer: SystemWriter,
-  batch: CallBatch,
-  by: Registration,
-): Promise<boolean> => {
-  const rows = await writer.execute(RECORD_CALLS, [toJson(batch), by.gatewayId, by.registration]);
-  return rows[0]?.["registered"] === true;
+export const recordCallBatch = async (writer: SystemWriter, batch: EncodedBatch): Promise<BatchOutcome> => {
+  const [row] = await writer.execute(RECORD_CALLS, [documentOf(batch)]);
+  return { strays: Number(row?.["strays"]), missed: row?.["missed"] as readonly AttemptId[] };
 };
 
-const [HEAD = "", BEFORE_GATEWAY = "", BEFORE_REGISTRATION = "", TAIL = ""] = RECORD_CALLS.split(/\$[123]/);
+const [BEFORE_DOCUMENT = "", AFTER_DOCUMENT = ""] = RECORD_CALLS.split("$1");
 
 /** The same inside a transaction, for whoever settles or closes calls that nobody is serving. */
 export const recordCallEnds = async (
   tx: SystemTx,
-  ends: Pick<CallBatch, "settlements" | "closings">,
+  { settlements, closings }: Pick<CallBatch, "settlements" | "closings">,
 ): Promise<void> => {
-  const json = toJson({ admissions: [], ...ends });
-  await tx.execute(
-    sql`${sql.raw(HEAD)}${json}${sql.raw(BEFORE_GATEWAY)}${NOBODY.gatewayId}${sql.raw(BEFORE_REGISTRATION)}${NOBODY.registration}${sql.raw(TAIL)}`,
-  );
+  const document = documentOf({
+    admissions: [],
+    settlements: settlements.map(encodeSettlement),
+    closings: closings.map(encodeClosing),
+  });
+  await tx.execute(sql`${sql.raw(BEFORE_DOCUMENT)}${document}${sql.raw(AFTER_DOCUMENT)}`);
 };

@@ -8,9 +8,16 @@ import {
   type TestDatabase,
 } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { withSystem } from "../system-transaction.ts";
 import { withTenant } from "../tenant-transaction.ts";
-import { holdQuestion, releaseHold, renewHold } from "./message-deliveries.ts";
-import { insertQuestion, updateMessage } from "./messages.ts";
+import {
+  expireHolds,
+  holdQuestion,
+  listDeliveryOwners,
+  releaseHold,
+  renewHold,
+} from "./message-deliveries.ts";
+import { insertQuestion, listSendingQuestions, updateMessage } from "./messages.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -31,7 +38,12 @@ const createQuestion = async () => {
   );
   const question = { questionId, workspaceId, runId };
   return {
-    hold: () => withTenant(db, scope, (tx) => holdQuestion(tx, scope, question, LEASE_MS)),
+    hold: (owner: string | null = null) =>
+      withTenant(db, scope, (tx) => holdQuestion(tx, scope, question, { owner, leaseMs: LEASE_MS })),
+    isHeld: async () => {
+      const sending = await withTenant(db, scope, (tx) => listSendingQuestions(tx, scope, workspaceId));
+      return sending.map(({ held }) => held);
+    },
     renew: (hold: Parameters<typeof renewHold>[2]) =>
       withTenant(db, scope, (tx) => renewHold(tx, scope, hold, LEASE_MS)),
     release: (hold: Parameters<typeof renewHold>[2]) =>
@@ -66,5 +78,26 @@ describe("a hold on a question", () => {
     expect(stale && (await question.renew(stale))).toBeUndefined();
     expect(stale && (await question.release(stale))).toBe(false);
     expect(fresh && (await question.release(fresh))).toBe(true);
+  });
+
+  it("ends with its owner: whoever is dead holds nothing, and all others go on", async () => {
+    const [dead, alive, unknown] = await Promise.all([createQuestion(), createQuestion(), createQuestion()]);
+    const held = await dead.hold("host|1|dead");
+    const kept = await alive.hold("host|2|alive");
+    await unknown.hold();
+    expect((await withSystem(database.db, listDeliveryOwners)).toSorted()).toEqual([
+      "host|1|dead",
+      "host|2|alive",
+    ]);
+    expect(await withSystem(database.db, (tx) => expireHolds(tx, ["host|1|dead"]))).toBe(1);
+    expect(await Promise.all([dead, alive, unknown].map((one) => one.isHeld()))).toEqual([
+      [false],
+      [true],
+      [true],
+    ]);
+    // One that was taken for dead and lives has lost it all the same.
+    expect(held && (await dead.renew(held))).toBeUndefined();
+    expect(kept && (await alive.release(kept))).toBe(true);
+    expect(await withSystem(database.db, listDeliveryOwners)).toEqual([]);
   });
 });

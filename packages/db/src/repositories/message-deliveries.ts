@@ -1,7 +1,8 @@
 import type { MessageId, NanoUsd, RunId, TenantScope, WorkspaceId } from "@molecule/domain";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { messages } from "../schema/index.ts";
-import type { TenantTx } from "../transaction.ts";
+import { textArray } from "../text-array.ts";
+import type { SystemTx, TenantTx } from "../transaction.ts";
 
 /**
  * A deliverer's hold on one question. `until` is also its proof: each renewal changes it, so whoever holds an
@@ -27,17 +28,22 @@ const heldBy = (scope: TenantScope, hold: DeliveryHold): SQL | undefined =>
     eq(messages.leaseUntil, hold.until),
   );
 
-/** Takes a queued question for one run. The caller holds the talk's lock. @returns undefined when it is not queued */
+/**
+ * Takes a queued question for one run. The caller holds the talk's lock.
+ * @param owner the deliverer's process; null when nobody can tell whether it lives
+ * @returns undefined when it is not queued
+ */
 export const holdQuestion = async (
   tx: TenantTx,
   scope: TenantScope,
   question: Pick<DeliveryHold, "questionId" | "workspaceId" | "runId">,
-  leaseMs: number,
+  { owner, leaseMs }: { readonly owner: string | null; readonly leaseMs: number },
 ): Promise<DeliveryHold | undefined> => {
   const [row] = await tx
     .update(messages)
     .set({
       status: "sending",
+      leaseOwner: owner,
       runId: question.runId,
       error: null,
       finishedAt: null,
@@ -81,11 +87,29 @@ export const releaseHold = async (
     .set({
       status,
       leaseUntil: null,
+      leaseOwner: null,
       ...(status === "queued" ? { runId: null } : { finishedAt: sql`clock_timestamp()` }),
     })
     .where(heldBy(scope, hold))
     .returning({ id: messages.id });
   return rows.length === 1;
+};
+
+/** Processes that have a question in hand, by their holds. */
+export const listDeliveryOwners = async (tx: SystemTx): Promise<string[]> => {
+  const rows = await tx.execute<{ owner: string }>(sql`
+    select distinct lease_owner as owner from messages
+      where status = 'sending' and lease_owner is not null and lease_until > now()`);
+  return rows.map((row) => row.owner);
+};
+
+/** Lets the holds of these processes run out now, as they would by themselves. @returns how many */
+export const expireHolds = async (tx: SystemTx, owners: readonly string[]): Promise<number> => {
+  const rows = await tx.execute(sql`
+    update messages set lease_until = now()
+      where status = 'sending' and lease_owner = any(${textArray(owners)}) and lease_until > now()
+      returning id`);
+  return rows.length;
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { AttemptId, TenantId, TenantScope, TokenUsage } from "@molecule/domain";
-import { and, asc, desc, eq, gt, gte, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, isNull, lte, type SQL, sql } from "drizzle-orm";
 import { ledgerEntries, llmAttempts, receiptChains, receipts, usageEvents } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
 
@@ -119,19 +119,6 @@ export const listReceiptLinks = (
     .from(receipts)
     .where(mine(scope, gt(receipts.seq, page.after), lte(receipts.seq, page.until)))
     .orderBy(asc(receipts.seq))
-    .limit(page.limit);
-
-/** Newest first; `before` is the last number of the page before. */
-export const listReceipts = (
-  tx: TenantTx,
-  scope: TenantScope,
-  page: { readonly before?: number | undefined; readonly limit: number },
-): Promise<StoredReceipt[]> =>
-  tx
-    .select()
-    .from(receipts)
-    .where(mine(scope, page.before === undefined ? undefined : lt(receipts.seq, page.before)))
-    .orderBy(desc(receipts.seq))
     .limit(page.limit);
 
 /** One receipt by its number, or the charge's receipt of a call. */

@@ -1,4 +1,4 @@
-import type { RunEndReason, RunId, RunReceipt, TenantScope, WorkspaceId } from "@molecule/domain";
+import type { DriverName, RunEndReason, RunId, RunReceipt, TenantScope, WorkspaceId } from "@molecule/domain";
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { notify } from "../listen.ts";
 import { runReceipts, runs, secrets, secretVersions, tenants, workspaces } from "../schema/index.ts";
@@ -25,11 +25,16 @@ export const insertRun = async (
 };
 
 /** A run that has not ended, with its ages by the database's clock. */
-export type OpenRun = Pick<Run, "id" | "generation" | "mode" | "handle" | "agentUrl" | "stopReason"> & {
+export type OpenRun = Pick<
+  Run,
+  "id" | "generation" | "mode" | "handle" | "agentUrl" | "stopReason" | "proof"
+> & {
   readonly live: boolean;
   readonly registered: boolean;
   /** A credential of the platform went into its environment, as is known by now. */
   readonly coMingled: boolean;
+  /** Somebody asked for another proof. */
+  readonly proofAsked: boolean;
   /** Has a task in hand, or a message on its way to it or from it. */
   readonly busy: boolean;
   /** Null while it is not told to drain. */
@@ -61,7 +66,8 @@ export const listOpenRuns = async (
   workspaceId: WorkspaceId,
 ): Promise<readonly OpenRun[]> =>
   tx.execute<OpenRun>(sql`
-    select r.id, r.generation, r.mode, r.handle, r.agent_url as "agentUrl", r.stop_reason as "stopReason",
+    select r.id, r.generation, r.mode, r.handle, r.agent_url as "agentUrl", r.stop_reason as "stopReason", r.proof,
+        r.prove_asked_at is not null as "proofAsked",
         r.live_at is not null as live,
         r.registered_at is not null as registered,
         r.current_task is not null or exists (select from messages m
@@ -168,6 +174,10 @@ export const recordRunHeartbeat = (
 ): Promise<boolean> =>
   updateOpenRun(tx, scope, id, {
     currentTask: beat.currentTask,
+    lastTaskAt:
+      beat.currentTask === null
+        ? sql`case when ${runs.currentTask} is null then ${runs.lastTaskAt} else clock_timestamp() end`
+        : sql`clock_timestamp()`,
     heartbeatAt: sql`clock_timestamp()`,
     leaseUntil: leaseFor(beat.leaseMs),
   });
@@ -265,7 +275,7 @@ export type RunIntroduction = {
   readonly workspaceName: string;
   readonly role: string | null;
   readonly sandbox: boolean;
-  readonly driver: "process" | "docker" | "kubernetes";
+  readonly driver: DriverName;
 };
 
 export const findRunIntroduction = async (

@@ -1,4 +1,4 @@
-import { and, asc, eq, ne } from "drizzle-orm";
+import { and, asc, eq, isNull, ne } from "drizzle-orm";
 import { sealingKeys } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
 
@@ -10,7 +10,7 @@ export const findActiveSealingKey = async (tx: TenantTx | SystemTx): Promise<Sea
   return row;
 };
 
-/** Every public key that some value may be sealed to: a ring must hold the private half of each. */
+/** Every public key that was ever recorded; a ring must hold the private half of each that is not retired. */
 export const listSealingKeys = (tx: SystemTx): Promise<SealingKey[]> =>
   tx.select().from(sealingKeys).orderBy(asc(sealingKeys.createdAt));
 
@@ -27,4 +27,13 @@ export const activateSealingKey = async (
     .insert(sealingKeys)
     .values({ ...key, active: true })
     .onConflictDoUpdate({ target: sealingKeys.id, set: { active: true } });
+};
+
+/** Whether some value may be sealed to it: it is recorded, and not retired. */
+export const isSealingKeyInUse = async (tx: TenantTx, id: string): Promise<boolean> => {
+  const rows = await tx
+    .select({ id: sealingKeys.id })
+    .from(sealingKeys)
+    .where(and(eq(sealingKeys.id, id), isNull(sealingKeys.retiredAt)));
+  return rows.length === 1;
 };

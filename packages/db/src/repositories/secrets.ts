@@ -6,8 +6,8 @@ import {
   type TenantScope,
   type WorkspaceId,
 } from "@molecule/domain";
-import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
-import { secrets, secretUses, secretVersions } from "../schema/index.ts";
+import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { secrets, secretVersions } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
 
 /** Null stands for the tenant's own scope. */
@@ -168,62 +168,6 @@ export const hasWorkspaceSecrets = async (
     .limit(1);
   return rows.length > 0;
 };
-
-const screenColumns = {
-  name: secrets.name,
-  workspaceId: secrets.workspaceId,
-  kind: secretVersions.kind,
-  version: secretVersions.version,
-  clear: secretVersions.clear,
-  hint: secretVersions.hint,
-  keyFormatOwners: secretVersions.keyFormatOwners,
-  unreadableAt: secretVersions.unreadableAt,
-  health: secretVersions.health,
-  healthAt: secretVersions.healthAt,
-  note: secrets.note,
-  expiresAt: secrets.expiresAt,
-  updatedAt: secrets.updatedAt,
-  updatedBy: secretVersions.createdBy,
-  lastUse: {
-    runId: secretUses.runId,
-    version: secretUses.version,
-    usedAt: secretUses.usedAt,
-  },
-};
-
-/** Which run had a row last, and with which version. */
-export type SecretUse = Pick<typeof secretUses.$inferSelect, "runId" | "version" | "usedAt">;
-
-/** A live row as a screen may show it: no sealed bytes and no fingerprint. */
-export type SecretScreenRow = Pick<SecretHead, "name" | "workspaceId" | "note" | "expiresAt" | "updatedAt"> &
-  Pick<
-    SecretVersion,
-    "kind" | "version" | "clear" | "hint" | "keyFormatOwners" | "unreadableAt" | "health" | "healthAt"
-  > & {
-    readonly updatedBy: SecretVersion["createdBy"];
-    readonly lastUse: SecretUse | null;
-  };
-
-/** Live rows of the tenant's scope and of one workspace, or of all workspaces, by name. */
-export const listSecretScreenRows = (
-  tx: TenantTx,
-  scope: TenantScope,
-  which: WorkspaceId | "tenant" | "all",
-): Promise<SecretScreenRow[]> =>
-  tx
-    .select(screenColumns)
-    .from(secrets)
-    .innerJoin(secretVersions, liveVersion)
-    .leftJoin(secretUses, and(eq(secretUses.tenantId, secrets.tenantId), eq(secretUses.secretId, secrets.id)))
-    .where(
-      and(
-        eq(secrets.tenantId, scope.tenantId),
-        which === "all"
-          ? undefined
-          : or(isNull(secrets.workspaceId), which === "tenant" ? undefined : eq(secrets.workspaceId, which)),
-      ),
-    )
-    .orderBy(asc(secrets.name));
 
 /** A live row with what a start needs to fill it in: the clear text, or the sealed bytes. */
 export type StoredValue = Pick<

@@ -1,7 +1,7 @@
-import { newId, type SuspensionId, type TenantId } from "@molecule/domain";
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { newId, type SuspensionId, type TenantId, type TenantScope } from "@molecule/domain";
+import { and, asc, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { suspensions } from "../schema/index.ts";
-import type { SystemTx } from "../transaction.ts";
+import type { SystemTx, TenantTx } from "../transaction.ts";
 
 export type Suspension = typeof suspensions.$inferSelect;
 
@@ -49,3 +49,24 @@ export const liftSuspension = async (
 /** Every switch that is on, oldest first. */
 export const listSuspensions = (tx: SystemTx): Promise<Suspension[]> =>
   tx.select().from(suspensions).where(isNull(suspensions.liftedAt)).orderBy(asc(suspensions.suspendedAt));
+
+/** Switches that were on and are not any more, the one lifted last first. */
+export const listLiftedSuspensions = (tx: SystemTx, limit: number): Promise<Suspension[]> =>
+  tx
+    .select()
+    .from(suspensions)
+    .where(isNotNull(suspensions.liftedAt))
+    .orderBy(desc(suspensions.liftedAt))
+    .limit(limit);
+
+/** The tenant's own switch, if it is on. */
+export const findTenantSuspension = async (
+  tx: TenantTx,
+  scope: TenantScope,
+): Promise<Suspension | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(suspensions)
+    .where(and(eq(suspensions.tenantId, scope.tenantId), isNull(suspensions.liftedAt)));
+  return row;
+};

@@ -181,3 +181,30 @@ export const recordDelivery = async (
     )
     .where(eq(webhookEndpoints.id, due.endpoint.id));
 };
+
+/** The newest messages of some endpoints, each with what came of it; `perEndpoint` of each. */
+export const listDeliveries = (
+  tx: TenantTx | SystemTx,
+  endpointIds: readonly WebhookEndpointId[],
+  perEndpoint: number,
+) => {
+  const ranked = tx
+    .select({
+      ...{ id: webhookDeliveries.id, endpointId: webhookDeliveries.endpointId },
+      ...{ attempts: webhookDeliveries.attempts, lastStatus: webhookDeliveries.lastStatus },
+      ...{ lastError: webhookDeliveries.lastError, createdAt: webhookDeliveries.createdAt },
+      ...{ deliveredAt: webhookDeliveries.deliveredAt, abandonedAt: webhookDeliveries.abandonedAt },
+      nextAttemptAt: webhookDeliveries.nextAttemptAt,
+      code: sql<string>`${webhookDeliveries.body} ->> 'code'`.as("code"),
+      rank: sql<number>`row_number() over (partition by ${webhookDeliveries.endpointId}
+        order by ${webhookDeliveries.createdAt} desc)`.as("rank"),
+    })
+    .from(webhookDeliveries)
+    .where(inArray(webhookDeliveries.endpointId, [...endpointIds]))
+    .as("ranked");
+  return tx
+    .select()
+    .from(ranked)
+    .where(sql`${ranked.rank} <= ${perEndpoint}`)
+    .orderBy(desc(ranked.createdAt));
+};

@@ -1,13 +1,16 @@
 import {
-  canTransition,
+  canMove,
   type ObservedState,
+  type PlanRefusalCode,
   type RunStage,
   type TenantId,
   type TenantScope,
   type WorkspaceId,
 } from "@molecule/domain";
 import { and, eq, sql } from "drizzle-orm";
+import { notify } from "../listen.ts";
 import { type StoredRefusal, workspaces } from "../schema/index.ts";
+import { textArray } from "../text-array.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
 import type { Workspace } from "./workspaces.ts";
 
@@ -34,8 +37,6 @@ export type LeaseClaim = {
 };
 
 const inMilliseconds = (ms: number) => sql`now() + make_interval(secs => ${ms / 1000}::double precision)`;
-const textArray = (texts: readonly string[]) =>
-  sql`array(select json_array_elements_text(${JSON.stringify(texts)}::json))`;
 
 /**
  * Claims workspaces that nobody holds and that need someone: wanted running, not yet where they are wanted, or
@@ -159,26 +160,39 @@ export type Observation = {
   readonly stage?: RunStage | null;
   readonly refusal?: StoredRefusal | null;
   readonly crashCount?: number;
+  readonly cancelledGeneration?: number;
   /** From now on the database's clock; null when no retry is planned. */
   readonly retryInMs?: number | null;
   readonly lastError?: string | null;
 };
 
+/** What was seen does not follow from how the workspace stands by now; whoever saw it looks again. */
+export class StaleObservationError extends Error {
+  constructor({ desiredState, observedState }: Expected, to: ObservedState) {
+    super(`a workspace that is to be ${desiredState} cannot go from ${observedState} to ${to}`);
+    this.name = "StaleObservationError";
+  }
+}
+
+/** How the writer found the workspace. */
+type Expected = Pick<Workspace, "desiredState" | "observedState">;
+
 /**
- * Writes what was seen. The caller holds the row (`findLeasedWorkspace`), so the state that it names is the one
- * that stands.
- * @throws Error for a move that the transition table does not know
+ * Writes what was seen, on the workspace as the caller found it: the states that it names are those that stand, or
+ * nothing is written.
+ * @throws StaleObservationError for a move that the table of moves does not know, or when the states are others
  */
 export const recordObservation = async (
   tx: TenantTx,
   scope: TenantScope,
-  workspace: Pick<Workspace, "id" | "observedState">,
+  workspace: Pick<Workspace, "id"> & Expected,
   seen: Observation,
 ): Promise<void> => {
   const { state, generation, stage, retryInMs, ...rest } = seen;
-  if (state !== undefined && !canTransition(workspace.observedState, state))
-    throw new Error(`a workspace cannot go from ${workspace.observedState} to ${state}`);
-  await tx
+  const { desiredState, observedState } = workspace;
+  if (state !== undefined && !canMove(desiredState, observedState, state))
+    throw new StaleObservationError(workspace, state);
+  const written = await tx
     .update(workspaces)
     .set({
       ...rest,
@@ -198,7 +212,16 @@ export const recordObservation = async (
         ? {}
         : { nextAttemptAt: retryInMs === null ? null : inMilliseconds(retryInMs) }),
     })
-    .where(and(eq(workspaces.tenantId, scope.tenantId), eq(workspaces.id, workspace.id)));
+    .where(
+      and(
+        eq(workspaces.tenantId, scope.tenantId),
+        eq(workspaces.id, workspace.id),
+        eq(workspaces.desiredState, desiredState),
+        eq(workspaces.observedState, observedState),
+      ),
+    )
+    .returning({ id: workspaces.id });
+  if (written.length === 0) throw new StaleObservationError(workspace, state ?? observedState);
 };
 
 /** What of a leased workspace decides its supervisor's next step. */
@@ -212,10 +235,14 @@ export type WorkspaceStanding = Pick<
   | "stage"
   | "refusal"
   | "crashCount"
+  | "cancelledGeneration"
+  | "forcedGeneration"
 > & {
   readonly stageForMs: number | null;
   /** Until the next try; zero or less when it is due, null when none is planned. */
   readonly retryInMs: number | null;
+  /** Until its idle period is over, counted from the last task of its live run; null when it never is. */
+  readonly hibernateInMs: number | null;
 };
 
 /** The leased workspace, removed ones included; undefined when the lease is another's by now. */
@@ -227,11 +254,26 @@ export const findLeasedStanding = async (
   const [row] = await tx.execute<WorkspaceStanding>(sql`
     select driver, desired_state as "desiredState", desired_generation as "desiredGeneration",
         observed_state as "observedState", observed_generation as "observedGeneration", stage, refusal,
-        crash_count as "crashCount",
+        crash_count as "crashCount", cancelled_generation as "cancelledGeneration",
+        forced_generation as "forcedGeneration",
+        (select (extract(epoch from greatest(r.live_at, r.last_task_at)
+              + make_interval(mins => hibernate_after_minutes) - clock_timestamp()) * 1000)::float8
+          from runs r where r.tenant_id = workspaces.tenant_id and r.workspace_id = workspaces.id
+            and r.live_at is not null and r.ended_at is null) as "hibernateInMs",
         (extract(epoch from clock_timestamp() - stage_since) * 1000)::float8 as "stageForMs",
         (extract(epoch from next_attempt_at - clock_timestamp()) * 1000)::float8 as "retryInMs"
       from workspaces
       where tenant_id = ${scope.tenantId} and id = ${lease.workspaceId}
         and lease_owner = ${lease.owner} and fence = ${lease.fence}`);
   return row;
+};
+
+/** Lets starts that wait after a refusal be tried now: what they waited for is there. */
+export const hastenRefused = async (tx: SystemTx, code: PlanRefusalCode): Promise<void> => {
+  const rows = await tx
+    .update(workspaces)
+    .set({ nextAttemptAt: sql`now()` })
+    .where(and(sql`${workspaces.refusal}->>'code' = ${code}`, sql`${workspaces.nextAttemptAt} > now()`))
+    .returning({ id: workspaces.id });
+  for (const { id } of rows) await notify(tx, "molecule_work", id);
 };

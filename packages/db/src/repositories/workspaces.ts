@@ -9,7 +9,10 @@ export type NewWorkspace = Pick<Workspace, "id" | "name" | "runtime"> &
   Partial<Pick<Workspace, "role" | "parentId" | "driver" | "createdBy">>;
 /** What people change about a workspace; what supervisors see of it is written elsewhere. */
 export type WorkspacePatch = Partial<
-  Pick<Workspace, "name" | "role" | "runtime" | "parentId" | "billingOverride" | "desiredState" | "removedAt">
+  Pick<
+    Workspace,
+    "name" | "role" | "runtime" | "executor" | "parentId" | "billingOverride" | "desiredState" | "removedAt"
+  >
 >;
 
 const place = (scope: TenantScope, id: WorkspaceId): SQL | undefined =>
@@ -179,6 +182,39 @@ export const bumpDesiredGeneration = async (
   if (row === undefined) throw notFound("workspace");
   await notify(tx, "molecule_work", id);
   return row.generation;
+};
+
+/** The start of the generation that is wanted now is not to be made; the supervisor hears of it. */
+export const cancelDesiredGeneration = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  id: WorkspaceId,
+): Promise<void> => {
+  await tx
+    .update(workspaces)
+    .set({ cancelledGeneration: workspaces.desiredGeneration, nextAttemptAt: null })
+    .where(place(scope, id));
+  await notify(tx, "molecule_work", id);
+};
+
+/** The generation that is wanted now waits for nothing. */
+export const forceDesiredGeneration = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  id: WorkspaceId,
+): Promise<void> => {
+  await tx.update(workspaces).set({ forcedGeneration: workspaces.desiredGeneration }).where(place(scope, id));
+};
+
+/** Null: it never hibernates by itself. Its supervisor hears of it. */
+export const setHibernateAfter = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  id: WorkspaceId,
+  minutes: number | null,
+): Promise<void> => {
+  await tx.update(workspaces).set({ hibernateAfterMinutes: minutes }).where(place(scope, id));
+  await notify(tx, "molecule_work", id);
 };
 
 /** The tenant of a workspace, for operators and for addresses that name a workspace alone. */

@@ -11,17 +11,23 @@ import { sql } from "drizzle-orm";
 import { boolean, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { idColumn, momentColumn } from "./columns.ts";
 
+/** What is to be said of a name that waits. */
+export type HeldDescription = {
+  readonly note?: string;
+  /** ISO 8601; null takes the expiry away. */
+  readonly expiresAt?: string | null;
+};
+
 /** What waits of one place: names and what is said of them, and a model, which is no secret. */
 export type HeldPlace = {
   readonly workspaceId: WorkspaceId | null;
-  readonly entries: readonly {
+  readonly entries: readonly (HeldDescription & {
     readonly name: string;
     readonly kind: SecretKind;
-    readonly note?: string;
-    /** ISO 8601; null takes the expiry away. */
-    readonly expiresAt?: string | null;
     readonly renamedFrom?: string;
-  }[];
+  })[];
+  /** Absent from what was put aside before this could be. */
+  readonly describe?: readonly (HeldDescription & { readonly name: string })[];
   readonly remove: readonly string[];
   readonly restore: readonly { readonly name: string; readonly version: number }[];
   readonly model?: string | null;

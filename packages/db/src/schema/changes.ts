@@ -2,7 +2,7 @@ import type { TenantId, WorkspaceId } from "@molecule/domain";
 import { bigserial, index, pgTable, text } from "drizzle-orm/pg-core";
 import { idColumn, momentColumn } from "./columns.ts";
 
-export type ChangeTopic = "workspace" | "secret" | "message" | "usage" | "tenant" | "alert";
+export type ChangeTopic = "workspace" | "secret" | "message" | "usage" | "tenant" | "alert" | "peer" | "log";
 
 /**
  * What moved, in order, so that a browser that lost its connection can catch up by the last number it saw.

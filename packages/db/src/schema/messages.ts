@@ -27,6 +27,8 @@ export const messages = pgTable(
     chargeNanoUsd: nanoUsdColumn("charge_nano_usd"),
     /** Until when (database time) whoever delivers this question holds it; past it, the deliverer is dead. */
     leaseUntil: momentColumn("lease_until"),
+    /** Which process delivers it, by the name that others of its host can see it die by. */
+    leaseOwner: text("lease_owner"),
     createdAt: momentColumn("created_at").notNull().defaultNow(),
     /** When an answer began, or began anew; its place in the talk stays the first one's. */
     begunAt: momentColumn("begun_at"),

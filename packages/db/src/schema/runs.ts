@@ -1,4 +1,4 @@
-import type { BillingMode, RunEndReason, RunId, TenantId, WorkspaceId } from "@molecule/domain";
+import type { BillingMode, RunEndReason, RunId, RunProof, TenantId, WorkspaceId } from "@molecule/domain";
 import { sql } from "drizzle-orm";
 import {
   bigint,
@@ -34,6 +34,8 @@ export const runs = pgTable(
     executor: text("executor"),
     agentVersion: text("agent_version"),
     currentTask: text("current_task"),
+    /** When it was last seen with a task in hand. */
+    lastTaskAt: momentColumn("last_task_at"),
     leaseUntil: momentColumn("lease_until").notNull(),
     preparedAt: momentColumn("prepared_at").notNull().defaultNow(),
     registeredAt: momentColumn("registered_at"),
@@ -41,6 +43,10 @@ export const runs = pgTable(
     drainingAt: momentColumn("draining_at"),
     /** It must end at once, whatever can replace it, for this reason. */
     stopReason: text("stop_reason").$type<RunEndReason>(),
+    /** What its last known-answer task showed; null before the first. */
+    proof: jsonb("proof").$type<RunProof>(),
+    /** Somebody asked for another one. */
+    proveAskedAt: momentColumn("prove_asked_at"),
     liveAt: momentColumn("live_at"),
     endedAt: momentColumn("ended_at"),
     endReason: text("end_reason").$type<RunEndReason>(),

@@ -18,7 +18,7 @@ export const secretRotations = pgTable(
     trialWorkspaceId: idColumn<WorkspaceId>("trial_workspace_id").notNull(),
     trialVersion: integer("trial_version").notNull(),
     fromVersion: integer("from_version").notNull(),
-    /** Waits to put the value in place for all; null when the trial is the place itself. */
+    /** The scheduled draft that promoted it; null when somebody did so at once, or nobody did. */
     changeSetId: idColumn<ChangeSetId>("change_set_id"),
     state: text("state").$type<"proving" | "promoted" | "finished" | "abandoned">().notNull(),
     startedBy: idColumn<UserId>("started_by"),

@@ -1,6 +1,6 @@
 import type { RunId, SecretId, SecretKind, TenantId, UserId } from "@molecule/domain";
 import { sql } from "drizzle-orm";
-import { boolean, check, foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, check, foreignKey, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { bytesColumn, idColumn, momentColumn } from "./columns.ts";
 import { secrets } from "./secrets.ts";
 
@@ -41,6 +41,10 @@ export const secretVersions = pgTable(
       columns: [table.tenantId, table.secretId],
       foreignColumns: [secrets.tenantId, secrets.id],
     }).onDelete("cascade"),
+    // A rotation of the sealing key asks what is still sealed to another one.
+    index("secret_versions_key_idx")
+      .on(table.keyId, table.secretId, table.version)
+      .where(sql`sealed is not null`),
     check(
       "secret_versions_one_form",
       sql`(sealed is null) <> (clear is null) and (sealed is null) = (key_id is null)`,

@@ -1,6 +1,6 @@
 import type { SpendScope, SpendWindow, TenantId } from "@molecule/domain";
 import { sql } from "drizzle-orm";
-import { date, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { date, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { idColumn, nanoUsdColumn } from "./columns.ts";
 
 /**
@@ -25,5 +25,7 @@ export const spendCounters = pgTable(
       name: "spend_counters_pk",
       columns: [table.tenantId, table.scope, table.scopeId, table.window, table.windowStart],
     }),
+    // The windows of today, whoever's and however many are over.
+    index("spend_counters_window_idx").on(table.scope, table.window, table.windowStart, table.tenantId),
   ],
 );

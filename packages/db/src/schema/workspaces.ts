@@ -1,6 +1,8 @@
 import type {
   BillingMode,
   DesiredState,
+  DriverName,
+  ExecutorChoice,
   ObservedState,
   PayerFacts,
   PlanRefusalCode,
@@ -16,7 +18,7 @@ import { tenants } from "./tenants.ts";
 
 /** A start that was refused, kept until a start succeeds: what the card says and what it offers. */
 export type StoredRefusal = {
-  code: PlanRefusalCode | "START_FAILED" | "CRASH_LOOP";
+  code: PlanRefusalCode | "START_FAILED" | "START_CANCELLED" | "PROVING_FAILED" | "CRASH_LOOP";
   names: string[];
   message: string;
   generation: number;
@@ -36,10 +38,16 @@ export const workspaces = pgTable(
     name: text("name").notNull(),
     role: text("role"),
     runtime: text("runtime").notNull(),
-    driver: text("driver").$type<"process" | "docker" | "kubernetes">().notNull().default("process"),
+    /** Of a sandbox's workspace: whether the loop answers or the installed runtime. */
+    executor: text("executor").$type<ExecutorChoice>().notNull().default("loop"),
+    driver: text("driver").$type<DriverName>().notNull().default("process"),
     billingOverride: text("billing_override").$type<BillingMode>(),
     desiredState: text("desired_state").$type<DesiredState>().notNull().default("running"),
     desiredGeneration: integer("desired_generation").notNull().default(1),
+    /** The generation whose start a person called off: it is not tried until another is asked for. */
+    cancelledGeneration: integer("cancelled_generation").notNull().default(0),
+    /** The generation that waits for nothing: no task, no queue, no pause between tries. */
+    forcedGeneration: integer("forced_generation").notNull().default(0),
     observedState: text("observed_state").$type<ObservedState>().notNull().default("provisioning"),
     observedGeneration: integer("observed_generation").notNull().default(0),
     /** Stage of the start in hand; null when none is. */
@@ -55,6 +63,8 @@ export const workspaces = pgTable(
     leaseUntil: momentColumn("lease_until"),
     fence: bigint("fence", { mode: "number" }).notNull().default(0),
     lastActivityAt: momentColumn("last_activity_at"),
+    /** After so long without a task it hibernates; null: never. */
+    hibernateAfterMinutes: integer("hibernate_after_minutes"),
     createdBy: idColumn<UserId>("created_by"),
     createdAt: momentColumn("created_at").notNull().defaultNow(),
     updatedAt: momentColumn("updated_at").notNull().defaultNow(),

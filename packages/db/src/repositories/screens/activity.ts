@@ -2,7 +2,7 @@ import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import { type SQL, sql } from "drizzle-orm";
 import type { TenantTx } from "../../transaction.ts";
 
-export type ActivityKind = "config" | "lifecycle" | "money" | "call";
+export type ActivityKind = "config" | "lifecycle" | "money" | "call" | "team";
 
 /** One line of the timeline, before words are put to it. */
 export type ActivityRow = {
@@ -60,7 +60,40 @@ const SOURCES: Readonly<Record<ActivityKind, SQL>> = {
     -l.amount_nano_usd
     from llm_attempts a left join ledger_entries l
       on l.attempt_id = a.id and l.kind = 'charge' and l.account = 'tenant_credit'`,
+  // A task stands at both who gave it and who got it; a page of all shows it once, where it was done.
+  team: sql`select 'peer:' || p.id as key, 'team', p.created_at as at, asker.name, p.callee_id as workspace_id,
+    'peer_' || p.status, json_build_object('asker', asker.name, 'callee', callee.name, 'payer', p.payer,
+      'code', p.error->>'code',
+      'tookMs', (extract(epoch from p.finished_at - p.created_at) * 1000)::int)::jsonb, null::bigint
+    from peer_calls p
+      join workspaces asker on asker.tenant_id = p.tenant_id and asker.id = p.caller_id
+      join workspaces callee on callee.tenant_id = p.tenant_id and callee.id = p.callee_id`,
 };
+
+/** How the table of a source is called in it, where it is not alone there, and its columns of place and time. */
+const COLUMNS: Readonly<Record<ActivityKind, { tenant: SQL; at: SQL; isAt: (id: WorkspaceId) => SQL }>> =
+  (() => {
+    const plain = {
+      tenant: sql`tenant_id`,
+      at: sql`at`,
+      isAt: (id: WorkspaceId) => sql`workspace_id = ${id}::uuid`,
+    };
+    return {
+      config: plain,
+      lifecycle: plain,
+      money: plain,
+      call: {
+        tenant: sql`a.tenant_id`,
+        at: sql`a.admitted_at`,
+        isAt: (id: WorkspaceId) => sql`a.workspace_id = ${id}::uuid`,
+      },
+      team: {
+        tenant: sql`p.tenant_id`,
+        at: sql`p.created_at`,
+        isAt: (id: WorkspaceId) => sql`(p.caller_id = ${id}::uuid or p.callee_id = ${id}::uuid)`,
+      },
+    };
+  })();
 
 const runsOf = ({ tenantId }: TenantScope): SQL => sql`(
   what in ('online', 'refused', 'failed', 'crashed', 'paused')
@@ -76,13 +109,12 @@ const ONLY: Readonly<Record<ActivityKind, (scope: TenantScope) => SQL>> = {
   lifecycle: runsOf,
   money: () => sql`account = 'tenant_credit' and kind <> 'charge'`,
   call: () => sql`true`,
+  team: () => sql`true`,
 };
 
 const pageOf = (kind: ActivityKind, scope: TenantScope, page: ActivityPage): SQL => {
-  const alias = kind === "call" ? sql`a.` : sql``;
-  const at = kind === "call" ? sql`a.admitted_at` : sql`at`;
-  const place =
-    page.workspaceId === undefined ? sql`true` : sql`${alias}workspace_id = ${page.workspaceId}::uuid`;
+  const { tenant, at, isAt } = COLUMNS[kind];
+  const place = page.workspaceId === undefined ? sql`true` : isAt(page.workspaceId);
   // The first condition is for the index, the second one for lines of the same moment.
   const [until, before] =
     page.before === undefined
@@ -91,11 +123,11 @@ const pageOf = (kind: ActivityKind, scope: TenantScope, page: ActivityPage): SQL
           sql`${at} <= ${page.before.at}::timestamptz`,
           sql`(at, key collate "C") < (${page.before.at}::timestamptz, ${page.before.key})`,
         ];
-  return sql`(select * from (${SOURCES[kind]} where ${alias}tenant_id = ${scope.tenantId}::uuid and ${ONLY[kind](scope)}
+  return sql`(select * from (${SOURCES[kind]} where ${tenant} = ${scope.tenantId}::uuid and ${ONLY[kind](scope)}
     and ${place} and ${until}) source where ${before} order by at desc nulls last, key collate "C" desc limit ${page.limit})`;
 };
 
-/** Everything that happened, newest first, from four tables; each gives at most one page. */
+/** Everything that happened, newest first, from five tables; each gives at most one page. */
 export const listActivity = async (
   tx: TenantTx,
   scope: TenantScope,

@@ -1,6 +1,14 @@
-import type { AttemptId, NanoUsd, TenantId, TenantScope, UtcDay, WorkspaceId } from "@molecule/domain";
-import { and, count, desc, eq, gte, sql } from "drizzle-orm";
-import { ledgerEntries, llmAttempts, workspaces } from "../../schema/index.ts";
+import type {
+  AttemptId,
+  NanoUsd,
+  TenantBillingMode,
+  TenantId,
+  TenantScope,
+  UtcDay,
+  WorkspaceId,
+} from "@molecule/domain";
+import { desc, sql } from "drizzle-orm";
+import { llmAttempts } from "../../schema/index.ts";
 import type { SystemTx, TenantTx } from "../../transaction.ts";
 
 const TODAY = sql`(now() at time zone 'utc')::date`;
@@ -10,40 +18,62 @@ const MONTH = sql`date_trunc('month', ${TODAY})::date`;
 export type CreditStanding = {
   readonly today: UtcDay;
   readonly balanceNanoUsd: NanoUsd;
-  /** How far below zero it may fall. */
+  /** How far below zero it may fall: the lower of what the operator allows and what the tenant wants of it. */
   readonly overageNanoUsd: NanoUsd;
+  readonly overageCapNanoUsd: NanoUsd;
+  readonly overageWantedNanoUsd: NanoUsd;
   /** Set aside for calls under way and unresolved ones. */
   readonly heldNanoUsd: NanoUsd;
   /** Charges of calls admitted since the first of the month. */
   readonly monthNanoUsd: NanoUsd;
+  /** Calls whose cost is not known yet, and the most that they may cost. */
+  readonly unresolvedCalls: number;
+  readonly exposureNanoUsd: NanoUsd;
 };
 
 type StandingRow = {
   readonly id: TenantId;
   readonly name: string;
+  readonly slug: string;
   readonly sandbox: boolean;
+  readonly billingMode: TenantBillingMode;
   readonly today: UtcDay;
   readonly balance: string;
   readonly overage: string;
+  readonly cap: string;
+  readonly wanted: string;
   readonly held: string;
   readonly month: string;
+  readonly unresolved: number;
+  readonly exposure: string;
 };
 
 const STANDING = sql`
-  t.id, t.name, t.sandbox, (${TODAY})::text as today, (-coalesce(c.spent_nano_usd, 0))::text as balance,
-  least(t.overage_cap_nano_usd, t.overage_nano_usd)::text as overage, coalesce(c.reserved_nano_usd, 0)::text as held,
-  coalesce(m.spent_nano_usd, 0)::text as month
+  t.id, t.name, t.slug, t.sandbox, t.billing_mode as "billingMode", (${TODAY})::text as today,
+  (-coalesce(c.spent_nano_usd, 0))::text as balance,
+  least(t.overage_cap_nano_usd, t.overage_nano_usd)::text as overage,
+  t.overage_cap_nano_usd::text as cap, t.overage_nano_usd::text as wanted,
+  coalesce(c.reserved_nano_usd, 0)::text as held, coalesce(m.spent_nano_usd, 0)::text as month,
+  coalesce(u.calls, 0) as unresolved, coalesce(u.exposure, 0)::text as exposure
   from tenants t
+    left join (
+      select tenant_id, count(*)::int as calls, sum(hold_nano_usd) as exposure from llm_attempts
+      where status = 'unresolved' group by 1
+    ) u on u.tenant_id = t.id
     left join spend_counters c on c.tenant_id = t.id and c.scope = 'credit' and c.scope_id = t.id
     left join spend_counters m on m.tenant_id = t.id and m.scope = 'tenant' and m.scope_id = t.id
       and m.spend_window = 'month' and m.window_start = ${MONTH}`;
 
-const readStanding = ({ today, balance, overage, held, month }: StandingRow): CreditStanding => ({
-  today,
-  balanceNanoUsd: BigInt(balance),
-  overageNanoUsd: BigInt(overage),
-  heldNanoUsd: BigInt(held),
-  monthNanoUsd: BigInt(month),
+const readStanding = (row: StandingRow): CreditStanding => ({
+  today: row.today,
+  balanceNanoUsd: BigInt(row.balance),
+  overageNanoUsd: BigInt(row.overage),
+  overageCapNanoUsd: BigInt(row.cap),
+  overageWantedNanoUsd: BigInt(row.wanted),
+  heldNanoUsd: BigInt(row.held),
+  monthNanoUsd: BigInt(row.month),
+  unresolvedCalls: row.unresolved,
+  exposureNanoUsd: BigInt(row.exposure),
 });
 
 export const findCreditStanding = async (
@@ -57,26 +87,19 @@ export const findCreditStanding = async (
 export type TenantStanding = CreditStanding & {
   readonly tenantId: TenantId;
   readonly name: string;
+  readonly slug: string;
   readonly sandbox: boolean;
-  readonly unresolvedCalls: number;
-  /** The most that its unresolved calls may cost. */
-  readonly exposureNanoUsd: NanoUsd;
+  readonly billingMode: TenantBillingMode;
 };
 
 /** Every tenant with what it has, holds and spends, the largest holds and spends first. */
 export const listTenantStandings = async (tx: SystemTx): Promise<TenantStanding[]> => {
-  const rows = await tx.execute<StandingRow & { readonly unresolved: number; readonly exposure: string }>(sql`
-    select s.*, coalesce(u.calls, 0) as unresolved, coalesce(u.exposure, 0)::text as exposure
-    from (select ${STANDING}) s
-      left join (
-        select tenant_id, count(*)::int as calls, sum(hold_nano_usd) as exposure from llm_attempts
-        where status = 'unresolved' group by 1
-      ) u on u.tenant_id = s.id
-    order by s.held::bigint desc, s.month::bigint desc, s.name`);
+  const rows = await tx.execute<StandingRow>(sql`
+    select * from (select ${STANDING}) s order by s.held::bigint desc, s.month::bigint desc, s.name`);
   return rows.map((row) => ({
     ...readStanding(row),
-    ...{ tenantId: row.id, name: row.name, sandbox: row.sandbox, unresolvedCalls: row.unresolved },
-    exposureNanoUsd: BigInt(row.exposure),
+    ...{ tenantId: row.id, name: row.name, slug: row.slug, sandbox: row.sandbox },
+    billingMode: row.billingMode,
   }));
 };
 
@@ -114,34 +137,4 @@ export const listExposedCalls = async (tx: SystemTx, limit: number): Promise<Exp
   return rows.flatMap(({ status, ...row }) =>
     status === "unresolved" || status === "void" ? [{ ...row, status }] : [],
   );
-};
-
-/** Charges by day (UTC), model and workspace, newest day first. */
-export const listSpend = (tx: TenantTx, scope: TenantScope, since: Date) => {
-  const day = sql<string>`to_char(${ledgerEntries.at} at time zone 'UTC', 'YYYY-MM-DD')`;
-  return tx
-    .select({
-      day,
-      model: sql<string>`coalesce(${llmAttempts.model}, '')`,
-      workspaceId: ledgerEntries.workspaceId,
-      workspaceName: workspaces.name,
-      calls: count(),
-      chargeNanoUsd: sql<bigint>`coalesce(-sum(${ledgerEntries.amountNanoUsd}), 0)`.mapWith(BigInt),
-    })
-    .from(ledgerEntries)
-    .leftJoin(llmAttempts, eq(llmAttempts.id, ledgerEntries.attemptId))
-    .leftJoin(
-      workspaces,
-      and(eq(workspaces.tenantId, ledgerEntries.tenantId), eq(workspaces.id, ledgerEntries.workspaceId)),
-    )
-    .where(
-      and(
-        eq(ledgerEntries.tenantId, scope.tenantId),
-        eq(ledgerEntries.kind, "charge"),
-        eq(ledgerEntries.account, "tenant_credit"),
-        gte(ledgerEntries.at, since),
-      ),
-    )
-    .groupBy(day, llmAttempts.model, ledgerEntries.workspaceId, workspaces.name)
-    .orderBy(desc(day));
 };

@@ -1,5 +1,5 @@
 import type { AttemptId, TenantScope, WorkspaceId } from "@molecule/domain";
-import { and, count, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import { ledgerEntries, llmAttempts, usageEvents, workspaces } from "../../schema/index.ts";
 import type { TenantTx } from "../../transaction.ts";
 
@@ -41,6 +41,13 @@ export const listUsageByDay = (tx: TenantTx, scope: TenantScope, range: Which & 
     .orderBy(desc(day), usageEvents.model);
 };
 
+/** A row comparison in the order of the index, so that a page costs the same however old the ledger is. */
+const isBefore = (id: AttemptId | undefined) =>
+  id === undefined
+    ? undefined
+    : sql`(${llmAttempts.admittedAt}, ${llmAttempts.id})
+        < (select last.admitted_at, last.id from ${llmAttempts} last where last.id = ${id})`;
+
 /** Calls through the gateway with usage and charge, newest first; `before` is the last id of the page before. */
 export const listCalls = (
   tx: TenantTx,
@@ -71,10 +78,10 @@ export const listCalls = (
       and(
         eq(llmAttempts.tenantId, scope.tenantId),
         page.workspaceId === undefined ? undefined : eq(llmAttempts.workspaceId, page.workspaceId),
-        page.before === undefined ? undefined : lt(llmAttempts.id, page.before),
+        isBefore(page.before),
       ),
     )
-    .orderBy(desc(llmAttempts.id))
+    .orderBy(desc(llmAttempts.admittedAt), desc(llmAttempts.id))
     .limit(page.limit);
 
 const chargesSince = (scope: TenantScope, since: Date) =>

@@ -1,4 +1,4 @@
-import type { RunId, TenantScope, WorkspaceId } from "@molecule/domain";
+import type { RunId, RunProof, TenantScope, WorkspaceId } from "@molecule/domain";
 import { and, asc, count, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { messages, runs, workspaces } from "../../schema/index.ts";
 import type { TenantTx } from "../../transaction.ts";
@@ -14,6 +14,10 @@ export type LiveRunRow = {
   readonly liveAt: Date | null;
   readonly heartbeatAt: Date | null;
   readonly drainingAt: Date | null;
+  /** How a process of this host is shut in, as its driver recorded it; null for other drivers. */
+  readonly isolation: string | null;
+  readonly proof: RunProof | null;
+  readonly proveAskedAt: Date | null;
 };
 
 /** A workspace with what else its card shows, who pays aside. */
@@ -32,6 +36,9 @@ const liveRun = {
   liveAt: runs.liveAt,
   heartbeatAt: runs.heartbeatAt,
   drainingAt: runs.drainingAt,
+  isolation: sql<string | null>`${runs.handle} ->> 'isolation'`,
+  proof: runs.proof,
+  proveAskedAt: runs.proveAskedAt,
 };
 
 /** Cards of some workspaces or of all that are not removed, in one statement, oldest first. */

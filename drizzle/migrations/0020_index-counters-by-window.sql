@@ -1,0 +1,1 @@
+CREATE INDEX "spend_counters_window_idx" ON "spend_counters" USING btree ("scope","spend_window","window_start","tenant_id");

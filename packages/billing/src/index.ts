@@ -22,6 +22,7 @@ export * from "./price/compare-prices.ts";
 export * from "./price/price-usage.ts";
 export * from "./probe/judge-key-trial.ts";
 export { planKeyTrial } from "./probe/plan-key-trial.ts";
+export { type ReceiptCall, readReceiptCall } from "./receipt/read-call.ts";
 export * from "./receipt/receipt.ts";
 export { parseHeader, parseReceiptLine, renderHeader, renderReceipt } from "./receipt/receipt-line.ts";
 export * from "./receipt/verify-receipts.ts";

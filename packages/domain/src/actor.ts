@@ -10,6 +10,9 @@ export const roleIsAtLeast = (role: TenantRole, needed: TenantRole): boolean =>
 
 export type ProcessName = "canvas" | "gateway" | "supervisor" | "cli" | "boot";
 
+/** A viewer sees names; what may be shown of a value, and who may change it, begins with a member. */
+export const seesValues = ({ role }: { readonly role: TenantRole }): boolean => roleIsAtLeast(role, "member");
+
 /** Who acts: a person, or one of our own processes. */
 export type Actor =
   | { readonly kind: "user"; readonly userId: UserId; readonly name: string }

@@ -5,6 +5,7 @@ import { tokenUsageSchema } from "./token-usage.ts";
 export const AGENT_API = {
   register: "/agent/register",
   heartbeat: "/agent/heartbeat",
+  relay: "/agent/relay",
   secretValues: (workspaceId: string) => `/workspaces/${workspaceId}/secrets/values`,
 } as const;
 
@@ -26,6 +27,8 @@ export const registerResponseSchema = z.object({
   /** Hex SHA-256 of the key that callers of this agent must present as bearer. */
   callKeySha256: z.string().regex(/^[0-9a-f]{64}$/),
   heartbeatIntervalMs: z.number().int().positive(),
+  /** Names that changed since the workspace ran last; never values. */
+  changed: z.array(z.string()).default([]),
 });
 export type RegisterResponse = z.infer<typeof registerResponseSchema>;
 

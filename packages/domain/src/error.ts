@@ -1,10 +1,14 @@
-/** Refusals of a start (the environment plan), in the order in which they are checked. */
+/**
+ * Refusals of a start (the environment plan), in the order in which they are checked. `SECRETS_SEALED` is the
+ * process's own: its key ring lacks a key, and nothing is wrong with the stored row.
+ */
 export const PLAN_REFUSAL_CODES = [
   "PAYER_UNRESOLVED",
   "UNKNOWN_RUNTIME",
   "RUNTIME_NOT_INSTALLED",
   "FORBIDDEN_TENANT_ENV",
   "SECRET_UNREADABLE",
+  "SECRETS_SEALED",
   "CO_MINGLED_CREDENTIAL",
   "UNREGISTERED_MODEL",
   "MODEL_NOT_ON_PLATFORM",

@@ -16,33 +16,11 @@ export const OBSERVED_STATES = [
 export type ObservedState = (typeof OBSERVED_STATES)[number];
 
 /**
- * Which observed state may follow which. Every update names the state it expects, so that a sweep that looked
- * a moment ago cannot turn a paused workspace into an offline one.
+ * Who answers inside a workspace of a sandbox: our small loop, or the real runtime where it is installed. Outside
+ * of sandboxes the runtime answers and nothing else.
  */
-export const OBSERVED_TRANSITIONS: Readonly<Record<ObservedState, readonly ObservedState[]>> = {
-  provisioning: [
-    "online",
-    "degraded",
-    "failed",
-    "offline",
-    "paused",
-    "hibernated",
-    "awaiting_agent",
-    "removed",
-  ],
-  online: ["provisioning", "degraded", "offline", "failed", "paused", "hibernating", "removed"],
-  degraded: ["provisioning", "online", "offline", "failed", "paused", "hibernating", "removed"],
-  offline: ["provisioning", "online", "failed", "paused", "hibernated", "removed"],
-  failed: ["provisioning", "online", "offline", "paused", "hibernated", "removed"],
-  paused: ["provisioning", "failed", "removed"],
-  hibernating: ["hibernated", "provisioning", "failed", "removed"],
-  hibernated: ["provisioning", "failed", "paused", "removed"],
-  awaiting_agent: ["online", "provisioning", "failed", "paused", "removed"],
-  removed: [],
-};
-
-export const canTransition = (from: ObservedState, to: ObservedState): boolean =>
-  from === to || OBSERVED_TRANSITIONS[from].includes(to);
+export const EXECUTOR_CHOICES = ["loop", "runtime"] as const;
+export type ExecutorChoice = (typeof EXECUTOR_CHOICES)[number];
 
 /** Stages of a start, in order; each is streamed to the screen with its time. */
 export const RUN_STAGES = [
@@ -65,6 +43,8 @@ export const RUN_END_REASONS = [
   "crashed",
   "lost",
   "start_failed",
+  "unproved",
+  "cancelled",
   "disabled",
   "co_mingled",
   "leaked",
@@ -72,3 +52,7 @@ export const RUN_END_REASONS = [
   "shutdown",
 ] as const;
 export type RunEndReason = (typeof RUN_END_REASONS)[number];
+
+/** How a workspace can be executed: a process of the supervisor's host, a container of its engine, a pod of its cluster. */
+export const DRIVER_NAMES = ["process", "docker", "kubernetes"] as const;
+export type DriverName = (typeof DRIVER_NAMES)[number];

@@ -12,13 +12,14 @@ const GATEWAY = "http://127.0.0.1:4401/api/v1/internal/llm";
 
 /**
  * A service context over a test database with a fresh key ring, and what opens what it sealed. Every runtime
- * counts as installed; pass what a test needs otherwise.
+ * counts as installed; pass what a test needs otherwise, its own key pair too.
  */
 export const createTestContext = async (
   db: Database,
   overrides: Partial<ServiceContext> = {},
+  known?: Awaited<ReturnType<typeof generateKeyPair>>,
 ): Promise<{ readonly ctx: ServiceContext; readonly openSecret: OpenSecret }> => {
-  const pair = await generateKeyPair();
+  const pair = known ?? (await generateKeyPair());
   await withSystem(db, (tx) => activateSealingKey(tx, { id: pair.id, publicKey: pair.publicKey }));
   const ctx: ServiceContext = {
     db,

@@ -5,4 +5,5 @@ export { createTestWorkspace, type TestWorkspaceOptions } from "./create-test-wo
 export { fillTenant } from "./fill-tenant.ts";
 export { createFixedClock, type FixedClock } from "./fixed-clock.ts";
 export { makeReceipt, recordTestRun } from "./record-test-run.ts";
+export { startTraceCollector, type TraceCollector } from "./start-trace-collector.ts";
 export { getTestPostgres, TEST_POSTGRES_VARIABLE, type TestPostgres } from "./test-postgres.ts";

@@ -79,6 +79,11 @@ const WORDS: Readonly<Record<PlanRefusalCode, (subject: RefusalSubject) => Refus
     remedy: "Enter the value again.",
     action: "edit_secret",
   }),
+  SECRETS_SEALED: ({ names }) => ({
+    message: `${list(names)} is stored safely, but the platform lacks the private key that opens it at the moment.`,
+    remedy: "Nothing needs to be entered again: it starts by itself once an operator restores the key ring.",
+    action: "ask_operator",
+  }),
   CO_MINGLED_CREDENTIAL: ({ names }) => ({
     message: `${list(names)} holds a credential of the platform itself, which must never run in a tenant's workspace.`,
     remedy: "Replace it with a credential of your own.",

@@ -114,6 +114,13 @@ describe("byok", () => {
       "kimi-k2",
       "https://api.moleculesai.app/api/v1/internal/llm/anthropic",
     ],
+    ["another provider's, without slashes,", "KIMI_API_KEY", "kimi-k2", "https:api.minimax.io/anthropic"],
+    [
+      "another provider's, with a remark,",
+      "KIMI_API_KEY",
+      "kimi-k2",
+      "https://api.minimax.io/anthropic # ours",
+    ],
   ])("withholds a base URL at %s host and sends the key to its own", (_whose, name, model, url) => {
     const result = plan({ workspaceSecrets: { MODEL: model, [name]: "k", ANTHROPIC_BASE_URL: url } });
     expect(result).toMatchObject({

@@ -7,7 +7,7 @@ export type Injected = {
     | { readonly from: "literal"; readonly text: string }
     /** The run's own access key for the gateway. */
     | { readonly from: "access_key" }
-    /** The trimmed value of the chosen credential. */
+    /** The value of the chosen credential, as it stands. */
     | { readonly from: "chosen_credential" };
 };
 

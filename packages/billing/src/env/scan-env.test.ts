@@ -45,7 +45,15 @@ const BYOK = { MODEL: "opus", CLAUDE_CODE_OAUTH_TOKEN: "t" };
 const MINIMAX = { MODEL: "MiniMax-M2.7", MINIMAX_API_KEY: "m" };
 
 describe("the final scan", () => {
-  it.each([PLATFORM, BYOK, MINIMAX])("passes what the planner made", (rows) => {
+  it.each([
+    PLATFORM,
+    BYOK,
+    MINIMAX,
+    { ...BYOK, ANTHROPIC_BASE_URL: "https://b\u00fccher.example/v1" },
+    { ...BYOK, ANTHROPIC_BASE_URL: "http://127.1:8080/v1" },
+    { ...BYOK, ANTHROPIC_BASE_URL: "https://LLM.Acme.Example./v1" },
+    { ...BYOK, CLAUDE_CODE_OAUTH_TOKEN: "long-token", FOO: "not an address" },
+  ])("passes what the planner made: %j", (rows) => {
     expect(scanWith(rows, {})).toEqual([]);
   });
 
@@ -75,6 +83,12 @@ describe("the final scan", () => {
       "another host for the credential",
       MINIMAX,
       { ANTHROPIC_BASE_URL: "https://api.anthropic.com" },
+      "ANTHROPIC_BASE_URL",
+    ],
+    [
+      "a host that only names the planned one",
+      BYOK,
+      { ANTHROPIC_BASE_URL: "https://api.anthropic.com@evil.example/" },
       "ANTHROPIC_BASE_URL",
     ],
   ])("stops %s", (_, rows, added, name) => {

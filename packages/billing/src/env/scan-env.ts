@@ -4,6 +4,7 @@ import { isRuntimeSwitch } from "./choose-credential.ts";
 import { startsWithGatewayUrl } from "./gateway-url.ts";
 import { present } from "./inject.ts";
 import type { NamePlan } from "./plan.ts";
+import { routeHostOf } from "./route-host.ts";
 
 export type ScanInput = {
   readonly registry: Registry;
@@ -22,7 +23,7 @@ export type ScanInput = {
 export const ACCESS_KEY_PREFIX = "mk_live_";
 
 const isAccessKey = (input: ScanInput, value: string): boolean =>
-  value.includes(ACCESS_KEY_PREFIX) || (present(input.accessKey) && value.includes(input.accessKey));
+  value.includes(ACCESS_KEY_PREFIX) || (present(input.accessKey) && value.trim() === input.accessKey.trim());
 
 const scanPlatform = (input: ScanInput): string[] => {
   const planned = new Set(input.plan.injected.map((injected) => injected.name));
@@ -53,7 +54,7 @@ const scanHost = (input: ScanInput): string[] => {
   const planned = injected.find((entry) => entry.name === name)?.value;
   if (planned?.from === "literal") return url === planned.text ? [] : [name];
   if (url === undefined) return [];
-  return credentialHost === null || url.toLowerCase().includes(credentialHost) ? [] : [name];
+  return credentialHost === null || routeHostOf(url) === credentialHost ? [] : [name];
 };
 
 const scanByok = (input: ScanInput): string[] => {

@@ -47,11 +47,11 @@ const MASK = /^[•●∙·⋅*＊]+$/u;
 const SANDBOX_CREDENTIAL = /^sk-sandbox-/;
 const utf8 = new TextEncoder();
 
+/** As a screen shows a stored value: bullets alone, or bullets and the hint, with or without a space between. */
 const isMask = (value: string, hints: readonly string[]): boolean => {
   const text = value.trim();
-  return [text, ...hints.filter((h) => text.endsWith(h)).map((h) => text.slice(0, -h.length))].some((t) =>
-    MASK.test(t),
-  );
+  const withoutHint = hints.filter((hint) => text.endsWith(hint)).map((hint) => text.slice(0, -hint.length));
+  return [text, ...withoutHint].some((rest) => MASK.test(rest.trim()));
 };
 
 const valueIsInvalid = ({ value, hints }: Pick<SecretWriteInput, "value" | "hints">): boolean =>

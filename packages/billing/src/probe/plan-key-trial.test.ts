@@ -32,7 +32,7 @@ it("sends a key, in any stored state, to a host of the provider that it belongs 
     ),
     { numRuns: 3_000 },
   );
-  expect(sent).toBeGreaterThan(100);
+  expect(sent).toBeGreaterThan(10);
 });
 
 it.each(registry.providers.filter(({ keyTest }) => keyTest !== null))(

@@ -1,10 +1,18 @@
-import { keyFormatOwners, type Registry } from "@molecule/registry";
+import { findProvider, keyFormatOwners, type Registry } from "@molecule/registry";
 import { CLOUDS, type Cloud } from "./claude-cloud.ts";
 import type { ClaudeCandidate } from "./claude-credentials.ts";
 import { isForeignHost } from "./payer-of-host.ts";
 import type { ClaudeCodeFiles, Variables } from "./surroundings.ts";
 import { isOn, type Lookup } from "./variables.ts";
-import { type Finding, type MendWords, note, type SentCredential, type Spot, warning } from "./verdict.ts";
+import {
+  type Finding,
+  type MendWords,
+  note,
+  noteShadowed,
+  type SentCredential,
+  type Spot,
+  warning,
+} from "./verdict.ts";
 
 /** Names under which Claude Code is told what to send where. */
 const DECIDING = [
@@ -36,8 +44,7 @@ export const shadowed = (
   return candidates.flatMap((candidate): Finding[] => {
     if (names.has(candidate.name) || winner === null) return [];
     const { name } = candidate;
-    if (!candidate.subscription || winner.subscription)
-      return [note("shadowed", candidate, `${name} is not used: ${winner.name} wins.`)];
+    if (!candidate.subscription || winner.subscription) return [noteShadowed(candidate, winner.name)];
     const says = `Your subscription (${name}) is not used: ${winner.name} wins and is billed by the call.`;
     return [warning("shadowed", candidate, says, mend.remove(winner.name, winner.source))];
   });
@@ -61,7 +68,8 @@ export const foreignHosts = (
   sends
     .filter(({ owners }) => isForeignHost(registry, env, host, owners))
     .map((each) => {
-      const says = `${each.name} is a key of ${(each.owners ?? []).join(" or ")} and goes to ${host} (${route.name}).`;
+      const whose = (each.owners ?? []).map((owner) => findProvider(registry, owner)?.displayName ?? owner);
+      const says = `${each.name} belongs to ${whose.join(" or ")}, and goes to ${host} (${route.name}).`;
       return warning("foreign_host", each, says, mend.remove(route.name, route.source));
     });
 

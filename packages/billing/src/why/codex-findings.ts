@@ -4,7 +4,15 @@ import { networkFindings } from "./network-findings.ts";
 import { isForeignHost } from "./payer-of-host.ts";
 import type { CodexFiles, Variables } from "./surroundings.ts";
 import type { Lookup } from "./variables.ts";
-import { type Finding, type MendWords, note, type SentCredential, type Spot, warning } from "./verdict.ts";
+import {
+  type Finding,
+  type MendWords,
+  note,
+  noteShadowed,
+  type SentCredential,
+  type Spot,
+  warning,
+} from "./verdict.ts";
 
 /** Sign-ins that lose. A plan that goes unused is what people mean to pay with. */
 export const shadowedLogins = (
@@ -15,7 +23,7 @@ export const shadowedLogins = (
     ? []
     : losers.map(({ name, source, method }): Finding => {
         const unused = method === "chatgpt" && winner.method === "api_key";
-        if (!unused) return note("shadowed", { name, source }, `${name} is not used: ${winner.name} wins.`);
+        if (!unused) return noteShadowed({ name, source }, winner.name);
         const says = `Your ChatGPT plan (${name}) is not used: ${winner.name} wins and is billed by the call.`;
         return warning("shadowed", { name, source }, says, mend.remove(winner.name, winner.source));
       });

@@ -81,6 +81,9 @@ export const sent = (
   header: SentCredential["header"],
 ): SentCredential => ({ name, source, hint: hintOf(value.trim()), header });
 
+/** A name at the beginning of a sentence: variables are written as they are, what stands in their place is a noun. */
+const capitalised = (name: string): string => (name === "stored login" ? "The stored login" : name);
+
 /** Where something stands that a finding is about. */
 export type Spot = { readonly name: string; readonly source: string };
 
@@ -110,3 +113,7 @@ export const verdictOf = (parts: Parts, signIn: string): Verdict => {
   const mend = first ?? (parts.payer === "nobody" ? signIn : null);
   return { ...parts, findings: [...warnings, ...notes], mend };
 };
+
+/** A credential that another one keeps from being used, where nobody's bill depends on it. */
+export const noteShadowed = (spot: Spot, winner: string): Finding =>
+  note("shadowed", spot, `${capitalised(spot.name)} is not used: ${winner} wins.`);

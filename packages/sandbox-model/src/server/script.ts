@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What the sandbox model does with one of the next model calls instead of answering normally. */
+/** What the sandbox model does with one of the next model calls instead of answering normally, and with look-ups of models that it names. */
 export const scriptedAnswerSchema = z.strictObject({
   /** Only for calls that match; empty matches every call. */
   match: z
@@ -34,28 +34,32 @@ export type ScriptInput = z.input<typeof scriptSchema>;
 export type Script = {
   set(input: ScriptInput): void;
   take(path: string, credentialSha256: string): ScriptedAnswer | null;
+  /** As `take`, for what is no model call: only an answer that names the path is meant for it. */
+  takeNamed(path: string, credentialSha256: string): ScriptedAnswer | null;
   left(): number;
 };
 
 /** Holds the scripted answers; each call takes the first one that matches. */
 export const createScript = (): Script => {
   let answers: ScriptedAnswer[] = [];
+  const takeFirst = (path: string, credentialSha256: string, named: boolean): ScriptedAnswer | null => {
+    const index = answers.findIndex(
+      ({ match }) =>
+        (match.path === path || (match.path === undefined && !named)) &&
+        (match.credentialSha256 === undefined || match.credentialSha256 === credentialSha256),
+    );
+    const answer = answers[index];
+    if (answer === undefined) return null;
+    if (answer.times === 1) answers.splice(index, 1);
+    else answers[index] = { ...answer, times: answer.times - 1 };
+    return answer;
+  };
   return {
     set: (input) => {
       answers = scriptSchema.parse(input).answers;
     },
-    take: (path, credentialSha256) => {
-      const index = answers.findIndex(
-        ({ match }) =>
-          (match.path === undefined || match.path === path) &&
-          (match.credentialSha256 === undefined || match.credentialSha256 === credentialSha256),
-      );
-      const answer = answers[index];
-      if (answer === undefined) return null;
-      if (answer.times === 1) answers.splice(index, 1);
-      else answers[index] = { ...answer, times: answer.times - 1 };
-      return answer;
-    },
+    take: (path, credentialSha256) => takeFirst(path, credentialSha256, false),
+    takeNamed: (path, credentialSha256) => takeFirst(path, credentialSha256, true),
     left: () => answers.length,
   };
 };

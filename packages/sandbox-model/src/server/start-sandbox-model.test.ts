@@ -187,6 +187,14 @@ describe("control", () => {
     expect((await anthropic(question(SUM))).status).toBe(200);
   });
 
+  it("scripts a look-up of models only where it is named", async () => {
+    const path = "/anthropic/v1/models";
+    const look = async () =>
+      (await fetch(`${model.url}${path}`, { headers: { "x-api-key": "sk-sandbox-0123456789" } })).status;
+    model.script([{ status: 500 }, { status: 503, match: { path } }]);
+    expect([await look(), await look()]).toEqual([503, 200]);
+  });
+
   it("cuts a stream after so many events", async () => {
     model.script([{ cutAfterEvents: 4 }]);
     const response = await anthropic({ ...question(SUM), stream: true });

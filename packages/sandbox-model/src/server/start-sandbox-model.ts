@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { readMessages } from "../anthropic/read-messages.ts";
 import { countTokens } from "../reply/count-tokens.ts";
 import { answerCall, providerHeaders, sendJson } from "./answer-call.ts";
@@ -72,6 +73,18 @@ export const startSandboxModel = async (options: SandboxModelOptions): Promise<S
     const route = `${request.method} ${path}`;
     if (route === "POST /anthropic/v1/messages/count_tokens")
       return countRequestTokens(request, response, requestId);
+    const scripted = path.endsWith("/v1/models") ? script.takeNamed(path, credential.sha256) : null;
+    if (scripted !== null && scripted.delayMs > 0)
+      await Promise.race([delay(scripted.delayMs), once(response, "close")]);
+    if (scripted?.status !== undefined) {
+      const message = scripted.message ?? "Scripted failure.";
+      return sendJson(
+        response,
+        scripted.status,
+        renderError(dialect, scripted.status, message, requestId),
+        headers,
+      );
+    }
     if (route === "GET /anthropic/v1/models") return sendJson(response, 200, anthropicModels(), headers);
     if (route === "GET /openai/v1/models") return sendJson(response, 200, openAiModels(), headers);
     sendJson(response, 404, renderError(dialect, 404, `Not found: ${route}`, requestId), headers);

@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { nameKey } from "../seal/public-key.ts";
 import type { PublicSealingKey } from "../seal/seal-secret.ts";
 import { suite } from "../suite.ts";
 
@@ -69,6 +70,20 @@ export const parseKeyRing = (text: string): KeyRing => {
   };
 };
 
+/** A ring without a key: nothing opens with it. */
+export const NO_KEYS: KeyRing = {
+  ids: [],
+  findPrivateKey: () => undefined,
+  findPublicKey: () => undefined,
+};
+
+/** The keys of a ring that are wanted. */
+export const selectKeys = (ring: KeyRing, wanted: (id: string) => boolean): KeyRing => ({
+  ids: ring.ids.filter(wanted),
+  findPrivateKey: (id) => (wanted(id) ? ring.findPrivateKey(id) : undefined),
+  findPublicKey: (id) => (wanted(id) ? ring.findPublicKey(id) : undefined),
+});
+
 /** Generates a sealing key. Its id is taken from its public half, so an id never names two keys. */
 export const generateKeyPair = async (): Promise<{
   id: string;
@@ -78,6 +93,5 @@ export const generateKeyPair = async (): Promise<{
   const pair = await suite.kem.generateKeyPair();
   const publicKey = new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey));
   const privateKey = Buffer.from(await suite.kem.serializePrivateKey(pair.privateKey));
-  const id = `key-${createHash("sha256").update(publicKey).digest("hex").slice(0, 12)}`;
-  return { id, privateKeyBase64: privateKey.toString("base64"), publicKey };
+  return { id: nameKey(publicKey), privateKeyBase64: privateKey.toString("base64"), publicKey };
 };

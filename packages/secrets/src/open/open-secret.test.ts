@@ -66,7 +66,7 @@ describe("openSecret", () => {
 
   it("names the missing key, and never the value", async () => {
     const error = await openSecret(ring, place, { ...sealed, keyId: "key-unknown" }).catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: "SECRET_UNREADABLE", detail: { names: ["ANTHROPIC_API_KEY"] } });
+    expect(error).toMatchObject({ code: "SECRETS_SEALED", detail: { names: ["ANTHROPIC_API_KEY"] } });
     expect(inspect(error)).toContain("key-unknown");
     expect(inspect(error)).not.toContain("canary");
   });

@@ -19,15 +19,22 @@ const unreadable = (place: SealingPlace, why: string, cause?: unknown): DomainEr
     `${place.name} (version ${place.version}) cannot be opened: ${why}.`,
     {
       names: [place.name],
-      remedy: `Set ${place.name} again; if many secrets are unreadable, restore the private key ring.`,
+      remedy: `Set ${place.name} again.`,
     },
     { cause },
   );
 
+const lacking = (place: SealingPlace, keyId: string): DomainError =>
+  new DomainError(
+    "SECRETS_SEALED",
+    `${place.name} (version ${place.version}) is sealed: no key with id ${keyId} is in the key ring.`,
+    { names: [place.name], remedy: "Restore the private key ring; nothing needs to be entered again." },
+  );
+
 /**
  * Opens a sealed value at the place that it was sealed for.
- * @throws DomainError SECRET_UNREADABLE when the ring lacks the key, the bytes were altered, or the value was
- * sealed for another tenant, scope, workspace, name or version.
+ * @throws DomainError SECRETS_SEALED when the ring lacks the key, which says nothing of the value;
+ * SECRET_UNREADABLE when the bytes were altered, or were sealed for another tenant, scope, workspace, name or version
  */
 export const openSecret = async (
   ring: KeyRing,
@@ -35,7 +42,7 @@ export const openSecret = async (
   { sealed, keyId }: SealedValue,
 ): Promise<Secret> => {
   const key = ring.findPrivateKey(keyId);
-  if (key === undefined) throw unreadable(place, `no key with id ${keyId} is in the key ring`);
+  if (key === undefined) throw lacking(place, keyId);
   if (sealed[0] !== SEALED_FORMAT || sealed.length <= 1 + ENCAPSULATED_KEY_BYTES)
     throw unreadable(place, "it is not in a known sealed format");
   try {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   owner = await test.createPerson();
   scope = await test.createTenant(owner);
   ({ id: workspaceId } = await createTestWorkspace(test.db, scope));
-}, 60_000);
+}, 180_000);
 afterAll(() => test.close());
 
 const send = (body: string): Promise<Response> =>

@@ -1,6 +1,6 @@
 import type { FaultRecord } from "@molecule/domain";
 import type { ServiceContext } from "@molecule/services";
-import { type Auth, findSession, type SignedIn } from "@molecule/services/auth";
+import { type Auth, findSession, findTokenSession, readBearer, type SignedIn } from "@molecule/services/auth";
 import type { ChangeFeed } from "./change-feed.ts";
 
 /** A fault for the log: its id, where it happened and what it was. No input and no value is in it. */
@@ -29,7 +29,12 @@ export type ApiContext = ApiServices & {
 };
 
 export const createApiContext = (api: ApiServices, headers: Headers): ApiContext => {
-  const findSessionAgain = () => findSession(api.auth, headers);
+  // Whoever brings a bearer acts by it alone, whatever cookie comes along.
+  const bearer = readBearer(headers);
+  const findSessionAgain = async (): Promise<SignedIn | undefined> => {
+    if (bearer === null) return findSession(api.auth, headers);
+    return bearer === undefined ? undefined : findTokenSession(api.services, api.auth, bearer);
+  };
   let found: Promise<SignedIn | undefined> | undefined;
   return {
     ...api,

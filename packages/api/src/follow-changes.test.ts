@@ -15,7 +15,7 @@ let scope: TenantScope;
 
 beforeAll(async () => {
   test = await createTestApi();
-}, 60_000);
+}, 180_000);
 beforeEach(async () => {
   person = await test.createPerson();
   scope = await test.createTenant(person);

@@ -57,6 +57,9 @@ const DOORS: Readonly<Record<string, (at: { workspaceId: WorkspaceId; name: stri
   "draft.preview": (at) => drafted(at),
   "draft.applyNow": (at) => drafted(at),
   "draft.hold": (at) => ({ ...drafted(at), applyAt: null }),
+  "secretRotation.start": ({ workspaceId, name }) => ({
+    ...{ workspaceId, name, trialWorkspaceId: workspaceId, value: "v" },
+  }),
   // Stores nothing, whatever it is given.
   "secret.try": ({ workspaceId, name }) => ({ workspaceId, name, value: "v" }),
 };
@@ -87,7 +90,7 @@ describe("every door", () => {
       .callerOf(owner)
       .workspace.create({ tenantId, name: "w", runtime: "claude-code" });
     workspaceId = created.id;
-  }, 60_000);
+  }, 180_000);
   afterAll(() => test.close());
 
   it("through which a value can come is known here", () => {

@@ -1,18 +1,24 @@
 import { BILLING_MODES, SECRET_KINDS, workspaceIdSchema } from "@molecule/domain";
 import { z } from "zod";
-import { payerFactsSchema } from "./views/index.ts";
+import { payerFactsSchema, RECEIPT_KINDS } from "./views/index.ts";
+
+/** What is said of one name; its value stays as it is. */
+export const secretDescriptionSchema = z.object({
+  name: z.string().max(1000),
+  /** Undefined keeps the note that stands there. */
+  note: z.string().max(1000).optional(),
+  /** Undefined keeps what stands there; null takes it away. */
+  expiresAt: z.date().nullish(),
+});
 
 /**
  * One name as typed or pasted. Lengths are bounded generously here, so that the write guard says what is wrong
  * with a name or value in its own words.
  */
 export const secretEntrySchema = z.object({
-  name: z.string().max(1000),
+  ...secretDescriptionSchema.shape,
   value: z.string().max(200_000),
   kind: z.enum(SECRET_KINDS),
-  /** Undefined keeps the note that stands there. */
-  note: z.string().max(1000).optional(),
-  expiresAt: z.date().nullish(),
   /** The name that this one replaces, in the same step. */
   renamedFrom: z.string().max(1000).optional(),
 });
@@ -22,6 +28,8 @@ const draftPlaceSchema = z.object({
   workspaceId: workspaceIdSchema.nullable(),
   entries: z.array(secretEntrySchema).max(1000).optional(),
   remove: z.array(z.string().max(1000)).max(1000).optional(),
+  /** Notes and expiries of names that are stored, changed without their values. */
+  describe: z.array(secretDescriptionSchema).max(1000).optional(),
   /** Points a name back at a version that was stored before. */
   restore: z
     .array(z.object({ name: z.string().max(1000), version: z.number().int().positive() }))
@@ -44,4 +52,16 @@ export const applyDraftSchema = draftSchema.extend({
     .array(z.object({ workspaceId: workspaceIdSchema, after: payerFactsSchema }))
     .max(1000)
     .default([]),
+});
+
+/** Which receipts, newest first. Days are UTC and both inclusive. */
+export const receiptPageInput = z.object({
+  before: z.number().int().positive().optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+  kinds: z.array(z.enum(RECEIPT_KINDS)).min(1).optional(),
+  workspaceId: workspaceIdSchema.optional(),
+  model: z.string().max(300).optional(),
+  fromDay: z.iso.date().optional(),
+  toDay: z.iso.date().optional(),
+  text: z.string().max(200).optional(),
 });

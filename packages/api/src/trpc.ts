@@ -14,6 +14,7 @@ import superjson from "superjson";
 import { z } from "zod";
 import type { ApiContext } from "./context.ts";
 import { describeFailure, toTrpcError } from "./failure.ts";
+import { PUBLISHED } from "./rest/published.ts";
 
 const PING_MS = 10_000;
 
@@ -55,10 +56,31 @@ export const assertSession = (session: SignedIn | undefined): SignedIn => {
 export const assertSignedIn = async (ctx: ApiContext): Promise<SignedIn> =>
   assertSession(await ctx.findSession());
 
-/** For a person with a session that is valid now. */
-export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { session: await assertSignedIn(ctx) } }),
-);
+/** @throws DomainError FORBIDDEN for a token at a procedure that is not published */
+const assertPublished = (session: SignedIn, path: string): void => {
+  if (session.token === null || path in PUBLISHED) return;
+  throw new DomainError("FORBIDDEN", "This is not open to API tokens.", {
+    remedy: "Use a published address (see /api/v1/openapi.json), or sign in at a browser.",
+  });
+};
+
+/** For a person with a session that is valid now, or a token where the procedure is published. */
+export const signedInProcedure = publicProcedure.use(async ({ ctx, path, next }) => {
+  const session = await assertSignedIn(ctx);
+  assertPublished(session, path);
+  return next({ ctx: { session } });
+});
+
+/** The weaker of what the person may do here and what the token may; null where the token is for another tenant. */
+export const boundByToken = (
+  { token }: SignedIn,
+  role: TenantRole,
+  tenantId: TenantId,
+): TenantRole | null => {
+  if (token === null || token.tenantId === null) return role;
+  if (token.tenantId !== tenantId) return null;
+  return roleIsAtLeast(role, token.role) ? token.role : role;
+};
 
 /**
  * The scope of a member in a tenant, read from the database.
@@ -70,8 +92,9 @@ export const resolveScope = async (
   tenantId: TenantId,
   minRole: TenantRole,
 ): Promise<TenantScope> => {
-  const role = await findMembership(ctx.auth.database, session.userId, tenantId);
-  if (role === undefined) throw notFound("organization");
+  const membership = await findMembership(ctx.auth.database, session.userId, tenantId);
+  const role = membership === undefined ? null : boundByToken(session, membership, tenantId);
+  if (role === null) throw notFound("organization");
   if (!roleIsAtLeast(role, minRole)) {
     throw new DomainError("FORBIDDEN", `This needs the role ${minRole}; yours here is ${role}.`, {
       remedy: "Ask an owner of the organization.",

@@ -1,5 +1,6 @@
 import type { GatewayAddress } from "@molecule/billing";
 import type { Database } from "@molecule/db";
+import type { DriverName } from "@molecule/domain";
 import type { Registry } from "@molecule/registry";
 import type { FingerprintPepper } from "@molecule/secrets/seal";
 
@@ -12,6 +13,8 @@ export type ServiceContext = {
   /** Where every provider is in a sandbox tenant; null when this installation has no sandbox. */
   readonly sandboxModel: { readonly anthropicBaseUrl: string; readonly openaiBaseUrl: string } | null;
   readonly pepper: FingerprintPepper;
-  /** Real runtimes that the drivers of this installation can start; sandbox tenants need none. */
-  readonly installedRuntimes: ReadonlySet<string>;
+  /** Real runtimes that the drivers of this installation can start, as it is now; sandbox tenants need none. */
+  readonly installedRuntimes: Pick<ReadonlySet<string>, "has">;
+  /** How a new workspace is executed where its creation does not say; a process unless told. */
+  readonly newWorkspaceDriver?: DriverName | undefined;
 };

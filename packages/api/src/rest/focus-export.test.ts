@@ -8,7 +8,7 @@ let owner: Person;
 beforeAll(async () => {
   test = await createTestApi();
   owner = await test.createPerson();
-}, 60_000);
+}, 180_000);
 afterAll(() => test.close());
 
 const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
@@ -31,7 +31,7 @@ describe("GET /api/tenants/:id/focus.csv", () => {
     const amounts = (await rowsOf(answer)).map((row) => Number(/,(-\d+),grant,/.exec(row)?.[1]));
     expect(amounts.toSorted((a, b) => b - a)).toEqual(Array.from({ length: 1100 }, (_, i) => -1 - i));
     expect(await rowsOf(await ask(scope.tenantId, owner, `?from=${day(1)}&until=${day(2)}`))).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it("is for members and operators", async () => {
     const scope = await test.createTenant(owner);

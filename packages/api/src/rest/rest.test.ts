@@ -21,7 +21,7 @@ beforeAll(async () => {
   owner = await test.createPerson();
   operator = await test.createPerson({ operator: true });
   scope = await test.createTenant(owner);
-}, 60_000);
+}, 180_000);
 beforeEach(async () => {
   ({ id: workspaceId } = await createTestWorkspace(test.db, scope));
 });

@@ -1,7 +1,7 @@
 import { workspaceIdSchema } from "@molecule/domain";
 import { deleteSecret, exportEnvExample, issueSandboxToken, setSecrets, tryKey } from "@molecule/services";
 import { z } from "zod";
-import { secretEntrySchema } from "../inputs.ts";
+import { secretDescriptionSchema, secretEntrySchema } from "../inputs.ts";
 import { getSecretList, getTenantSecretList } from "../show/get-secret-list.ts";
 import { showSecretChange } from "../show/show-standing.ts";
 import { router, tenantProcedure } from "../trpc.ts";
@@ -32,6 +32,7 @@ export const secretRouter = router({
     .input(
       place.extend({
         entries: z.array(secretEntrySchema).max(1000).default([]),
+        describe: z.array(secretDescriptionSchema).max(1000).optional(),
         remove: z.array(z.string().max(1000)).max(1000).optional(),
         model: z.string().max(300).nullish(),
         confirmPayerChange: z.boolean().optional(),

@@ -1,11 +1,25 @@
 import { BUDGET_SCOPES, BUDGET_WINDOWS, budgetIdSchema, workspaceIdSchema } from "@molecule/domain";
 import { archiveBudget, setBudget, setOverage } from "@molecule/services";
 import { z } from "zod";
-import { getSpendOverview, listBudgetViews, listEstimateRows, listSpendRows } from "../show/show-spend.ts";
+import {
+  getSpendOverview,
+  listBudgetViews,
+  listEstimateRows,
+  listModelSpend,
+  listSpendRows,
+} from "../show/show-spend.ts";
 import { router, tenantProcedure } from "../trpc.ts";
-import { budgetViewSchema, estimateRowSchema, spendOverviewSchema, spendRowSchema } from "../views/index.ts";
+import {
+  budgetViewSchema,
+  estimateRowSchema,
+  modelSpendSchema,
+  spendOverviewSchema,
+  spendRowSchema,
+} from "../views/index.ts";
 
 const days = z.number().int().min(1).max(366).default(30);
+
+const range = z.object({ days, day: z.iso.date().optional(), workspaceId: workspaceIdSchema.optional() });
 
 /** What an organization has, spends, and allows to be spent. */
 export const spendRouter = router({
@@ -15,9 +29,15 @@ export const spendRouter = router({
 
   /** Charges by day, model and workspace. */
   breakdown: tenantProcedure("viewer")
-    .input(z.object({ days }))
+    .input(range)
     .output(z.array(spendRowSchema))
-    .query(({ ctx, input }) => listSpendRows(ctx, ctx.scope, input.days)),
+    .query(({ ctx, input }) => listSpendRows(ctx, ctx.scope, input)),
+
+  /** Charges by day and model, of one workspace or of all together. */
+  byModel: tenantProcedure("viewer")
+    .input(range)
+    .output(z.array(modelSpendSchema))
+    .query(({ ctx, input }) => listModelSpend(ctx, ctx.scope, input)),
 
   /** "Your provider bills about …", for workspaces with a credential of their own. */
   estimates: tenantProcedure("viewer")

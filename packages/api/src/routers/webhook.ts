@@ -1,9 +1,14 @@
 import { webhookEndpointIdSchema } from "@molecule/domain";
 import { addPlatformWebhook, addWebhook, removePlatformWebhook, removeWebhook } from "@molecule/services";
 import { z } from "zod";
-import { listPlatformWebhookViews, listWebhookViews } from "../show/show-webhooks.ts";
+import {
+  listDeliveryViews,
+  listPlatformDeliveryViews,
+  listPlatformWebhookViews,
+  listWebhookViews,
+} from "../show/show-webhooks.ts";
 import { operatorOf, operatorProcedure, router, tenantProcedure } from "../trpc.ts";
-import { addedWebhookSchema, webhookViewSchema } from "../views/index.ts";
+import { addedWebhookSchema, webhookDeliverySchema, webhookViewSchema } from "../views/index.ts";
 
 const address = z.object({ url: z.string().max(5000) });
 const one = z.object({ webhookId: webhookEndpointIdSchema });
@@ -13,6 +18,11 @@ export const webhookRouter = router({
   list: tenantProcedure("admin")
     .output(z.array(webhookViewSchema))
     .query(({ ctx }) => listWebhookViews(ctx, ctx.scope)),
+
+  /** The last messages to each address, the newest first. */
+  deliveries: tenantProcedure("admin")
+    .output(z.array(webhookDeliverySchema))
+    .query(({ ctx }) => listDeliveryViews(ctx, ctx.scope)),
 
   /** The signing key is in this answer and nowhere else. */
   add: tenantProcedure("admin")
@@ -28,6 +38,10 @@ export const webhookRouter = router({
   listPlatform: operatorProcedure
     .output(z.array(webhookViewSchema))
     .query(({ ctx }) => listPlatformWebhookViews(ctx)),
+
+  platformDeliveries: operatorProcedure
+    .output(z.array(webhookDeliverySchema))
+    .query(({ ctx }) => listPlatformDeliveryViews(ctx)),
 
   addPlatform: operatorProcedure
     .input(address)

@@ -1,9 +1,16 @@
-import { workspaceIdSchema } from "@molecule/domain";
-import { confirmPayerChange, removeWorkspace, setModel, stopRuns } from "@molecule/services";
+import { EXECUTOR_CHOICES, workspaceIdSchema } from "@molecule/domain";
+import {
+  confirmPayerChange,
+  duplicateWorkspace,
+  removeWorkspace,
+  setExecutor,
+  setModel,
+  stopRuns,
+} from "@molecule/services";
 import { z } from "zod";
-import { showSecretChange } from "../show/show-standing.ts";
+import { showDuplicated, showSecretChange } from "../show/show-standing.ts";
 import { router, tenantProcedure } from "../trpc.ts";
-import { payerFactsSchema, secretChangeSchema } from "../views/index.ts";
+import { duplicatedWorkspaceSchema, payerFactsSchema, secretChangeSchema } from "../views/index.ts";
 
 const one = z.object({ workspaceId: workspaceIdSchema });
 
@@ -19,6 +26,20 @@ export const workspaceConfigRouter = router({
     )
     .output(secretChangeSchema)
     .mutation(async ({ ctx, input }) => showSecretChange(await setModel(ctx.services, ctx.scope, input))),
+
+  /** In a sandbox: the small loop, or the installed runtime itself. A running workspace restarts with it. */
+  setExecutor: tenantProcedure("member")
+    .input(one.extend({ executor: z.enum(EXECUTOR_CHOICES) }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => setExecutor(ctx.services, ctx.scope, input)),
+
+  /** Everything but values; `needed` are the names that want one on the copy. */
+  duplicate: tenantProcedure("member")
+    .input(one.extend({ name: z.string().max(1000) }))
+    .output(duplicatedWorkspaceSchema)
+    .mutation(async ({ ctx, input }) =>
+      showDuplicated(await duplicateWorkspace(ctx.services, ctx.scope, input)),
+    ),
 
   /** `after`: who would pay, as the person saw it. */
   confirmPayerChange: tenantProcedure("member")

@@ -55,8 +55,9 @@ export const workspaceRouter = router({
     .output(z.void())
     .mutation(({ ctx, input }) => moveWorkspace(ctx.services, ctx.scope, input)),
 
+  /** `force`: it waits for nothing, in whatever stage a start is. */
   restart: tenantProcedure("member")
-    .input(one)
+    .input(one.extend({ force: z.boolean().optional() }))
     .output(z.object({ generation: z.number().int() }))
     .mutation(({ ctx, input }) => requestRestart(ctx.services, ctx.scope, input)),
 

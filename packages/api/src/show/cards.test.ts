@@ -1,5 +1,5 @@
 import { withTenant } from "@molecule/db";
-import { lifecycleEvents, messages, workspaces } from "@molecule/db/schema";
+import { lifecycleEvents, messages, runs, workspaces } from "@molecule/db/schema";
 import { type MessageId, newId, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import { setSecrets } from "@molecule/services";
 import { createTestWorkspace, makeReceipt, recordTestRun } from "@molecule/testing";
@@ -18,7 +18,7 @@ beforeAll(async () => {
   test = await createTestApi();
   owner = await test.createPerson();
   caller = test.callerOf(owner);
-}, 60_000);
+}, 180_000);
 beforeEach(async () => {
   scope = await test.createTenant(owner);
   ({ id: workspaceId } = await createTestWorkspace(test.db, scope, { name: "marketing" }));
@@ -60,6 +60,24 @@ describe("a card", () => {
       pendingRestart: { refusal: "MISSING_BYOK_CREDENTIAL" },
     });
     expect(seq).toBeGreaterThan(before.seq);
+  });
+
+  it("says of a live run when nothing shuts it in", async () => {
+    const runId = await recordTestRun(test.db, scope, makeReceipt(workspaceId));
+    const isUnisolated = async () =>
+      (await caller.workspace.list({ tenantId: scope.tenantId })).workspaces[0]?.unisolated;
+    for (const [isolation, expected] of [
+      ["none", true],
+      ["bubblewrap", false],
+    ] as const) {
+      await withTenant(test.db, scope, (tx) =>
+        tx
+          .update(runs)
+          .set({ handle: { pid: 1, isolation } })
+          .where(eq(runs.id, runId)),
+      );
+      expect(await isUnisolated()).toBe(expected);
+    }
   });
 
   it("asks for agreement when a start would change the payer, and one click gives it", async () => {

@@ -26,8 +26,10 @@ export const explainWorkspace = async (
     { readOnly: true },
   );
   if (tenant === undefined) throw notFound("workspace");
+  // An operator sees no value and no end of one, which is what a viewer does not see either.
+  const scope = { ...operatorScope(session, tenant.id), role: "viewer" as const };
   return {
     tenant: showOperatedTenant(tenant),
-    billing: await getBillingView(ctx, operatorScope(session, tenant.id), workspaceId, tenant.name),
+    billing: await getBillingView(ctx, scope, workspaceId, tenant.name),
   };
 };

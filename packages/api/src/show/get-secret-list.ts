@@ -5,13 +5,20 @@ import type { ApiContext } from "../context.ts";
 import type { SecretList, SecretVersionView, StoredSecret, TenantSecretList } from "../views/index.ts";
 import { showPayer, showRefusal } from "./show-standing.ts";
 
-const showStored = (stored: ShownSecret, names: ReadonlyMap<UserId, string>): StoredSecret => ({
-  ...stored,
-  updatedBy: stored.updatedBy === null ? null : (names.get(stored.updatedBy) ?? null),
-});
+const showStored = (
+  { rotation, ...stored }: ShownSecret,
+  names: ReadonlyMap<UserId, string>,
+): StoredSecret => {
+  const nameOf = (id: UserId | null) => (id === null ? null : (names.get(id) ?? null));
+  return {
+    ...stored,
+    updatedBy: nameOf(stored.updatedBy),
+    rotation: rotation === null ? null : { ...rotation, startedBy: nameOf(rotation.startedBy) },
+  };
+};
 
 const writersOf = (rows: readonly (ShownSecret | null)[]): UserId[] =>
-  rows.flatMap((row) => (row === null || row.updatedBy === null ? [] : [row.updatedBy]));
+  rows.flatMap((row) => [row?.updatedBy ?? [], row?.rotation?.startedBy ?? []].flat());
 
 /** @throws DomainError NOT_FOUND */
 export const getSecretList = async (

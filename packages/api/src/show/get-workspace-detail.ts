@@ -1,10 +1,12 @@
 import { withTenant } from "@molecule/db";
 import { listStartTimeline, listWorkspaceCards, type WorkspaceCardRow } from "@molecule/db/repositories";
 import { notFound, type RunReceipt, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { describeStanding, type PayerStanding, resolveWorkspace } from "@molecule/services";
+import { describeStanding, findRevertPlan, type PayerStanding, resolveWorkspace } from "@molecule/services";
+import { findRealRuntime } from "@molecule/services/runtimes";
 import type { ApiContext } from "../context.ts";
 import type { WorkspaceDetail } from "../views/index.ts";
 import { showDifferences } from "./show-differences.ts";
+import { showProof } from "./show-lifecycle.ts";
 import { showResolution } from "./show-standing.ts";
 import { showWorkspaceNode } from "./show-workspace-node.ts";
 
@@ -38,7 +40,20 @@ const showLiveRun = (
     liveAt: liveRun.liveAt,
     heartbeatAt: liveRun.heartbeatAt,
     draining: liveRun.drainingAt !== null,
+    proof: showProof(liveRun.proof),
+    proving: liveRun.proveAskedAt !== null,
   };
+};
+
+const showExecutor = (
+  { services }: ApiContext,
+  { workspace }: WorkspaceCardRow,
+  sandbox: boolean,
+): WorkspaceDetail["executor"] => {
+  const real = findRealRuntime(workspace.runtime);
+  if (!sandbox || real === undefined) return null;
+  const installed = services.installedRuntimes.has(real.runtime);
+  return { choice: workspace.executor, product: real.product, installed };
 };
 
 const showCrash = ({ workspace }: WorkspaceCardRow): WorkspaceDetail["crash"] =>
@@ -50,6 +65,31 @@ const listLinks = ({ services }: ApiContext, { resolution }: PayerStanding): Wor
   const provider = services.registry.providers.find(({ name }) => name === resolution.derivedProvider);
   if (provider === undefined || provider.keyPage === null || resolution.resolvedMode !== "byok") return [];
   return [{ label: `Keys of ${provider.displayName}`, url: provider.keyPage }];
+};
+
+const isCancellable = ({ workspace }: WorkspaceCardRow): boolean => {
+  const { desiredState, desiredGeneration: wanted, observedGeneration, cancelledGeneration } = workspace;
+  const waits = wanted !== observedGeneration || workspace.stage !== null || workspace.nextAttemptAt !== null;
+  return desiredState === "running" && waits && cancelledGeneration !== wanted;
+};
+
+/** Refusals of a start that was prepared. */
+const REVERTIBLE: ReadonlySet<string> = new Set(["START_FAILED", "PROVING_FAILED", "CRASH_LOOP"]);
+
+/** Looked for only where a start failed after it was prepared: a refusal says itself what to mend. */
+const showRevert = async (
+  { services }: ApiContext,
+  scope: TenantScope,
+  { workspace: { id, refusal } }: WorkspaceCardRow,
+): Promise<WorkspaceDetail["revert"]> => {
+  if (refusal === null || !REVERTIBLE.has(refusal.code)) return null;
+  const plan = await findRevertPlan(services, scope, id);
+  if (plan === null) return null;
+  return {
+    names: [...plan.names],
+    modelChanges: plan.back.some(({ model }) => model !== undefined),
+    forAll: plan.back.some(({ workspaceId }) => workspaceId === null),
+  };
 };
 
 /** @throws DomainError NOT_FOUND */
@@ -75,10 +115,14 @@ export const getWorkspaceDetail = async (
   return {
     node: showWorkspaceNode(card, standing, sandbox),
     driver: card.workspace.driver,
+    executor: showExecutor(ctx, card, sandbox),
     createdAt: card.workspace.createdAt,
     desiredGeneration: card.workspace.desiredGeneration,
     observedGeneration: card.workspace.observedGeneration,
     timeline,
+    hibernateAfterMinutes: card.workspace.hibernateAfterMinutes,
+    cancellable: isCancellable(card),
+    revert: await showRevert(ctx, scope, card),
     crash: showCrash(card),
     liveRun: showLiveRun(card, judgement.liveReceipt, sandbox),
     resolution: showResolution(standing),

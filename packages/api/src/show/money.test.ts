@@ -26,7 +26,7 @@ beforeAll(async () => {
   test = await createTestApi();
   owner = await test.createPerson();
   caller = test.callerOf(owner);
-}, 60_000);
+}, 180_000);
 beforeEach(async () => {
   scope = await test.createTenant(owner);
   ({ id: workspaceId } = await createTestWorkspace(test.db, scope, { name: "marketing" }));

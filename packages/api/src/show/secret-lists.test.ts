@@ -14,13 +14,17 @@ beforeAll(async () => {
   test = await createTestApi();
   owner = await test.createPerson();
   caller = test.callerOf(owner);
-}, 60_000);
+}, 180_000);
 beforeEach(async () => {
   scope = await test.createTenant(owner);
   ({ id: workspaceId } = await createTestWorkspace(test.db, scope, { name: "marketing" }));
   here = { tenantId: scope.tenantId, workspaceId };
 });
 afterAll(() => test.close());
+
+const textOf = (answers: unknown): string =>
+  JSON.stringify(answers, (_key, value) => (typeof value === "bigint" ? String(value) : value));
+
 describe("secrets", () => {
   it("list who wrote them and never a sealed value", async () => {
     const canary = "sk-ant-oat01-canary-canary-canary";
@@ -40,11 +44,44 @@ describe("secrets", () => {
       winning: { kind: "secret", value: null, hint: "nary", updatedBy: "Ada" },
     });
     expect(row("FOO")).toMatchObject({ chosen: false, winning: { value: "readable" } });
-    expect(
-      JSON.stringify([list, await caller.billing.get(here)], (_key, value) =>
-        typeof value === "bigint" ? String(value) : value,
-      ),
-    ).not.toContain(canary);
+    expect(textOf([list, await caller.billing.get(here)])).not.toContain(canary);
+  });
+
+  it("give a viewer names alone: no end of a value, no value of a variable, by any list", async () => {
+    const person = await test.createPerson();
+    await test.join(person, scope.tenantId, "viewer");
+    const viewer = test.callerOf(person);
+    await caller.secret.set({
+      tenantId: scope.tenantId,
+      workspaceId: null,
+      entries: [{ name: "REGION", value: "eu-central-and-secret", kind: "variable" }],
+    });
+    await caller.secret.set({
+      ...here,
+      model: "claude-sonnet-4-6",
+      entries: [
+        { name: "ANTHROPIC_API_KEY", value: "sk-ant-api03-long-enough-9f3c", kind: "secret" },
+        { name: "LEVEL", value: "verbose-and-secret", kind: "variable" },
+      ],
+    });
+    const seenBy = async (who: typeof caller) =>
+      textOf([
+        await who.secret.list(here),
+        await who.secret.listTenant({ tenantId: scope.tenantId }),
+        await who.secretVersion.list({ ...here, name: "ANTHROPIC_API_KEY" }),
+        await who.draft.whatIfFacts(here),
+        await who.workspace.list({ tenantId: scope.tenantId }),
+        await who.workspace.get(here),
+        await who.secret.exportNames(here),
+      ]);
+    const names = ["ANTHROPIC_API_KEY", "LEVEL", "REGION"];
+    const values = ["9f3c", "verbose-and-secret", "eu-central-and-secret"];
+    const [forViewer, forMember] = [await seenBy(viewer), await seenBy(caller)];
+    for (const name of names) expect(forViewer).toContain(name);
+    for (const value of values) {
+      expect(forMember).toContain(value);
+      expect(forViewer).not.toContain(value);
+    }
   });
 
   it("of all workspaces say who overrides them", async () => {

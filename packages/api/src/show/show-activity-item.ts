@@ -4,12 +4,25 @@ import type { ActivityItem } from "../views/index.ts";
 const TITLES: Readonly<Record<string, string>> = {
   "secret.set": "Saved secrets",
   "secret.deleted": "Deleted secrets",
+  "secret.renamed": "Renamed a secret",
+  "secret.restored": "Put back an older version",
+  "secret.described": "Changed a note or an expiry",
+  "secret.leaked": "Marked a secret as leaked",
+  "secret.rotation_started": "Began to rotate a secret",
+  "secret.rotation_promoted": "Put a rotated value in place",
+  "secret.rotation_taken_back": "Took a rotated value back",
+  "secret.revoked": "Revoked an old value",
+  "change_set.held": "Put a change aside",
+  "change_set.released": "Let a waiting change be applied",
+  "change_set.discarded": "Discarded a waiting change",
+  "change_set.applied": "Applied a waiting change",
   "secret.refused": "A write was refused",
   "secret.sandbox_token_issued": "Got a sandbox token",
   "secret.tried": "Tried a key",
   "workspace.created": "Created the workspace",
   "workspace.renamed": "Renamed the workspace",
   "workspace.moved": "Moved the workspace",
+  "workspace.executor": "Changed who answers",
   "workspace.removed": "Removed the workspace",
   "workspace.restart": "Asked for a restart",
   "workspace.paused": "Paused the workspace",
@@ -26,6 +39,13 @@ const TITLES: Readonly<Record<string, string>> = {
   "member.added": "Added a member",
   "member.removed": "Removed a member",
   "member.role_changed": "Changed a member's role",
+  "workspace.start_cancelled": "Called off a start",
+  "workspace.hibernated": "Let it hibernate",
+  "workspace.woken": "Woke it by a message",
+  "workspace.hibernation_set": "Changed when it hibernates",
+  "workspace.proof_asked": "Asked for a proof",
+  "workspace.bulk_restart": "Restarted several workspaces",
+  "workspace.bulk_stopped": "Stopped a bulk restart",
   queued: "A start was asked for",
   preparing: "Preparing the start",
   draining: "Letting the old run finish",
@@ -47,6 +67,16 @@ const TITLES: Readonly<Record<string, string>> = {
   settled: "A call was charged",
   void: "A call cost nothing",
   unresolved: "A call's cost is not known yet",
+  peer_sending: "Gave a task to a peer",
+  peer_done: "Had a task done by a peer",
+  peer_failed: "A task for a peer failed",
+};
+
+/** Who pays for a peer's task, as a person says it; it is always the one who did it. */
+const PAYERS: Readonly<Record<string, string>> = {
+  tenant: "paid on its own key",
+  platform: "paid from platform credits",
+  none: "unmanaged",
 };
 
 const isPlain = (value: unknown): value is string | number | boolean | null =>
@@ -84,6 +114,12 @@ const describeSubject = ({
   subject: { name, ...rest },
   workspaceName,
 }: ActivityRow): string | null => {
+  if (action.startsWith("peer_")) {
+    const { asker, callee, payer, code, tookMs } = rest;
+    const took = typeof tookMs === "number" ? [`in ${showTime(tookMs)}`] : [];
+    const failed = typeof code === "string" ? [code] : [];
+    return [`${show(asker)} → ${show(callee)}`, PAYERS[show(payer)] ?? "", ...failed, ...took].join(" · ");
+  }
   // A name that the line says already, and an answer that its reason says already, are not said twice.
   const subject = {
     ...(name === undefined || name === workspaceName ? {} : { name }),
@@ -105,7 +141,13 @@ const describeSubject = ({
   return parts.length === 0 ? null : parts.join(" · ");
 };
 
-const WHO = { config: "Molecule", lifecycle: "Supervisor", money: "Molecule", call: "Gateway" } as const;
+const WHO = {
+  config: "Molecule",
+  lifecycle: "Supervisor",
+  money: "Molecule",
+  call: "Gateway",
+  team: "An agent",
+} as const;
 
 /** Puts a line of the timeline into words. */
 export const showActivityItem = (row: ActivityRow): ActivityItem => ({

@@ -5,16 +5,21 @@ import { showRefusal } from "./show-standing.ts";
 
 const nothing = (): Pick<AttentionView, "names" | "payerChange"> => ({ names: [], payerChange: null });
 
+const REMEDIES: Readonly<Partial<Record<string, string>>> = {
+  START_FAILED: "Look at the steps of the last start, then restart.",
+  CRASH_LOOP: "Look at the steps of the last start; undo what was changed last, or restart to try again.",
+  PROVING_FAILED: "It is tried again by itself, later each time; undo what was changed last, or restart.",
+  START_CANCELLED: "Restart it when it is to start after all.",
+};
+
 /** A start that was refused or failed, and that the saved state no longer explains. */
 const showStored = ({ refusal, desiredState }: Workspace): AttentionView | null => {
   if (refusal === null || desiredState !== "running") return null;
-  const failed = refusal.code === "START_FAILED" || refusal.code === "CRASH_LOOP";
+  const remedy = REMEDIES[refusal.code] ?? "What was saved since lifts this; a restart applies it.";
   return {
     code: refusal.code,
     message: refusal.message,
-    remedy: failed
-      ? "Look at the steps of the last start, then restart."
-      : "What was saved since lifts this; a restart applies it.",
+    remedy,
     action: "retry",
     names: [...refusal.names],
     payerChange: null,

@@ -30,11 +30,12 @@ export const showDraftPreview = ({ diff, effects, refusals }: DraftPreview): Dra
 });
 
 export const showAppliedDraft = ({ places, confirmed, restarted }: AppliedDraft): AppliedDraftView => ({
-  places: places.map(({ workspaceId, written, restored, removed }) => ({
+  places: places.map(({ workspaceId, written, restored, removed, described }) => ({
     workspaceId,
     written: [...written],
     restored: [...restored],
     removed: [...removed],
+    described: [...described],
   })),
   confirmed: [...confirmed],
   restarted: [...restarted],
@@ -42,9 +43,9 @@ export const showAppliedDraft = ({ places, confirmed, restarted }: AppliedDraft)
 
 export const showHeldDraft = ({ places, fault, createdByName, ...held }: Held): HeldDraftView => ({
   ...{ id: held.id, title: held.title, status: held.status, applyAt: held.applyAt, restart: held.restart },
-  places: places.map(({ workspaceId, entries, remove, restore, model = null }) => ({
+  places: places.map(({ workspaceId, entries, remove, restore, describe = [], model = null }) => ({
     workspaceId,
-    names: [...entries, ...restore].map(({ name }) => name),
+    names: [...entries, ...restore, ...describe].map(({ name }) => name),
     removes: [...remove],
     model,
   })),

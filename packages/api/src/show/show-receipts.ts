@@ -3,38 +3,42 @@ import {
   findReceipt,
   findReceiptChain,
   findRunReceipt,
-  listReceipts,
+  findWorkspace,
+  listReceiptPages,
+  type ReceiptPage,
   type StoredReceipt,
 } from "@molecule/db/repositories";
 import { type AttemptId, notFound, runIdSchema, type TenantScope } from "@molecule/domain";
 import { z } from "zod";
 import type { ApiContext } from "../context.ts";
+import type { ReceiptDetail, ReceiptListItem } from "../views/index.ts";
 
 const READ = { readOnly: true } as const;
-const callSchema = z.object({ model: z.string(), payer: z.string(), run: runIdSchema });
+const bodySchema = z.object({
+  reason: z.string().nullable().default(null),
+  call: z.object({ model: z.string(), payer: z.string(), run: runIdSchema }).nullable().default(null),
+});
 
-const callOf = ({ body }: StoredReceipt) => callSchema.safeParse(body["call"]).data ?? null;
+const readBody = ({ body }: StoredReceipt): z.infer<typeof bodySchema> =>
+  bodySchema.safeParse(body).data ?? { reason: null, call: null };
 
-const showReceipt = (receipt: StoredReceipt) => {
+const showReceipt = (receipt: StoredReceipt, workspaceName: string | null): ReceiptListItem => {
   const { seq, kind, amountNanoUsd, attemptId, workspaceId, postedAt, hash } = receipt;
-  const call = callOf(receipt);
+  const { call, reason } = readBody(receipt);
   return {
-    ...{ seq, kind, amountNanoUsd, attemptId, workspaceId, postedAt, hash },
+    ...{ seq, kind, amountNanoUsd, attemptId, workspaceId, workspaceName, postedAt, hash, reason },
     ...{ model: call?.model ?? null, payer: call?.payer ?? null },
   };
 };
 
 /** A page of the chain, newest first, and where it stands. */
-export const listReceiptPage = (
-  { services }: ApiContext,
-  scope: TenantScope,
-  page: { readonly before?: number | undefined; readonly limit: number },
-) =>
+export const listReceiptPage = ({ services }: ApiContext, scope: TenantScope, page: ReceiptPage) =>
   withTenant(
     services.db,
     scope,
     async (tx) => {
-      const receipts = (await listReceipts(tx, scope, page)).map(showReceipt);
+      const rows = await listReceiptPages(tx, scope, page);
+      const receipts = rows.map(({ receipt, workspaceName }) => showReceipt(receipt, workspaceName));
       const chain = await findReceiptChain(tx, scope);
       return {
         receipts,
@@ -50,15 +54,17 @@ export const getReceiptView = (
   { services }: ApiContext,
   scope: TenantScope,
   which: { readonly seq: number } | { readonly attemptId: AttemptId },
-) =>
+): Promise<ReceiptDetail> =>
   withTenant(
     services.db,
     scope,
     async (tx) => {
       const receipt = await findReceipt(tx, scope, which);
       if (receipt === undefined) throw notFound("receipt");
-      const call = callOf(receipt);
+      const { call } = readBody(receipt);
       const run = call === null ? undefined : await findRunReceipt(tx, scope, call.run);
+      const { workspaceId } = receipt;
+      const workspace = workspaceId === null ? undefined : await findWorkspace(tx, scope, workspaceId);
       const why =
         run === undefined
           ? null
@@ -66,7 +72,7 @@ export const getReceiptView = (
               ...{ mode: run.mode, source: run.source },
               ...{ provider: run.provider, credentialMethod: run.credentialMethod },
             };
-      return { ...showReceipt(receipt), body: { ...receipt.body }, why };
+      return { ...showReceipt(receipt, workspace?.name ?? null), body: { ...receipt.body }, why };
     },
     READ,
   );

@@ -1,11 +1,15 @@
 import { withTenant } from "@molecule/db";
 import {
   findCreditStanding,
+  findTenantSuspension,
   listBudgetStandings,
+  listCreditGrants,
   listEstimatesByDay,
   listOpenAlerts,
   listSpend,
   listSpendByDay,
+  listSpendByModel,
+  type SpendRange,
   TENANT_ALERT_CODES,
 } from "@molecule/db/repositories";
 import { notFound, type TenantScope, type WorkspaceId } from "@molecule/domain";
@@ -30,6 +34,8 @@ export const getSpendOverview = ({ services }: ApiContext, scope: TenantScope): 
       const { balanceNanoUsd, overageNanoUsd, heldNanoUsd, today } = standing;
       const days = await listSpendByDay(tx, scope, startOfWindow(FORECAST_DAYS));
       const availableNanoUsd = balanceNanoUsd + overageNanoUsd - heldNanoUsd;
+      const suspension = await findTenantSuspension(tx, scope);
+      const grants = await listCreditGrants(tx, scope);
       const open = (await listOpenAlerts(tx, scope)).filter(({ code }) => MONEY.has(code));
       return {
         ...standing,
@@ -39,6 +45,8 @@ export const getSpendOverview = ({ services }: ApiContext, scope: TenantScope): 
           ...{ id, tenantId, workspaceId, code, severity, message },
           at: createdAt,
         })),
+        suspended: suspension ? { reason: suspension.reason, at: suspension.suspendedAt } : null,
+        monthlyGrants: grants.map(({ id, amountNanoUsd, reason }) => ({ id, amountNanoUsd, reason })),
       };
     },
     READ,
@@ -53,8 +61,15 @@ export const listBudgetViews = async (
   return budgets.map((budget) => ({ ...budget, windowEnd: endOfBudgetWindow(budget) }));
 };
 
-export const listSpendRows = ({ services }: ApiContext, scope: TenantScope, days: number) =>
-  withTenant(services.db, scope, (tx) => listSpend(tx, scope, startOfWindow(days)), READ);
+type SpendInput = Omit<SpendRange, "since"> & { readonly days: number };
+
+const rangeOf = ({ days, ...range }: SpendInput): SpendRange => ({ ...range, since: startOfWindow(days) });
+
+export const listSpendRows = ({ services }: ApiContext, scope: TenantScope, input: SpendInput) =>
+  withTenant(services.db, scope, (tx) => listSpend(tx, scope, rangeOf(input)), READ);
+
+export const listModelSpend = ({ services }: ApiContext, scope: TenantScope, input: SpendInput) =>
+  withTenant(services.db, scope, (tx) => listSpendByModel(tx, scope, rangeOf(input)), READ);
 
 export const listEstimateRows = async (
   { services }: ApiContext,

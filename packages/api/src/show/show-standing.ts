@@ -1,4 +1,9 @@
-import type { createWorkspace, PayerStanding, SecretChange as SavedChange } from "@molecule/services";
+import type {
+  createWorkspace,
+  duplicateWorkspace,
+  PayerStanding,
+  SecretChange as SavedChange,
+} from "@molecule/services";
 import type { AttentionView, PayerView, ResolutionView, SecretChange, StandingView } from "../views/index.ts";
 
 export const showPayer = ({ payer }: PayerStanding): PayerView => ({ ...payer });
@@ -48,4 +53,9 @@ export const showSecretChange = ({ written, removed, confirmed, standing }: Save
 export const showCreated = ({ workspace, standing }: Awaited<ReturnType<typeof createWorkspace>>) => ({
   id: workspace.id,
   standing: showStanding(standing),
+});
+
+export const showDuplicated = ({ needed, ...created }: Awaited<ReturnType<typeof duplicateWorkspace>>) => ({
+  ...showCreated(created),
+  needed: [...needed],
 });

@@ -36,5 +36,6 @@ export const showWorkspaceNode = (
     queuedMessages,
     lastActivityAt: workspace.lastActivityAt,
     currentTask: liveRun?.currentTask ?? null,
+    unisolated: liveRun?.isolation === "none",
   };
 };

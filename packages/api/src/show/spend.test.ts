@@ -30,7 +30,7 @@ beforeAll(async () => {
   owner = await test.createPerson();
   operator = await test.createPerson({ operator: true });
   by = await joinGateways(test.ctx, "g");
-}, 60_000);
+}, 180_000);
 beforeEach(async () => {
   scope = await test.createTenant(owner);
   workspaceId = (await createTestWorkspace(test.db, scope, { name: "marketing" })).id;
@@ -90,6 +90,10 @@ describe("spend", () => {
         chargeNanoUsd: CALL * 2n,
       },
     ]);
+    expect(await caller.spend.byModel({ ...here(), days: 7, workspaceId })).toEqual([
+      { day: today, model: MODEL, calls: 2, chargeNanoUsd: CALL * 2n },
+    ]);
+    expect(await caller.spend.breakdown({ ...here(), days: 7, day: "2020-01-01" })).toEqual([]);
     const seen = await test.callerOf(operator).ledger.tenant(here());
     expect(seen).toEqual({ overview, budgets });
     await caller.spend.archiveBudget({ ...here(), budgetId });
@@ -150,6 +154,70 @@ describe("receipts", () => {
       why: { mode: "platform_managed", source: "derived_provider", credentialMethod: "gateway" },
       body: { prev_hash: rest.receipts[0]?.hash, call: { provider_request_id: "req_1" } },
     });
+  });
+});
+
+describe("finding receipts", () => {
+  it("narrows by kind, workspace, model, day, and any part of what they say", async () => {
+    await grant(CALL * 5n);
+    await spend();
+    await linkReceipts(test.ctx);
+    const caller = test.callerOf(owner);
+    const find = async (filter: object) =>
+      (await caller.receipt.list({ ...here(), ...filter })).receipts.map(({ seq }) => seq);
+    expect(await find({})).toEqual([2, 1]);
+    expect(await find({ kinds: ["grant", "top_up"] })).toEqual([1]);
+    expect(await find({ workspaceId })).toEqual([2]);
+    expect(await find({ model: MODEL })).toEqual([2]);
+    expect(await find({ model: "openai/gpt" })).toEqual([]);
+    expect(await find({ fromDay: today, toDay: today })).toEqual([2, 1]);
+    expect(await find({ toDay: "2020-01-01" })).toEqual([]);
+    expect(await find({ text: " REQ_1 " })).toEqual([2]);
+    expect(await find({ text: "MARKET" })).toEqual([2]);
+    expect(await find({ text: "start" })).toEqual([1]);
+    expect(await find({ text: "#1" })).toEqual([1]);
+    // A search is for a part, not for a pattern.
+    expect(await find({ text: "%" })).toEqual([]);
+    const page = await caller.receipt.list({ ...here(), limit: 1 });
+    expect(page.receipts).toMatchObject([{ workspaceName: "marketing", reason: null }]);
+  });
+
+  it("lets an operator read those of any organization", async () => {
+    await grant(CALL);
+    await linkReceipts(test.ctx);
+    const caller = test.callerOf(operator);
+    expect((await caller.receipt.listOf(here())).receipts).toMatchObject([{ seq: 1, reason: "start" }]);
+    expect(await caller.receipt.getOf({ ...here(), seq: 1 })).toMatchObject({ kind: "grant", why: null });
+  });
+});
+
+describe("what an operator sets", () => {
+  it("stands on the organization's own page: monthly credit, overage, a kill switch and its end", async () => {
+    const runs = test.callerOf(operator);
+    const { grantId } = await runs.credit.grantMonthly({ ...here(), amountNanoUsd: 7n, reason: "plan" });
+    await runs.credit.setOverageCap({ ...here(), capNanoUsd: 50n });
+    await test.callerOf(owner).spend.setOverage({ ...here(), allowedNanoUsd: 20n });
+    await runs.suspension.set({ ...here(), reason: "unpaid" });
+    const overview = () => test.callerOf(owner).spend.overview(here());
+    expect(await overview()).toMatchObject({
+      ...{ balanceNanoUsd: 7n, availableNanoUsd: 27n, suspended: { reason: "unpaid" } },
+      ...{ overageNanoUsd: 20n, overageCapNanoUsd: 50n, overageWantedNanoUsd: 20n },
+      monthlyGrants: [{ id: grantId, amountNanoUsd: 7n, reason: "plan" }],
+    });
+    await runs.suspension.lift(here());
+    await runs.credit.archiveMonthly({ ...here(), grantId });
+    expect(await overview()).toMatchObject({ suspended: null, monthlyGrants: [], balanceNanoUsd: 7n });
+    const [last] = await runs.suspension.listLifted({ limit: 1 });
+    expect(last).toMatchObject({ tenantId: scope.tenantId, reason: "unpaid", liftedBy: "Ada" });
+  });
+
+  it("gives back what a call was charged, once", async () => {
+    await grant(CALL * 2n);
+    const attemptId = await spend();
+    const refund = { ...here(), attemptId, amountNanoUsd: null, reason: "spoilt" };
+    const runs = test.callerOf(operator);
+    expect(await runs.credit.refund(refund)).toEqual({ balanceNanoUsd: CALL * 2n });
+    await expect(runs.credit.refund(refund)).rejects.toThrow("refunded before");
   });
 });
 

@@ -1,7 +1,7 @@
 import { workspaceIdSchema } from "@molecule/domain";
 import { z } from "zod";
 
-export const ACTIVITY_KINDS = ["config", "lifecycle", "money", "call"] as const;
+export const ACTIVITY_KINDS = ["config", "lifecycle", "money", "call", "team"] as const;
 
 /** One line of the timeline. */
 export const activityItemSchema = z.object({

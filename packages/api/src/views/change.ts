@@ -5,6 +5,6 @@ import { z } from "zod";
 export const changeViewSchema = z.object({
   seq: z.number().int(),
   workspaceId: workspaceIdSchema.nullable(),
-  topic: z.enum(["workspace", "secret", "message", "usage", "tenant", "alert", "reset"]),
+  topic: z.enum(["workspace", "secret", "message", "usage", "tenant", "alert", "peer", "log", "reset"]),
 });
 export type ChangeView = z.infer<typeof changeViewSchema>;

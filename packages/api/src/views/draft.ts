@@ -68,6 +68,8 @@ export const appliedDraftSchema = z.object({
       written: z.array(entryRefSchema),
       restored: z.array(entryRefSchema),
       removed: z.array(z.string()),
+      /** Names of which something else is said, with their values as they were. */
+      described: z.array(z.string()),
     }),
   ),
   confirmed: z.array(workspaceIdSchema),

@@ -30,5 +30,8 @@ export const suspensionViewSchema = z.object({
   reason: z.string(),
   suspendedBy: z.string(),
   suspendedAt: z.date(),
+  /** Null while it is on. */
+  liftedBy: z.string().nullable(),
+  liftedAt: z.date().nullable(),
 });
 export type SuspensionView = z.infer<typeof suspensionViewSchema>;

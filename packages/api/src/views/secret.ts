@@ -38,6 +38,18 @@ export const storedSecretSchema = z.object({
   updatedAt: z.date(),
   /** Name of the person who wrote it, where it was one. */
   updatedBy: z.string().nullable(),
+  /** Its next value on its way (`proving`), or in place while the old one is to be revoked (`promoted`). */
+  rotation: z
+    .object({
+      state: z.enum(["proving", "promoted"]),
+      fromVersion: z.number().int(),
+      trialWorkspaceId: workspaceIdSchema,
+      /** Name of the person, where it was one. */
+      startedBy: z.string().nullable(),
+      startedAt: z.date(),
+      promotedAt: z.date().nullable(),
+    })
+    .nullable(),
   /** The last run that was started with it, with the version it was given; null when none was. */
   lastUse: z.object({ runId: runIdSchema, version: z.number().int(), usedAt: z.date() }).nullable(),
 });

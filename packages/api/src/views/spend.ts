@@ -4,9 +4,12 @@ import {
   BUDGET_SCOPES,
   BUDGET_WINDOWS,
   budgetIdSchema,
+  creditGrantIdSchema,
   reconciliationIdSchema,
+  TENANT_BILLING_MODES,
   tenantIdSchema,
   tokenUsageSchema,
+  webhookDeliveryIdSchema,
   webhookEndpointIdSchema,
   workspaceIdSchema,
 } from "@molecule/domain";
@@ -41,12 +44,21 @@ export const spendOverviewSchema = z.object({
   today: day,
   balanceNanoUsd: nano,
   overageNanoUsd: nano,
+  /** The two that it is the lower one of: what the operator allows, what the organization wants of it. */
+  overageCapNanoUsd: nano,
+  overageWantedNanoUsd: nano,
   heldNanoUsd: nano,
   availableNanoUsd: nano,
   monthNanoUsd: nano,
+  unresolvedCalls: z.number().int(),
   forecast: forecastSchema,
   alerts: z.array(spendAlertSchema),
+  /** An operator's kill switch is on: no call that the platform would pay is let through. */
+  suspended: z.object({ reason: z.string(), at: z.date() }).nullable(),
+  /** Credit that comes every month. */
+  monthlyGrants: z.array(z.object({ id: creditGrantIdSchema, amountNanoUsd: nano, reason: z.string() })),
 });
+export type SpendAlert = z.infer<typeof spendAlertSchema>;
 export type SpendOverview = z.infer<typeof spendOverviewSchema>;
 
 export const spendRowSchema = z.object({
@@ -57,6 +69,11 @@ export const spendRowSchema = z.object({
   calls: z.number().int(),
   chargeNanoUsd: nano,
 });
+export type SpendRow = z.infer<typeof spendRowSchema>;
+
+/** The same of all workspaces together. */
+export const modelSpendSchema = spendRowSchema.omit({ workspaceId: true, workspaceName: true });
+export type ModelSpend = z.infer<typeof modelSpendSchema>;
 
 /** "Your provider bills about …": from what agents report, unverified, no part of any charge. */
 export const estimateRowSchema = z.object({
@@ -70,6 +87,7 @@ export const estimateRowSchema = z.object({
   /** Calls whose price is not known (a subscription, a model or class without a list price): in no sum. */
   unknownCalls: z.number().int(),
 });
+export type EstimateRow = z.infer<typeof estimateRowSchema>;
 
 export const budgetViewSchema = z.object({
   budgetId: budgetIdSchema,
@@ -88,38 +106,6 @@ export const budgetViewSchema = z.object({
 });
 export type BudgetView = z.infer<typeof budgetViewSchema>;
 
-/** One movement of credit with the call it was for, as the chain of receipts has it. */
-export const receiptListItemSchema = z.object({
-  seq: z.number().int(),
-  kind: z.enum(["charge", "grant", "top_up", "adjustment", "refund"]),
-  amountNanoUsd: nano,
-  attemptId: attemptIdSchema.nullable(),
-  workspaceId: workspaceIdSchema.nullable(),
-  model: z.string().nullable(),
-  payer: z.string().nullable(),
-  postedAt: z.date(),
-  hash: z.string(),
-});
-export const receiptPageSchema = z.object({
-  receipts: z.array(receiptListItemSchema),
-  before: z.number().int().nullable(),
-  /** The last link: note it, and `molecule receipts verify --head` tells whether a later export still holds it. */
-  head: z.object({ seq: z.number().int(), hash: z.string() }).nullable(),
-});
-
-/** Why the platform paid for the run that made the call. */
-export const receiptReasonSchema = z.object({
-  mode: z.string(),
-  source: z.string(),
-  provider: z.string().nullable(),
-  credentialMethod: z.string().nullable(),
-});
-export const receiptDetailSchema = receiptListItemSchema.extend({
-  /** What was hashed; see docs/receipts.md. */
-  body: z.record(z.string(), z.unknown()),
-  why: receiptReasonSchema.nullable(),
-});
-
 export const webhookViewSchema = z.object({
   id: webhookEndpointIdSchema,
   url: z.string(),
@@ -132,21 +118,43 @@ export const webhookViewSchema = z.object({
   lastDeliveredAt: z.date().nullable(),
 });
 
+/** One message to an endpoint and what came of it. */
+export const webhookDeliverySchema = z.object({
+  id: webhookDeliveryIdSchema,
+  endpointId: webhookEndpointIdSchema,
+  /** Of the alert. */
+  code: z.string().nullable(),
+  createdAt: z.date(),
+  attempts: z.number().int(),
+  lastStatus: z.number().int().nullable(),
+  lastError: z.string().nullable(),
+  deliveredAt: z.date().nullable(),
+  /** Given up. */
+  abandonedAt: z.date().nullable(),
+  nextAttemptAt: z.date(),
+});
+export type WebhookDelivery = z.infer<typeof webhookDeliverySchema>;
+export type WebhookView = z.infer<typeof webhookViewSchema>;
+
 export const addedWebhookSchema = z.object({ id: webhookEndpointIdSchema, signingKey: z.string() });
 
 /** A tenant on the operators' money page. Headroom: what its calls may still be held against. */
 export const tenantStandingSchema = z.object({
   tenantId: tenantIdSchema,
   name: z.string(),
+  slug: z.string(),
   sandbox: z.boolean(),
+  billingMode: z.enum(TENANT_BILLING_MODES),
   balanceNanoUsd: nano,
   overageNanoUsd: nano,
+  overageCapNanoUsd: nano,
   heldNanoUsd: nano,
   headroomNanoUsd: nano,
   monthNanoUsd: nano,
   unresolvedCalls: z.number().int(),
   exposureNanoUsd: nano,
 });
+export type TenantStanding = z.infer<typeof tenantStandingSchema>;
 
 export const exposedCallSchema = z.object({
   id: attemptIdSchema,
@@ -160,6 +168,7 @@ export const exposedCallSchema = z.object({
   holdNanoUsd: nano,
   admittedAt: z.date(),
 });
+export type ExposedCall = z.infer<typeof exposedCallSchema>;
 
 const classes = {
   input: nano.nullable(),
@@ -214,3 +223,4 @@ export const reconciliationViewSchema = z.object({
   createdBy: z.string(),
   at: z.date(),
 });
+export type ReconciliationView = z.infer<typeof reconciliationViewSchema>;

@@ -1,5 +1,13 @@
-import { BILLING_MODES, runIdSchema, workspaceIdSchema } from "@molecule/domain";
+import {
+  BILLING_MODES,
+  DRIVER_NAMES,
+  EXECUTOR_CHOICES,
+  runIdSchema,
+  SECRET_KINDS,
+  workspaceIdSchema,
+} from "@molecule/domain";
 import { z } from "zod";
+import { proofViewSchema } from "./lifecycle.ts";
 import { attentionSchema, payerFactsSchema, payerViewSchema } from "./payer.ts";
 import { workspaceNodeSchema } from "./workspace-node.ts";
 
@@ -46,17 +54,35 @@ export const liveRunSchema = z.object({
   liveAt: z.date(),
   heartbeatAt: z.date().nullable(),
   draining: z.boolean(),
+  proof: proofViewSchema.nullable(),
+  /** It is asked anew. */
+  proving: z.boolean(),
 });
 
 /** Everything on the Overview tab beyond the card. */
 export const workspaceDetailSchema = z.object({
   node: workspaceNodeSchema,
-  driver: z.enum(["process", "docker", "kubernetes"]),
+  driver: z.enum(DRIVER_NAMES),
+  /** Who answers, where that is a choice: in a sandbox, for a runtime that can be installed. */
+  executor: z
+    .object({
+      choice: z.enum(EXECUTOR_CHOICES),
+      /** The runtime's product, and whether it is installed here. */
+      product: z.string(),
+      installed: z.boolean(),
+    })
+    .nullable(),
   createdAt: z.date(),
   desiredGeneration: z.number().int(),
   observedGeneration: z.number().int(),
   /** Steps of the newest generation that has any, oldest first. */
   timeline: z.array(startStepSchema),
+  /** Without a task for so long it hibernates; null: never. */
+  hibernateAfterMinutes: z.number().int().nullable(),
+  /** The start under way can be called off. */
+  cancellable: z.boolean(),
+  /** Names whose change would be undone by going back to what served last; null when nothing can be undone. */
+  revert: z.object({ names: z.array(z.string()), modelChanges: z.boolean(), forAll: z.boolean() }).nullable(),
   /** Crashes in a row, and when the next try is due. */
   crash: z
     .object({ count: z.number().int(), nextAttemptAt: z.date().nullable(), lastError: z.string().nullable() })
@@ -82,3 +108,8 @@ export const standingSchema = z.object({
 export type StandingView = z.infer<typeof standingSchema>;
 
 export const createdWorkspaceSchema = z.object({ id: workspaceIdSchema, standing: standingSchema });
+
+export const duplicatedWorkspaceSchema = createdWorkspaceSchema.extend({
+  /** Names that stand on the original and want a value on the copy. */
+  needed: z.array(z.object({ name: z.string(), kind: z.enum(SECRET_KINDS), note: z.string().nullable() })),
+});

@@ -37,6 +37,8 @@ export const workspaceNodeSchema = z.object({
   lastActivityAt: z.date().nullable(),
   /** Id of the task in hand. */
   currentTask: z.string().nullable(),
+  /** Its live run is a process that nothing shuts in: it sees whatever its supervisor's user sees. */
+  unisolated: z.boolean(),
 });
 export type WorkspaceNode = z.infer<typeof workspaceNodeSchema>;
 

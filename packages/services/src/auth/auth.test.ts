@@ -241,7 +241,7 @@ describe("members", () => {
       );
       expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     }
-  }, 30_000);
+  }, 180_000);
 
   it("does not find a member of another tenant", async () => {
     const { scope } = await createTenantAs("owner");

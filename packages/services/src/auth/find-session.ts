@@ -1,5 +1,5 @@
 import { isOperator } from "@molecule/db/auth";
-import type { UserId } from "@molecule/domain";
+import type { ApiTokenId, TenantId, TenantRole, UserId } from "@molecule/domain";
 import type { Auth } from "./create-auth.ts";
 
 /** A person with a session that is valid now. */
@@ -10,6 +10,15 @@ export type SignedIn = {
   readonly email: string;
   /** Runs the platform, beside any role in a tenant. */
   readonly operator: boolean;
+  /** Null for a person at a browser. A token is bounded to one organization, or is an operator's (null). */
+  readonly token: TokenGrant | null;
+};
+
+/** What a token may do at most. */
+export type TokenGrant = {
+  readonly id: ApiTokenId;
+  readonly tenantId: TenantId | null;
+  readonly role: TenantRole;
 };
 
 /** Who the request's cookie stands for, read from the database; undefined once the session has ended. */
@@ -24,5 +33,6 @@ export const findSession = async (auth: Auth, headers: Headers): Promise<SignedI
     name: found.user.name,
     email: found.user.email,
     operator: await isOperator(auth.database, userId),
+    token: null,
   };
 };

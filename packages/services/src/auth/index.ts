@@ -10,6 +10,8 @@ export {
   type Member,
   type Membership,
 } from "@molecule/db/auth";
+export { readBearer } from "../token/bearer.ts";
+export { findTokenSession } from "../token/find-token-session.ts";
 export { addMember } from "./add-member.ts";
 export { answerAuthRequest } from "./answer-auth-request.ts";
 export { changeMember } from "./change-member.ts";

@@ -10,6 +10,7 @@ import {
   notFound,
   type PayerFacts,
   type RunReceipt,
+  seesValues,
   type TenantScope,
   type WorkspaceId,
 } from "@molecule/domain";
@@ -22,7 +23,8 @@ export type FactsContext = Pick<ServiceContext, "gateway" | "sandboxModel" | "in
 /** Facts, and beside them the receipt of the run that is live now, which drift is measured against. */
 export type GatheredFacts = { readonly facts: BillingFacts; readonly liveReceipt: RunReceipt | null };
 
-const entryOf = (row: SecretFactRow): StoredEntry => ({
+/** The end of a value decides nothing: it is for telling keys apart, by those who may see more than names. */
+const entryOf = (scope: TenantScope, row: SecretFactRow): StoredEntry => ({
   name: row.name,
   scope: row.workspaceId === null ? "tenant" : "workspace",
   kind: row.kind,
@@ -35,7 +37,7 @@ const entryOf = (row: SecretFactRow): StoredEntry => ({
   unreadable: row.unreadable,
   coMingled: row.coMingled,
   fingerprint: row.fingerprint,
-  hint: row.hint,
+  hint: seesValues(scope) ? row.hint : null,
 });
 
 /** Who paid for a run, as its receipt says. */
@@ -83,10 +85,10 @@ export const gatherWithReceipts = async (
   const inherited: StoredEntry[] = [];
   const own = new Map<WorkspaceId, StoredEntry[]>();
   for (const row of await listSecretFactRows(tx, scope, workspaceIds)) {
-    if (row.workspaceId === null) inherited.push(entryOf(row));
+    if (row.workspaceId === null) inherited.push(entryOf(scope, row));
     else {
       const entries = own.get(row.workspaceId) ?? [];
-      entries.push(entryOf(row));
+      entries.push(entryOf(scope, row));
       own.set(row.workspaceId, entries);
     }
   }

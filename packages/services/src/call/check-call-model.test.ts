@@ -27,6 +27,7 @@ describe("checkCallModel", () => {
     ["claude-code", "openai/gpt-5.4", "another runtime's"],
     ["codex", "anthropic/claude-opus-4-7", "another runtime's"],
     ["claude-code", "anthropic/claude-opus-4-8", "not listed"],
+    ["codex", "openai/gpt-5.4:free", "a free variant of a priced one"],
     ["claude-code", "platform/claude", "the closed name leads to no upstream"],
     ["claude-code", "anthropic/claude-opus-4-7 ", "a space"],
     ["claude-code", "ANTHROPIC/claude-opus-4-7", "case"],

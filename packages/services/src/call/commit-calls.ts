@@ -1,7 +1,12 @@
 import { systemWriter } from "@molecule/db";
 import {
   type AttemptRow,
+  type BatchOutcome,
   type CallBatch,
+  type EncodedBatch,
+  encodeAdmission,
+  encodeClosing,
+  encodeSettlement,
   type Registration,
   recordCallBatch,
 } from "@molecule/db/repositories";
@@ -11,25 +16,21 @@ import type { ServiceContext } from "../service-context.ts";
 /** A call that was let in, with the price that held then. */
 export type AdmittedCall = AttemptRow & { readonly price: Price };
 
-/** The gateway's registration was taken from it, so that it may not admit calls. */
-export class GatewayUnregistered extends Error {
-  constructor() {
-    super("This gateway is not registered any more, and admitted nothing.");
-    this.name = "GatewayUnregistered";
-  }
-}
-
 /**
- * Commits what became of many calls in one transaction: admissions (before anything is sent upstream),
- * settlements (usage and both legs of the charge, before the caller gets the last byte), closings. All of it may
- * be delivered twice.
- * @throws GatewayUnregistered when there are admissions and the gateway may not admit; the rest is committed
+ * Commits what became of many calls in one transaction: admissions, settlements (usage and both legs of the charge),
+ * closings, each call's in any order. All of it may be delivered twice.
  */
-export const commitCalls = async (
+export const commitLines = (ctx: Pick<ServiceContext, "db">, lines: EncodedBatch): Promise<BatchOutcome> =>
+  recordCallBatch(systemWriter(ctx.db), lines);
+
+/** The same for rows, admitted now under one registration. */
+export const commitCalls = (
   ctx: Pick<ServiceContext, "db">,
-  batch: CallBatch,
+  { admissions, settlements, closings }: CallBatch,
   by: Registration,
-): Promise<void> => {
-  const registered = await recordCallBatch(systemWriter(ctx.db), batch, by);
-  if (!registered && batch.admissions.length > 0) throw new GatewayUnregistered();
-};
+): Promise<BatchOutcome> =>
+  commitLines(ctx, {
+    admissions: admissions.map((row) => encodeAdmission(row, by.registration, null)),
+    settlements: settlements.map(encodeSettlement),
+    closings: closings.map(encodeClosing),
+  });

@@ -1,6 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { StreamResponse } from "@a2a-js/sdk";
 import { type Client, ClientFactory, JsonRpcTransportFactory } from "@a2a-js/sdk/client";
-import type { MessageId, Secret, WorkspaceId } from "@molecule/domain";
+import { newId, type Secret } from "@molecule/domain";
 
 /** What an agent says while it answers. */
 export type AgentEvent =
@@ -10,8 +11,9 @@ export type AgentEvent =
   | { readonly kind: "ended"; readonly state: "completed" | "failed" | "canceled" };
 
 export type AgentQuestion = {
-  readonly id: MessageId;
-  readonly workspaceId: WorkspaceId;
+  readonly id: string;
+  /** The talk that it belongs to: the agent remembers what was said in it. */
+  readonly contextId: string;
   readonly body: string;
 };
 
@@ -21,6 +23,8 @@ export type AgentCall = {
   readonly ask: (question: AgentQuestion, signal: AbortSignal) => AsyncGenerator<AgentEvent>;
   /** Tells it to stop; it may have ended by then. */
   readonly cancel: (taskId: string) => Promise<void>;
+  /** Whether it answers calls with our key, without being asked anything. */
+  readonly reach: (withinMs: number) => Promise<boolean>;
 };
 
 /** Nothing reached the agent: its port is closed, or it does not know its call key yet. Asking again is safe. */
@@ -31,7 +35,11 @@ export class AgentNotReadyError extends Error {
   }
 }
 
+/** What stands between us and the agent could not pass the call on; the agent has not seen it. */
+const NOT_PASSED_ON: ReadonlySet<number> = new Set([502, 503, 504]);
+
 const PROTOCOL_VERSION = "1.0";
+const REACH_AGAIN_MS = 200;
 const CANCEL_TIMEOUT_MS = 5_000;
 /** TaskState and Role of the protocol's wire. */
 const STATES = new Map<number, "completed" | "failed" | "canceled">([
@@ -80,6 +88,12 @@ const toEvents = ({ payload }: StreamResponse): AgentEvent[] => {
   }
 };
 
+/** The SDK throws an error that came as an answer as it is, and one that came in a stream as a cause. */
+export const findAgentError = (error: unknown): Error | undefined =>
+  [error, error instanceof Error ? error.cause : undefined].find(
+    (candidate): candidate is Error => candidate instanceof Error && "envelopeCode" in candidate,
+  );
+
 const isRefused = (error: unknown): boolean =>
   error instanceof Error &&
   error.cause instanceof Error &&
@@ -98,7 +112,7 @@ const connect = async (agentUrl: string, callKey: Secret): Promise<Client> => {
       if (isRefused(error)) throw new AgentNotReadyError({ cause: error });
       throw error;
     });
-    if (response.status !== 401) return response;
+    if (response.status !== 401 && !NOT_PASSED_ON.has(response.status)) return response;
     await response.body?.cancel();
     throw new AgentNotReadyError();
   };
@@ -131,7 +145,7 @@ export const callAgent = (agentUrl: string, callKey: Secret): AgentCall => ({
         tenant: "",
         message: {
           messageId: question.id,
-          contextId: question.workspaceId,
+          contextId: question.contextId,
           taskId: "",
           role: ROLE_USER,
           parts: [
@@ -162,5 +176,20 @@ export const callAgent = (agentUrl: string, callKey: Secret): AgentCall => ({
       )
       // It had ended already, or is gone; either way nothing goes on.
       .catch(() => undefined);
+  },
+  reach: async (withinMs) => {
+    const signal = AbortSignal.timeout(withinMs);
+    for (;;) {
+      try {
+        const client = await connect(agentUrl, callKey);
+        await client.getTask({ id: newId(), tenant: "" }, { signal });
+        return true;
+      } catch (error) {
+        // It does not know the task, and said so.
+        if (findAgentError(error) !== undefined) return true;
+        if (signal.aborted) return false;
+        await delay(REACH_AGAIN_MS);
+      }
+    }
   },
 });

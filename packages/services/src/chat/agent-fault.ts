@@ -1,6 +1,6 @@
 import type { MessageError } from "@molecule/db/repositories";
 import { z } from "zod";
-import { AgentNotReadyError } from "./agent-call.ts";
+import { AgentNotReadyError, findAgentError } from "./agent-call.ts";
 
 /**
  * Why a question was not answered. `end`: that is its end. The agent took it in neither of the others: `soon`, it
@@ -89,12 +89,6 @@ const fromAgent = (error: Error): MessageError => {
     ...(remedy === undefined ? {} : { remedy }),
   };
 };
-
-/** The SDK throws an error that came as an answer as it is, and one that came in a stream as a cause. */
-const findAgentError = (error: unknown): Error | undefined =>
-  [error, error instanceof Error ? error.cause : undefined].find(
-    (candidate): candidate is Error => candidate instanceof Error && "envelopeCode" in candidate,
-  );
 
 /** Reads whatever a call threw. `accepted`: the agent had taken the question by then. */
 export const toAgentFault = (error: unknown, accepted: boolean): AgentFault => {

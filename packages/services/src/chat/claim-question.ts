@@ -59,12 +59,14 @@ const failAbandoned = async (
 /**
  * Takes the oldest waiting question of a workspace for its live run. One question of a workspace is delivered at
  * a time, whoever delivers; those of a dead deliverer are closed first.
+ * @param owner the deliverer's process, by a name that tells others when it is dead
  * @returns undefined when nothing waits, no run can take it, or another deliverer is at it
  */
 export const claimQuestion = (
   ctx: Pick<ServiceContext, "db">,
   scope: TenantScope,
   workspaceId: WorkspaceId,
+  owner: string | null,
 ): Promise<Claim | undefined> =>
   withTenant(ctx.db, scope, async (tx) => {
     await lockTalk(tx, workspaceId);
@@ -77,7 +79,7 @@ export const claimQuestion = (
     const run = await findDeliveryRun(tx, scope, workspaceId);
     if (run === undefined) return undefined;
     const wanted = { questionId: question.id, workspaceId, runId: run.id };
-    const hold = await holdQuestion(tx, scope, wanted, DELIVERY_LEASE_MS);
+    const hold = await holdQuestion(tx, scope, wanted, { owner, leaseMs: DELIVERY_LEASE_MS });
     if (hold === undefined) return undefined;
     await recordChange(tx, { tenantId: scope.tenantId, workspaceId, topic: "message" });
     return { question, run, hold, claimedAt: new Date(hold.until.getTime() - DELIVERY_LEASE_MS) };

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { withSystem } from "@molecule/db";
-import { listAbandonedTalks } from "@molecule/db/repositories";
+import { expireHolds, listAbandonedTalks, listDeliveryOwners } from "@molecule/db/repositories";
 import {
   processScope,
   type RunId,
@@ -20,6 +20,8 @@ export type DeliverInput = {
   readonly workspaceId: WorkspaceId;
   /** The key with which a run's agent is called. */
   readonly callKeyFor: (runId: RunId) => Secret;
+  /** This process, by a name that tells others when it is dead; without one they wait until its hold runs out. */
+  readonly owner?: string;
   /** Ends what is in hand: its question then fails by name, and can be sent again. */
   readonly signal?: AbortSignal;
   readonly limits?: DeliveryLimits;
@@ -27,9 +29,9 @@ export type DeliverInput = {
 
 export type DeliveryReport = { readonly done: number; readonly failed: number };
 
-/** A call is settled before its last byte; what is still open then waits for the next delivery. */
-const SETTLE_TRIES = 5;
-const SETTLE_MS = 300;
+/** The ledger has a call moments after its last byte; what is still open later waits for the next delivery. */
+const SETTLE_TRIES = 15;
+const SETTLE_MS = 100;
 
 const settleSoon = async (
   ctx: Pick<ServiceContext, "db">,
@@ -53,13 +55,13 @@ export const deliverMessages = async (
   ctx: Pick<ServiceContext, "db">,
   input: DeliverInput,
 ): Promise<DeliveryReport> => {
-  const { workspaceId, callKeyFor, limits = {} } = input;
+  const { workspaceId, callKeyFor, owner = null, limits = {} } = input;
   const stop = input.signal ?? new AbortController().signal;
   const scope = processScope("supervisor", input.tenantId);
   const report = { done: 0, failed: 0 };
   let unsettled = await settleCharges(ctx, scope, workspaceId);
   while (!stop.aborted) {
-    const claim = await claimQuestion(ctx, scope, workspaceId);
+    const claim = await claimQuestion(ctx, scope, workspaceId, owner);
     if (claim === undefined) break;
     const call = callAgent(claim.run.agentUrl, callKeyFor(claim.run.id));
     const outcome = await deliverQuestion(ctx, scope, claim, call, stop, limits);
@@ -68,6 +70,20 @@ export const deliverMessages = async (
     if (claim.run.payer === "platform") unsettled = await settleSoon(ctx, scope, workspaceId, unsettled);
   }
   return report;
+};
+
+/**
+ * Ends the holds of deliverers that are certainly dead, so that nobody waits until they run out. Their questions are
+ * then abandoned like any other's: perhaps asked, so never asked again by themselves.
+ * @param findDead which of these processes are dead beyond doubt
+ * @returns how many questions were in their hands
+ */
+export const expireDeadDeliveries = async (
+  ctx: Pick<ServiceContext, "db">,
+  findDead: (owners: readonly string[]) => Promise<readonly string[]>,
+): Promise<number> => {
+  const dead = await findDead(await withSystem(ctx.db, listDeliveryOwners, { readOnly: true }));
+  return dead.length === 0 ? 0 : withSystem(ctx.db, (tx) => expireHolds(tx, dead));
 };
 
 /** Talks in which a deliverer died; delivering them closes what it left. */

@@ -42,7 +42,7 @@ const listenTo = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { id, workspaceId, body } = claim.question;
-  for await (const event of call.ask({ id, workspaceId, body }, signal)) {
+  for await (const event of call.ask({ id, contextId: workspaceId, body }, signal)) {
     hear();
     switch (event.kind) {
       case "accepted":

@@ -14,7 +14,7 @@ import { createTestTalk } from "./testing/create-test-talk.ts";
 import { startTestAgent, type TestAgent } from "./testing/start-test-agent.ts";
 
 // Processes are started here, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let database: TestDatabase;
 let model: SandboxModel;

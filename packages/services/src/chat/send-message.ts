@@ -1,8 +1,9 @@
 import { notify, withTenant } from "@molecule/db";
 import {
   countQueuedQuestions,
-  getWorkspace,
   insertQuestion,
+  lockTenant,
+  lockWorkspace,
   type Message,
   recordChange,
 } from "@molecule/db/repositories";
@@ -16,6 +17,7 @@ import {
 } from "@molecule/domain";
 import { assertRole } from "../assert-role.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { wakeWorkspace } from "../workspace/wake-workspace.ts";
 
 /** Questions that may wait for one agent. */
 const MAX_QUEUED = 100;
@@ -39,7 +41,7 @@ const parseBody = (text: string): string => {
 };
 
 /**
- * Stores a question for a workspace's agent and wakes whoever delivers it. It waits while no run is live. `id` is
+ * Stores a question for a workspace's agent and wakes whoever delivers it, and a workspace that hibernates. It waits while no run is live. `id` is
  * minted by the sender, so that a repeated send is one message.
  * @throws DomainError FORBIDDEN, NOT_FOUND, BAD_INPUT, TOO_LARGE, or RATE_LIMITED when too many wait
  */
@@ -57,7 +59,8 @@ export const sendMessage = async (
   const { workspaceId } = input;
   const userId = scope.actor.kind === "user" ? scope.actor.userId : null;
   return withTenant(ctx.db, scope, async (tx) => {
-    const workspace = await getWorkspace(tx, scope, workspaceId);
+    await lockTenant(tx, scope, "share");
+    const workspace = await lockWorkspace(tx, scope, workspaceId, "update");
     if ((await countQueuedQuestions(tx, scope, workspaceId)) >= MAX_QUEUED)
       throw new DomainError("RATE_LIMITED", `${MAX_QUEUED} messages wait for ${workspace.name} already.`, {
         remedy: "Wait until it has answered some, or cancel those that are not needed.",
@@ -66,6 +69,7 @@ export const sendMessage = async (
     const { inserted, message } = await insertQuestion(tx, scope, { id, workspaceId, userId, body });
     if (!inserted) return message;
     await recordChange(tx, { tenantId: scope.tenantId, workspaceId, topic: "message" });
+    await wakeWorkspace(tx, scope, workspace);
     await notify(tx, "molecule_work", workspaceId);
     return message;
   });

@@ -1,8 +1,16 @@
 import { mayStartAfter } from "@molecule/billing";
 import { type TenantTx, withTenant } from "@molecule/db";
 import { bumpDesiredGeneration, listWorkspaces, recordAudit, recordChange } from "@molecule/db/repositories";
-import { DomainError, type EntryRef, samePayer, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import {
+  type ChangeSetId,
+  DomainError,
+  type EntryRef,
+  samePayer,
+  type TenantScope,
+  type WorkspaceId,
+} from "@molecule/domain";
 import { confirmPayerChanges } from "../billing/confirm-payer-changes.ts";
+import { withLiveKey } from "../sealing/with-live-key.ts";
 import { recordingRefusals } from "../secret/record-refused-write.ts";
 import { sealAhead } from "../secret/seal-ahead.ts";
 import { type SealedChange, type WrittenSets, writeChangeSets } from "../secret/write-change-set.ts";
@@ -23,6 +31,7 @@ export type AppliedDraft = {
     readonly written: readonly EntryRef[];
     readonly restored: readonly EntryRef[];
     readonly removed: readonly string[];
+    readonly described: readonly string[];
   }[];
   /** Workspaces for which a change of payer was agreed to. */
   readonly confirmed: readonly WorkspaceId[];
@@ -68,6 +77,11 @@ const restartAffected = async (
 const describeWritten = (sealed: readonly SealedChange[], { rows }: WrittenSets): AppliedDraft["places"] =>
   rows.map((row, index) => ({ workspaceId: sealed[index]?.change.place ?? null, ...row }));
 
+type WriteDraftOptions = Pick<ApplyDraftInput, "restart" | "agreed"> & {
+  /** The scheduled draft that this is. */
+  readonly changeSetId?: ChangeSetId | undefined;
+};
+
 /**
  * Applies a draft in the caller's READ COMMITTED transaction: judged under its locks, written, agreed to, and one
  * restart asked of each workspace whose start is another now.
@@ -77,9 +91,9 @@ export const writeDraft = async (
   ctx: ServiceContext,
   scope: TenantScope,
   sealed: readonly SealedChange[],
-  { restart, agreed = [] }: Pick<ApplyDraftInput, "restart" | "agreed">,
+  { restart, agreed = [], changeSetId }: WriteDraftOptions,
 ): Promise<AppliedDraft> => {
-  const sets = await writeChangeSets(tx, ctx, scope, sealed, { leaveSame: true, reach: "all" });
+  const sets = await writeChangeSets(tx, ctx, scope, sealed, { leaveSame: true, reach: "all", changeSetId });
   const effects = describeEffects(ctx, await listWorkspaces(tx, scope), sets.before, sets.judged);
   assertAgreements(effects, agreed);
   const overridden = sealed.flatMap(({ change }) =>
@@ -117,13 +131,14 @@ export const placeOfDraft = ({ places }: DraftInput): WorkspaceId | null =>
  * @throws DomainError with a write refusal's code, message and remedy (audited), or CONFLICT when the payer is no
  * longer the one that was agreed to
  */
-export const applyDraft = async (
+export const applyDraft = (
   ctx: ServiceContext,
   scope: TenantScope,
   input: ApplyDraftInput,
-): Promise<AppliedDraft> => {
-  const sealed = await sealDraft(ctx, scope, input);
-  return recordingRefusals(ctx, scope, placeOfDraft(input), () =>
-    withTenant(ctx.db, scope, (tx) => writeDraft(tx, ctx, scope, sealed, input)),
-  );
-};
+): Promise<AppliedDraft> =>
+  withLiveKey(async () => {
+    const sealed = await sealDraft(ctx, scope, input);
+    return recordingRefusals(ctx, scope, placeOfDraft(input), () =>
+      withTenant(ctx.db, scope, (tx) => writeDraft(tx, ctx, scope, sealed, input)),
+    );
+  });

@@ -11,9 +11,11 @@ import {
   recordChange,
   settleChangeSet,
 } from "@molecule/db/repositories";
+import type { HeldDescription } from "@molecule/db/schema";
 import {
   type ChangeSetId,
   DomainError,
+  type ErrorCode,
   processScope,
   type TenantId,
   type TenantScope,
@@ -26,6 +28,7 @@ import type { DraftInput, DraftPlace } from "./draft.ts";
 import { waitingPlace } from "./hold-draft.ts";
 
 const AT_ONCE = 20;
+const WAITS: ReadonlySet<ErrorCode> = new Set(["UNAVAILABLE", "SECRETS_SEALED"]);
 
 type Due = { readonly id: ChangeSetId; readonly tenantId: TenantId };
 type Waiting = { readonly held: HeldChangeSet; readonly values: readonly HeldValue[] };
@@ -48,6 +51,11 @@ const openValue = async (scope: TenantScope, id: ChangeSetId, row: HeldValue, op
   return (await openSecret(waitingPlace(scope, id, row), { sealed, keyId })).expose();
 };
 
+const saidOf = <Held extends HeldDescription>({ expiresAt, ...held }: Held) => ({
+  ...held,
+  ...(expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : new Date(expiresAt) }),
+});
+
 /** The draft as it was typed: its values exist in this process's memory alone. */
 const reopen = async (
   scope: TenantScope,
@@ -55,19 +63,17 @@ const reopen = async (
   openSecret: OpenSecret,
 ): Promise<DraftInput> => {
   const places: DraftPlace[] = [];
-  for (const { entries, ...place } of held.places) {
+  for (const { entries, describe = [], ...place } of held.places) {
     const opened: NonNullable<DraftPlace["entries"]>[number][] = [];
-    for (const { expiresAt, ...entry } of entries) {
+    for (const entry of entries) {
       const row = values.find(
         ({ name, workspaceId }) => name === entry.name && workspaceId === place.workspaceId,
       );
       if (row === undefined) throw new Error("a waiting value is missing");
       const value = await openValue(scope, held.id, row, openSecret);
-      const until =
-        expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : new Date(expiresAt) };
-      opened.push({ ...entry, ...until, value });
+      opened.push({ ...saidOf(entry), value });
     }
-    places.push({ ...place, entries: opened });
+    places.push({ ...place, entries: opened, describe: describe.map(saidOf) });
   }
   return { places };
 };
@@ -82,7 +88,7 @@ const apply = async (ctx: ServiceContext, waiting: Waiting, openSecret: OpenSecr
     withTenant(ctx.db, scope, async (tx) => {
       const locked = await findChangeSetLocked(tx, scope, held.id);
       if (locked?.status !== "waiting") return;
-      await writeDraft(tx, ctx, scope, sealed, held);
+      await writeDraft(tx, ctx, scope, sealed, { ...held, changeSetId: held.id });
       await settleChangeSet(tx, scope, held.id, { status: "applied" });
       await recordAudit(tx, scope, { action: "change_set.applied", detail: { id: held.id } });
     }),
@@ -134,7 +140,8 @@ export const applyDueDrafts = async (ctx: ServiceContext, openSecret: OpenSecret
     try {
       await apply(ctx, waiting, openSecret);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code === "UNAVAILABLE") throw error;
+      // What passes by itself leaves it waiting.
+      if (!(error instanceof DomainError) || WAITS.has(error.code)) throw error;
       await recordFailure(ctx, waiting, error);
     }
   }

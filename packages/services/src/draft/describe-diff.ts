@@ -23,6 +23,7 @@ export type DiffRow = {
 };
 
 type Write = StandingChange["change"]["writes"][number];
+type Description = StandingChange["change"]["describes"][number];
 
 const standingOf = ({ heads }: StandingChange, name: string): DiffRow["before"] => {
   const head = heads.get(name);
@@ -30,7 +31,7 @@ const standingOf = ({ heads }: StandingChange, name: string): DiffRow["before"] 
   return { version: head.liveVersion, kind: head.kind, hint: head.hint };
 };
 
-const isDescribed = ({ heads }: StandingChange, { name, note, expiresAt }: Write): boolean => {
+const isDescribed = ({ heads }: StandingChange, { name, note, expiresAt }: Description): boolean => {
   const head = heads.get(name);
   const noteMoves = note !== undefined && note !== (head?.note ?? "");
   return noteMoves || (expiresAt !== undefined && expiresAt?.getTime() !== head?.expiresAt?.getTime());
@@ -63,6 +64,13 @@ export const describeDiff = (registry: Registry, standing: StandingChange): read
       ...{ ...at, name, before: standingOf(standing, name), after: { version, kind } },
       change: "restored" as const,
     })),
+    ...change.describes.map((description): DiffRow => {
+      const before = standingOf(standing, description.name);
+      return {
+        ...{ ...at, name: description.name, before, after: before },
+        change: isDescribed(standing, description) ? "described" : "same",
+      };
+    }),
     ...removed,
   ];
 };

@@ -1,7 +1,7 @@
 import { type WhatIfFacts, whatIfFacts } from "@molecule/billing/what-if";
 import { withTenant } from "@molecule/db";
 import { getWorkspace } from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import { seesValues, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import { gatherBillingFacts } from "../billing/gather-facts.ts";
 import { isStartable } from "../run/choose-executor.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -23,7 +23,7 @@ export const getWhatIfFacts = (
       const { desiredState } = await getWorkspace(tx, scope, workspaceId);
       const runtimes = ctx.registry.runtimes.map(({ name }) => name);
       const startable = runtimes.filter((runtime) => isStartable(ctx, { sandbox: facts.sandbox, runtime }));
-      return whatIfFacts(facts, desiredState, startable);
+      return whatIfFacts(facts, desiredState, startable, seesValues(scope));
     },
     { isolation: "repeatable read", readOnly: true },
   );

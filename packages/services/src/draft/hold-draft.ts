@@ -7,11 +7,12 @@ import {
   recordAudit,
   recordChange,
 } from "@molecule/db/repositories";
-import type { HeldPlace } from "@molecule/db/schema";
+import type { HeldDescription, HeldPlace } from "@molecule/db/schema";
 import { type ChangeSetId, DomainError, newId, notFound, type TenantScope } from "@molecule/domain";
 import { type PublicSealingKey, type SealingPlace, sealSecret } from "@molecule/secrets/seal";
 import { gatherTenantFacts } from "../billing/gather-facts.ts";
-import type { DraftChange } from "../secret/change-set.ts";
+import { withLiveKey } from "../sealing/with-live-key.ts";
+import type { DraftChange, SecretDescription } from "../secret/change-set.ts";
 import { assertAllowed, judgeChanges } from "../secret/judge-changes.ts";
 import { recordingRefusals } from "../secret/record-refused-write.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -62,20 +63,26 @@ export const waitingPlace = (
   version: 0,
 });
 
+const heldDescription = ({ note, expiresAt }: Omit<SecretDescription, "name">): HeldDescription => ({
+  ...(note === undefined ? {} : { note }),
+  ...(expiresAt === undefined ? {} : { expiresAt: expiresAt?.toISOString() ?? null }),
+});
+
 const heldPlaceOf = ({
   workspaceId,
   entries = [],
   remove = [],
   restore = [],
+  describe = [],
   ...rest
 }: DraftPlace): HeldPlace => ({
   workspaceId,
-  entries: entries.map(({ name, kind, note, expiresAt, renamedFrom }) => ({
+  entries: entries.map(({ name, kind, renamedFrom, ...said }) => ({
     ...{ name, kind },
-    ...(note === undefined ? {} : { note }),
-    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt?.toISOString() ?? null }),
+    ...heldDescription(said),
     ...(renamedFrom === undefined ? {} : { renamedFrom }),
   })),
+  describe: describe.map(({ name, ...said }) => ({ name, ...heldDescription(said) })),
   ...{ remove, restore },
   ...(rest.model === undefined ? {} : { model: rest.model }),
   ...(rest.runtime === undefined ? {} : { runtime: rest.runtime }),
@@ -137,6 +144,17 @@ export const holdDraft = async (
       readOnly: true,
     }),
   );
+  await withLiveKey(() => sealAndKeep(ctx, scope, id, changes, input));
+  return { id };
+};
+
+const sealAndKeep = async (
+  ctx: ServiceContext,
+  scope: TenantScope,
+  id: ChangeSetId,
+  changes: readonly DraftChange[],
+  input: HoldDraftInput,
+): Promise<void> => {
   const key = await withTenant(ctx.db, scope, findActiveSealingKey, { readOnly: true });
   const values = await sealValues(scope, id, changes, key);
   const { restart, applyAt, agreed = [], title = null } = input;
@@ -150,5 +168,4 @@ export const holdDraft = async (
     await recordAudit(tx, scope, { workspaceId: placeOfDraft(input), action: "change_set.held", detail });
     await recordChange(tx, { tenantId: scope.tenantId, topic: "secret" });
   });
-  return { id };
 };

@@ -78,6 +78,6 @@ export const addPlatformKey = async (
       });
     await recordPlatformAudit(tx, by.actor, { action: "platform_key.added", detail: { id, vendor, hint } });
   });
-  await auditCoMingling(ctx);
+  await auditCoMingling(ctx, by);
   return { id };
 };

@@ -10,19 +10,20 @@ export type UsedPlatformKey = {
   readonly hint: string | null;
 };
 
+const nameOf = ({ id, hint }: UsedPlatformKey): string => {
+  const which = hint === null ? "" : ` that ends in ${hint}`;
+  return `the platform key${which}, from ${id === null ? "the gateway's environment" : "the operator's store"}`;
+};
+
 /** A provider refused a platform key: no gateway uses it any more, and operators see an alert. */
-export const reportRejectedKey = (
-  ctx: Pick<ServiceContext, "db">,
-  { id, vendor, hint }: UsedPlatformKey,
-): Promise<void> =>
+export const reportRejectedKey = (ctx: Pick<ServiceContext, "db">, key: UsedPlatformKey): Promise<void> =>
   withSystem(ctx.db, async (tx) => {
+    const { id, vendor, hint } = key;
     if (id !== null) await movePlatformKey(tx, id, ["live"], "rejected");
-    const which = hint === null ? "" : ` that ends in ${hint}`;
-    const from = id === null ? "the gateway's environment" : "the operator's store";
     await recordPlatformAlertOnce(tx, {
       code: "PLATFORM_KEY_REJECTED",
       severity: "critical",
-      message: `${vendor} refused the platform key${which}, from ${from}. It is out of use.`,
+      message: `${vendor} refused ${nameOf(key)}. It is out of use.`,
       detail: { vendor, id, hint },
     });
     await notify(tx, "molecule_platform", "keys");
@@ -40,3 +41,19 @@ export const shareCooling = (
         await coolPlatformKey(tx, id, restMs);
         await notify(tx, "molecule_platform", "keys");
       });
+
+/** The account of a platform key cannot pay: it rests for a minute at a time, and operators see an alert. */
+export const reportKeyOutOfFunds = async (
+  ctx: Pick<ServiceContext, "db">,
+  key: UsedPlatformKey,
+): Promise<void> => {
+  const { id, vendor, hint } = key;
+  await withSystem(ctx.db, (tx) =>
+    recordPlatformAlertOnce(tx, {
+      code: "PLATFORM_KEY_OUT_OF_FUNDS",
+      severity: "critical",
+      message: `The account of ${nameOf(key)}, cannot pay ${vendor}. It is tried again once a minute; pay there, or promote a key of another account.`,
+      detail: { vendor, id, hint },
+    }),
+  );
+};

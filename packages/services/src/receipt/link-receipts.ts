@@ -6,6 +6,7 @@ import {
   listUnreceiptedPostings,
   lockReceiptChain,
   type NewReceipt,
+  recordChange,
   type UnreceiptedPosting,
 } from "@molecule/db/repositories";
 import { processScope, type TenantId } from "@molecule/domain";
@@ -73,6 +74,8 @@ const linkBatch = (ctx: Pick<ServiceContext, "db" | "registry">, tenantId: Tenan
       if (linkedUntil === null || at > linkedUntil) linkedUntil = at;
     }
     await appendReceipts(tx, scope, links, { seq: head.seq, hash: head.hash, linkedUntil });
+    // Screens saw the movement already; now they may show its receipt.
+    await recordChange(tx, { tenantId, topic: "usage" });
     return links.length;
   });
 };

@@ -38,11 +38,13 @@ export const composeEnv = async (
   { run, judgement, plan, openSecret, identity }: ComposeInput,
 ): Promise<ComposedEnv> => {
   const { workspaceId, runtime } = run;
-  const { values, failed } = await openEntries(tx, { scope, workspaceId, openSecret }, plan.enters);
+  const { values, failed, sealed } = await openEntries(tx, { scope, workspaceId, openSecret }, plan.enters);
   if (failed.length > 0) {
     await noteReadability(tx, scope, workspaceId, failed, false);
     return { ok: false, code: "SECRET_UNREADABLE", names: failed.map((ref) => ref.name).sort() };
   }
+  if (sealed.length > 0)
+    return { ok: false, code: "SECRETS_SEALED", names: sealed.map((ref) => ref.name).sort() };
   const agent = mintAgentKey();
   const access = plan.mode === "platform_managed" ? mintAccessKey() : null;
   const accessKey = access?.expose() ?? null;

@@ -7,7 +7,7 @@ import {
   releaseConfirmations,
   type WorkspaceLease,
 } from "@molecule/db/repositories";
-import type { RunEndReason, RunId } from "@molecule/domain";
+import type { ProofFault, RunEndReason, RunId } from "@molecule/domain";
 import type { ServiceContext } from "../service-context.ts";
 import { type Leased, withLease } from "./lease.ts";
 import { planRetryMs } from "./plan-retry.ts";
@@ -21,28 +21,46 @@ export type EndRunInput = {
   readonly detail: string;
   /** It should have gone on: it is tried again, later each time. */
   readonly retry: boolean;
+  /** Why it is not proved. */
+  readonly fault?: ProofFault | undefined;
 };
 
 /** Crashes in a row from which on the card speaks of a loop. */
 const LOOP_FROM = 5;
+/** After so many it is not tried again by itself: what nine pauses did not mend needs a person. */
+export const STOP_AFTER = 10;
+
+const refusalCode = (crashCount: number, { reason }: EndRunInput) => {
+  if (crashCount >= LOOP_FROM) return "CRASH_LOOP";
+  if (reason === "unproved") return "PROVING_FAILED";
+  return reason === "start_failed" ? "START_FAILED" : null;
+};
+
+const crashWords = (crashCount: number, { detail }: EndRunInput): string => {
+  if (crashCount < LOOP_FROM) return detail;
+  const stopped = crashCount >= STOP_AFTER ? " It is not tried again until somebody restarts it." : "";
+  return `It ended ${crashCount} times in a row.${stopped} ${detail}`;
+};
 
 const planCrash = ({ workspace }: Leased, end: EndRunInput): Observation => {
-  const crashCount = workspace.crashCount + 1;
-  const code = crashCount >= LOOP_FROM ? "CRASH_LOOP" : end.reason === "start_failed" ? "START_FAILED" : null;
-  const looping = crashCount >= LOOP_FROM;
+  // What passes by itself is tried for as long as it takes.
+  const most = end.fault?.passing === true ? STOP_AFTER - 1 : STOP_AFTER;
+  const crashCount = Math.min(workspace.crashCount + 1, most);
+  const code = refusalCode(crashCount, end);
   return {
     state: code === null ? "offline" : "failed",
     stage: null,
     crashCount,
-    retryInMs: planRetryMs(crashCount),
+    retryInMs: crashCount >= STOP_AFTER ? null : planRetryMs(crashCount),
     lastError: end.detail,
+    cancelledGeneration: 0,
     ...(code === null
       ? {}
       : {
           refusal: {
             code,
-            names: [],
-            message: looping ? `It ended ${crashCount} times in a row. ${end.detail}` : end.detail,
+            names: [...(end.fault?.names ?? [])],
+            message: crashWords(crashCount, end),
             generation: end.generation,
             at: new Date().toISOString(),
           },
@@ -50,8 +68,15 @@ const planCrash = ({ workspace }: Leased, end: EndRunInput): Observation => {
   };
 };
 
+/**
+ * The run was the newest that is wanted: its end is a crash. One that was to be replaced anyway leaves no pause behind,
+ * so what was saved since is started at once.
+ */
+const isCrash = ({ workspace }: Leased, { retry, generation }: EndRunInput): boolean =>
+  retry && workspace.desiredState === "running" && workspace.desiredGeneration === generation;
+
 const whatHappened = (end: EndRunInput) => {
-  if (end.reason === "start_failed") return "failed";
+  if (end.reason === "start_failed" || end.reason === "unproved") return "failed";
   return end.retry ? "crashed" : "ended";
 };
 
@@ -66,7 +91,8 @@ export const endRun = (ctx: ServiceContext, lease: WorkspaceLease, end: EndRunIn
     const ended = await endOpenRun(tx, scope, end.id, end);
     if (ended === undefined) return;
     if (!ended.served) await releaseConfirmations(tx, scope, end.id);
-    if (end.retry) await recordObservation(tx, scope, workspace, planCrash(leased, end));
+    if (isCrash(leased, end)) await recordObservation(tx, scope, workspace, planCrash(leased, end));
+    else if (end.retry) await recordObservation(tx, scope, workspace, { cancelledGeneration: 0 });
     await recordLifecycleEvent(tx, scope, {
       workspaceId: workspace.id,
       runId: end.id,

@@ -1,14 +1,16 @@
+export { StaleObservationError } from "@molecule/db/repositories";
 export * from "./claim-workspaces.ts";
 export { cancelDrain, drainRun } from "./drain-run.ts";
-export { type EndRunInput, endRun } from "./end-run.ts";
+export { type EndRunInput, endRun, STOP_AFTER } from "./end-run.ts";
 export { enterStage, type StageEntry } from "./enter-stage.ts";
 export { findRunByKey } from "./find-run-by-key.ts";
+export { hibernateIdle } from "./hibernate-idle.ts";
 export { LeaseLostError } from "./lease.ts";
 export { markLive } from "./mark-live.ts";
 export { noteStart } from "./note-start.ts";
 export { openInjectedSecrets } from "./open-injected-secrets.ts";
 export { planRetryMs } from "./plan-retry.ts";
-export { type PreparedRun, type PrepareRunInput, prepareRun } from "./prepare-run.ts";
+export { PASSING, type PreparedRun, type PrepareRunInput, prepareRun } from "./prepare-run.ts";
 export { pullSecretValues } from "./pull-secret-values.ts";
 export { type LeasedView, readLeasedWorkspace } from "./read-leased-workspace.ts";
 export { recordHeartbeat } from "./record-heartbeat.ts";

@@ -34,3 +34,13 @@ export const listChangedNames = (receipt: RunReceipt, stored: readonly StandingE
   const changed = [...names].filter((name) => !same(winning.get(name), injected.get(name)));
   return [...changed, ...model].sort();
 };
+
+/** Names that another run was given, not given, or given otherwise than this one, and MODEL for another model; sorted. */
+export const listReceiptChanges = (before: RunReceipt, now: RunReceipt): string[] => {
+  const earlier = new Map(before.injected.map((entry) => [entry.name, entry]));
+  const current = new Map(now.injected.map((entry) => [entry.name, entry]));
+  const names = new Set([...earlier.keys(), ...current.keys()]);
+  for (const name of MODEL_NAMES) names.delete(name);
+  const changed = [...names].filter((name) => !same(earlier.get(name), current.get(name)));
+  return [...changed, ...(before.model === now.model ? [] : ["MODEL"])].sort();
+};

@@ -1,7 +1,7 @@
 import { withTenant } from "@molecule/db";
-import { findRunReceipt, findWorkspace, listOpenRuns } from "@molecule/db/repositories";
-import type { BillingMode, TenantScope, WorkspaceId } from "@molecule/domain";
-import { generateKeyPair, parseKeyRing, secretOpener } from "@molecule/secrets/open";
+import { findRunReceipt, findWorkspace, listOpenAlerts, listOpenRuns } from "@molecule/db/repositories";
+import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import { NO_KEYS, secretOpener } from "@molecule/secrets/open";
 import {
   createTestContext,
   createTestDatabase,
@@ -12,13 +12,10 @@ import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SecretEntry } from "../secret/change-set.ts";
 import { setSecrets } from "../secret/set-secrets.ts";
-import { confirmPayerChange } from "../workspace/confirm-payer-change.ts";
 import { createWorkspace } from "../workspace/create-workspace.ts";
 import { requestRestart } from "../workspace/request-restart.ts";
-import { setModel } from "../workspace/set-model.ts";
 import { endRun } from "./end-run.ts";
 import { findRunByKey } from "./find-run-by-key.ts";
-import { LeaseLostError } from "./lease.ts";
 import { markLive } from "./mark-live.ts";
 import { type PrepareRunInput, prepareRun } from "./prepare-run.ts";
 import { claimForTest, prepared, TEST_IDENTITY, testPrepareInput } from "./test-lease.ts";
@@ -133,6 +130,9 @@ describe("a first start", () => {
   });
 });
 
+const alertsOf = async (id: WorkspaceId) =>
+  (await withTenant(test.db, scope, (tx) => listOpenAlerts(tx, scope))).filter((a) => a.workspaceId === id);
+
 describe("a refused start", () => {
   it("is stored with its code, and no run and no key exist", async () => {
     const id = await make("opus");
@@ -147,15 +147,26 @@ describe("a refused start", () => {
     expect(await withTenant(test.db, scope, (tx) => listOpenRuns(tx, scope, id))).toEqual([]);
   });
 
-  it("names rows that do not open, marks them, and heals when the ring is back", async () => {
+  it("names rows that do not open, marks them, tells of them, and heals when they open again", async () => {
     const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
     const lease = await claimForTest(test.db, id);
-    const stranger = await generateKeyPair();
-    const other = secretOpener(parseKeyRing(`${stranger.id}:${stranger.privateKeyBase64}`));
+    const altered: PrepareRunInput["openSecret"] = (place, { sealed, keyId }) =>
+      input.openSecret(place, { sealed: sealed.slice(0, -1), keyId });
     const refused = { ok: false, code: "SECRET_UNREADABLE", names: ["CLAUDE_CODE_OAUTH_TOKEN"] };
+    expect(await prepareRun(ctx, lease, testPrepareInput(altered))).toMatchObject(refused);
+    expect(await prepareRun(ctx, lease, testPrepareInput(altered))).toMatchObject(refused);
+    expect(await alertsOf(id)).toMatchObject([{ code: "SECRET_UNREADABLE", severity: "critical" }]);
+    expect(prepared(await prepareRun(ctx, lease, input)).env["CLAUDE_CODE_OAUTH_TOKEN"]).toBe(OAUTH);
+  });
+
+  it("waits for a key that this process lacks, and blames no row", async () => {
+    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const lease = await claimForTest(test.db, id);
+    const other = secretOpener(NO_KEYS);
+    const refused = { ok: false, code: "SECRETS_SEALED", names: ["CLAUDE_CODE_OAUTH_TOKEN"] };
     expect(await prepareRun(ctx, lease, testPrepareInput(other))).toMatchObject(refused);
-    // The second time the plan itself refuses: the row is known to be unreadable.
-    expect(await prepareRun(ctx, lease, testPrepareInput(other))).toMatchObject(refused);
+    expect((await read(id)).nextAttemptAt).not.toBeNull();
+    expect((await alertsOf(id)).length).toBe(0);
     expect(prepared(await prepareRun(ctx, lease, input)).env["CLAUDE_CODE_OAUTH_TOKEN"]).toBe(OAUTH);
   });
 
@@ -194,92 +205,23 @@ describe("a refused start", () => {
     expect(prepared(await prepareRun(ctx, lease, input)).receipt.payer).toBe("tenant");
   });
 
-  it("stops a credential that travels under an innocent name", async () => {
+  it.each<[string, (key: string) => string]>([
+    ["as it is", (key) => key],
+    ["in base64", (key) => Buffer.from(key).toString("base64")],
+    ["in JSON", (key) => JSON.stringify({ auth: { token: `Bearer ${key}` } })],
+    ["in JSON in base64", (key) => Buffer.from(JSON.stringify([key])).toString("base64")],
+  ])("stops a credential that travels under an innocent name, %s", async (_, wrap) => {
     const key = "sk-ant-api03-another-credential-0123456789";
-    const id = await make("claude-opus-4-7", [secret("ANTHROPIC_API_KEY", key), secret("HARMLESS", key)]);
-    expect(prepared(await prepareRun(ctx, await claimForTest(test.db, id), input)).env["HARMLESS"]).toBe(key);
-    const platform = await make("anthropic/claude-sonnet-4-6", [secret("HARMLESS", key)]);
+    const value = wrap(key);
+    const id = await make("claude-opus-4-7", [secret("ANTHROPIC_API_KEY", key), secret("HARMLESS", value)]);
+    expect(prepared(await prepareRun(ctx, await claimForTest(test.db, id), input)).env["HARMLESS"]).toBe(
+      value,
+    );
+    const platform = await make("anthropic/claude-sonnet-4-6", [secret("HARMLESS", value)]);
     const lease = await claimForTest(test.db, platform);
     expect(await prepareRun(ctx, lease, input)).toMatchObject({
       code: "ENV_SCAN_FAILED",
       names: ["HARMLESS"],
     });
-  });
-});
-
-describe("a restart", () => {
-  it("keeps the payer, with the model and the credential from what is stored", async () => {
-    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
-    const first = await goLive(id);
-    await requestRestart(ctx, scope, { workspaceId: id });
-    const second = await goLive(id);
-    const { runId: a, generation: g1, ...before } = first.start.receipt;
-    const { runId: b, generation: g2, ...after } = second.start.receipt;
-    expect(after).toEqual(before);
-    expect([g1, g2]).toEqual([1, 2]);
-    expect(a).not.toBe(b);
-    expect(await read(id)).toMatchObject({ observedState: "online", observedGeneration: 2, refusal: null });
-  });
-
-  it("never changes the payer by omission, and uses a confirmation once", async () => {
-    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
-    const { lease } = await goLive(id);
-    await setModel(ctx, scope, { workspaceId: id, model: null });
-    const refused = { ok: false, code: "PAYER_CHANGE_UNCONFIRMED" };
-    expect(await prepareRun(ctx, lease, input)).toMatchObject(refused);
-    expect(await read(id)).toMatchObject({
-      observedState: "online",
-      refusal: { payerChange: { before: { payer: "tenant" }, after: { payer: "platform" } } },
-    });
-    await confirmPayerChange(ctx, scope, { workspaceId: id });
-    const moved = prepared(await prepareRun(ctx, lease, input));
-    expect(moved.receipt.payer).toBe("platform");
-    // Used once: while this run is to come, another one needs another agreement.
-    expect(await prepareRun(ctx, lease, input)).toMatchObject(refused);
-    // It never served, so nobody's payer changed by it: the agreement still stands.
-    const { id: runId, generation } = moved.run;
-    await endRun(ctx, lease, {
-      id: runId,
-      generation,
-      reason: "start_failed",
-      detail: "failed",
-      retry: false,
-    });
-    expect(prepared(await prepareRun(ctx, lease, input)).receipt.payer).toBe("platform");
-  });
-
-  it("ends the old run at once when nothing manages the payer any more", async () => {
-    const id = await make("opus", [
-      secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH),
-      secret("GH_TOKEN", "g".repeat(40)),
-    ]);
-    const { lease } = await goLive(id);
-    const operator = { ...scope, operator: true };
-    const disabled: BillingMode = "disabled";
-    await setSecrets(ctx, operator, { workspaceId: id, override: disabled });
-    const start = prepared(await prepareRun(ctx, lease, input));
-    expect(start.receipt.mode).toBe("disabled");
-  });
-});
-
-describe("the fence", () => {
-  it("stops a supervisor whose workspace was taken over, and it writes nothing", async () => {
-    const id = await make();
-    const stale = await claimForTest(test.db, id, "first");
-    const fresh = await claimForTest(test.db, id, "second", ["first"]);
-    expect(fresh.fence).toBe(stale.fence + 1);
-    await expect(prepareRun(ctx, stale, input)).rejects.toBeInstanceOf(LeaseLostError);
-    expect(await withTenant(test.db, scope, (tx) => listOpenRuns(tx, scope, id))).toEqual([]);
-    expect(prepared(await prepareRun(ctx, fresh, input)).run.fence).toBe(fresh.fence);
-  });
-
-  it("survives writers that touch the row at the same moment", async () => {
-    const id = await make();
-    const lease = await claimForTest(test.db, id);
-    const restarts = Array.from({ length: 20 }, () => requestRestart(ctx, scope, { workspaceId: id }));
-    const start = prepared(await prepareRun(ctx, lease, input));
-    await Promise.all(restarts);
-    expect(start.run.generation).toBeLessThanOrEqual(21);
-    expect((await read(id)).desiredGeneration).toBe(21);
   });
 });

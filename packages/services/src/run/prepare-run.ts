@@ -9,6 +9,7 @@ import {
 import {
   type ConfirmationId,
   newId,
+  type PlanRefusalCode,
   type RunId,
   type RunReceipt,
   type Secret,
@@ -53,6 +54,9 @@ export type PreparedRun = {
 };
 
 type Plan = Extract<NamePlan, { ok: true }>;
+
+/** What passes by itself, without anything of the workspace's changing: it is tried again. */
+export const PASSING: ReadonlySet<PlanRefusalCode> = new Set(["PAYER_UNRESOLVED", "SECRETS_SEALED"]);
 
 const writeReceipt = (
   ctx: ServiceContext,
@@ -106,7 +110,7 @@ const prepare = async (
   const judgement = await judgeStart(leased, ctx, input.openSecret);
   const { plan } = judgement;
   const refuse = (refusal: Omit<Refusal, "mode">) => {
-    const retryInMs = refusal.code === "PAYER_UNRESOLVED" ? input.retryUnresolvedInMs : null;
+    const retryInMs = PASSING.has(refusal.code) ? input.retryUnresolvedInMs : null;
     return refuseStart(leased, ctx, judgement, { ...refusal, mode: plan.mode }, retryInMs);
   };
   if (!plan.ok) return refuse(plan);
@@ -122,9 +126,11 @@ const prepare = async (
   });
   if (!composed.ok) return refuse(composed);
   const { env, keys, secretValues } = composed;
+  const { sandbox } = judgement.facts;
+  const executor = chooseExecutor({ sandbox, runtime, executor: leased.workspace.executor });
   const receipt = writeReceipt(ctx, run, judgement, plan);
   await insertPrepared(leased, run, receipt, plan, keys);
-  return { ok: true, run, executor: chooseExecutor(judgement.facts), env, secretValues, receipt };
+  return { ok: true, run, executor, env, secretValues, receipt };
 };
 
 /**

@@ -106,6 +106,11 @@ export const pullSecretValues = async (
       const plan = assertSamePayer(ctx, receipt, judgement);
       const opened = await openEntries(tx, { scope, workspaceId, openSecret }, plan.enters);
       if (opened.failed.length > 0) return { failed: opened.failed };
+      if (opened.sealed.length > 0)
+        throw refusedAs(ctx, judgement, {
+          code: "SECRETS_SEALED",
+          names: opened.sealed.map((ref) => ref.name).sort(),
+        });
       return { values: await fill(tx, ctx, scope, { judgement, plan, opened }) };
     },
     { isolation: "repeatable read", readOnly: true },

@@ -1,5 +1,12 @@
 import { withTenant } from "@molecule/db";
-import { findRun, findRunIntroduction, type KeyedRun, setRunRegistered } from "@molecule/db/repositories";
+import {
+  findPreviousReceipt,
+  findRun,
+  findRunIntroduction,
+  findRunReceipt,
+  type KeyedRun,
+  setRunRegistered,
+} from "@molecule/db/repositories";
 import {
   DomainError,
   processScope,
@@ -8,6 +15,7 @@ import {
   type Secret,
 } from "@molecule/domain";
 import type { ServiceContext } from "../service-context.ts";
+import { listReceiptChanges } from "./list-changed-names.ts";
 import { deriveCallKey, digestRunKey } from "./run-key.ts";
 
 /** How often an agent reports. It reports at once when a task ends. */
@@ -19,6 +27,13 @@ const isLoopback = (url: string): boolean => {
   return protocol === "http:" && hostname === "127.0.0.1" && username === "" && password === "";
 };
 
+/** An agent elsewhere is called where it called from: any other address would be one that it has us call. */
+const isItsOwn = (url: string, from: string | undefined): boolean => {
+  const { protocol, hostname, username, password } = new URL(url);
+  const caller = from?.replace(/^::ffff:/, "");
+  return protocol === "http:" && hostname === caller && username === "" && password === "";
+};
+
 /**
  * Takes an agent's address and binds its key to it: the same agent may repeat itself, another address is
  * refused. Answers what the agent may know of its workspace, and the digest of the key that callers present.
@@ -28,7 +43,7 @@ export const registerAgent = (
   ctx: Pick<ServiceContext, "db">,
   run: KeyedRun,
   request: RegisterRequest,
-  callKeySecret: Secret,
+  { callKeySecret, from }: { readonly callKeySecret: Secret; readonly from: string | undefined },
 ): Promise<RegisterResponse> => {
   const scope = processScope("supervisor", run.tenantId);
   return withTenant(ctx.db, scope, async (tx) => {
@@ -36,6 +51,10 @@ export const registerAgent = (
     if (introduction === undefined) throw runEnded();
     if (introduction.driver === "process" && !isLoopback(request.url))
       throw new DomainError("BAD_INPUT", "An agent on this host listens on 127.0.0.1.", { field: "url" });
+    if (introduction.driver !== "process" && !isItsOwn(request.url, from))
+      throw new DomainError("BAD_INPUT", "An agent listens at the address that it calls from.", {
+        field: "url",
+      });
     const { agentUrl: known } = (await findRun(tx, scope, run.runId)) ?? { agentUrl: null };
     if (known !== null && known !== request.url)
       throw new DomainError("CONFLICT", "Another agent has registered with this key.", {
@@ -45,12 +64,15 @@ export const registerAgent = (
     if (!(await setRunRegistered(tx, scope, run.runId, { agentUrl, executor, agentVersion })))
       throw runEnded();
     const { workspaceName, role, sandbox } = introduction;
+    const before = await findPreviousReceipt(tx, scope, run.runId);
+    const now = await findRunReceipt(tx, scope, run.runId);
     return {
       workspaceName,
       role,
       sandbox,
       callKeySha256: digestRunKey(deriveCallKey(callKeySecret, run.runId).expose()).toString("hex"),
       heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
+      changed: before === undefined || now === undefined ? [] : listReceiptChanges(before, now),
     };
   });
 };

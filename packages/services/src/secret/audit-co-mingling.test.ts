@@ -4,7 +4,7 @@ import {
   recordPlatformCredential,
   retirePlatformCredential,
 } from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import type { PlatformActor, TenantScope, WorkspaceId } from "@molecule/domain";
 import { fingerprint } from "@molecule/secrets/seal";
 import { createTestContext, createTestDatabase, createTestTenant, TEST_PEPPER } from "@molecule/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const BY: PlatformActor = { actor: { kind: "process", name: "supervisor" }, operator: false };
 const PLATFORM_KEY = "sk-ant-api03-copied-by-hand-0123456789";
 
 const makeWorld = async (value: string): Promise<{ scope: TenantScope; workspaceId: WorkspaceId }> => {
@@ -38,14 +39,14 @@ const makeWorld = async (value: string): Promise<{ scope: TenantScope; workspace
 it("finds platform credentials that stood there before they were registered, retired ones too, and says so once", async () => {
   const { scope, workspaceId } = await makeWorld(PLATFORM_KEY);
   await makeWorld("sk-ant-api03-their-own-0123456789");
-  expect((await auditCoMingling(ctx)).platformOwned).toEqual([]);
+  expect((await auditCoMingling(ctx, BY)).platformOwned).toEqual([]);
   const print = fingerprint(TEST_PEPPER, PLATFORM_KEY);
   await withSystem(database.db, async (tx) => {
     await recordPlatformCredential(tx, { fingerprint: print, vendor: "anthropic", hint: null });
     await retirePlatformCredential(tx, print);
   });
   const found = { tenantId: scope.tenantId, workspaceId, name: "ANTHROPIC_API_KEY", version: 1, live: true };
-  const audit = await auditCoMingling(ctx);
+  const audit = await auditCoMingling(ctx, BY);
   expect(audit.platformOwned).toMatchObject([{ ...found, vendor: "anthropic" }]);
   expect(JSON.stringify(audit)).not.toContain(print);
   const list = await listSecrets(ctx, scope, { workspaceId });
@@ -60,14 +61,14 @@ it("finds platform credentials that stood there before they were registered, ret
     workspaceId,
     entries: [{ name: "ANTHROPIC_API_KEY", value: "sk-ant-api03-replaced", kind: "secret" }],
   });
-  expect((await auditCoMingling(ctx)).platformOwned).toMatchObject([{ ...found, live: false }]);
+  expect((await auditCoMingling(ctx, BY)).platformOwned).toMatchObject([{ ...found, live: false }]);
   const alerts = await withTenant(database.db, scope, (tx) => listOpenAlerts(tx, scope));
   expect(alerts.map((alert) => alert.code)).toEqual(["CO_MINGLED_CREDENTIAL", "CO_MINGLED_CREDENTIAL"]);
 });
 
 it("finds one secret under several tenants and tells the tenants nothing", async () => {
   const worlds = [await makeWorld("sk-ant-api03-shared-0123"), await makeWorld("sk-ant-api03-shared-0123\n")];
-  const { shared } = await auditCoMingling(ctx);
+  const { shared } = await auditCoMingling(ctx, BY);
   expect(shared).toHaveLength(1);
   expect(shared[0]?.places.map((place) => place.workspaceId).toSorted()).toEqual(
     worlds.map((world) => world.workspaceId).toSorted(),

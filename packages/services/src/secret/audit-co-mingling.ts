@@ -1,18 +1,24 @@
 import { notify, type SystemTx, withSystem } from "@molecule/db";
 import {
   type CoMingledRow,
+  listCoMingledRows,
   listSharedSecrets,
   listWorkspaceIdsOf,
   markCoMingledRows,
   recordAlertOnce,
+  recordPlatformAudit,
   type SharedSecretRow,
 } from "@molecule/db/repositories";
-import type { TenantId, WorkspaceId } from "@molecule/domain";
+import type { PlatformActor, TenantId, WorkspaceId } from "@molecule/domain";
+import { assertRunsPlatform } from "../assert-role.ts";
 import type { ServiceContext } from "../service-context.ts";
+
+/** Under this action each audit is on record, with its counts. */
+export const CO_MINGLING_AUDIT = "audit.co_mingling";
 
 export type CoMinglingAudit = {
   /** Platform credentials in tenants' stores: critical. No start uses such a row. */
-  readonly platformOwned: readonly Omit<CoMingledRow, "fingerprint">[];
+  readonly platformOwned: readonly CoMingledRow[];
   /**
    * One secret under several tenants: a warning, it may be the same person's. For operators alone; told to the
    * tenants, it would let one of them test guesses about another's values.
@@ -51,11 +57,19 @@ const wakeConcerned = async (tx: SystemTx, rows: readonly CoMingledRow[]): Promi
  * tenants. Compares fingerprints only; marks the platform's, raises one alert for each, and wakes the supervisor,
  * which ends the runs that hold one. For the hourly sweep and for operators.
  */
-export const auditCoMingling = (ctx: Pick<ServiceContext, "db">): Promise<CoMinglingAudit> =>
-  withSystem(ctx.db, async (tx) => {
-    const found = await markCoMingledRows(tx);
+export const auditCoMingling = (
+  ctx: Pick<ServiceContext, "db">,
+  by: PlatformActor,
+): Promise<CoMinglingAudit> => {
+  assertRunsPlatform(by, "look through all organizations' stores");
+  return withSystem(ctx.db, async (tx) => {
+    await markCoMingledRows(tx);
+    const platformOwned = await listCoMingledRows(tx);
     const shared = await listSharedSecrets(tx);
-    await alertPlatformOwned(tx, found);
-    await wakeConcerned(tx, found);
-    return { platformOwned: found.map(({ fingerprint: _, ...row }) => row), shared };
+    await alertPlatformOwned(tx, platformOwned);
+    await wakeConcerned(tx, platformOwned);
+    const detail = { platformOwned: platformOwned.length, shared: shared.length };
+    await recordPlatformAudit(tx, by.actor, { action: CO_MINGLING_AUDIT, detail });
+    return { platformOwned, shared };
   });
+};

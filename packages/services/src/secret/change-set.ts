@@ -29,6 +29,8 @@ export type ChangeSetInput = {
   readonly entries?: readonly SecretEntry[] | undefined;
   /** Names to delete; never guarded. */
   readonly remove?: readonly string[] | undefined;
+  /** What is said of names that are stored, changed without their values; never guarded. */
+  readonly describe?: readonly SecretDescription[] | undefined;
   /** Points names back at versions that were stored before; guarded like a write. */
   readonly restore?: readonly SecretRestore[] | undefined;
   /** Chooses the workspace's model; null removes its choice. */
@@ -39,6 +41,9 @@ export type ChangeSetInput = {
   /** The person saw who pays before and after, and agreed. */
   readonly confirmPayerChange?: boolean | undefined;
 };
+
+/** What is said of a name. Undefined keeps what stands; a null expiry takes it away. */
+export type SecretDescription = Pick<SecretEntry, "name" | "note" | "expiresAt">;
 
 export type SecretRestore = { readonly name: string; readonly version: number };
 
@@ -51,6 +56,7 @@ export type DraftChange = {
   readonly writes: readonly DraftWrite[];
   readonly removes: readonly string[];
   readonly restores: readonly SecretRestore[];
+  readonly describes: readonly SecretDescription[];
   readonly modelChosen: boolean;
   readonly runtime: string | undefined;
   readonly override: BillingMode | null | undefined;
@@ -79,7 +85,7 @@ const assertShape = (input: ChangeSetInput): void => {
       ...(renamedFrom === undefined ? [] : [renamedFrom]),
     ]),
     ...(input.remove ?? []),
-    ...(input.restore ?? []).map((row) => row.name),
+    ...[...(input.restore ?? []), ...(input.describe ?? [])].map((row) => row.name),
   ];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   if (twice.length > 0)
@@ -112,7 +118,7 @@ export const storableNames = (names: readonly string[]): string[] =>
 
 const NOTE_MAX_LENGTH = 500;
 
-const assertNotes = (entries: readonly SecretEntry[]): void => {
+const assertNotes = (entries: readonly SecretDescription[]): void => {
   const faulty = entries.find(({ note = "" }) => note.length > NOTE_MAX_LENGTH || note.includes("\0"));
   if (faulty === undefined) return;
   throw new DomainError(
@@ -129,7 +135,7 @@ const assertNotes = (entries: readonly SecretEntry[]): void => {
 /** @throws DomainError BAD_INPUT or TOO_LARGE when the change contradicts itself or is too long */
 export const draftChange = (registry: Registry, input: ChangeSetInput): DraftChange => {
   assertShape(input);
-  assertNotes(input.entries ?? []);
+  assertNotes([...(input.entries ?? []), ...(input.describe ?? [])]);
   const scope = input.workspaceId === null ? "tenant" : "workspace";
   const entries = new Map((input.entries ?? []).map((entry) => [entry.name, entry]));
   const clearsModel = input.model === null;
@@ -157,6 +163,7 @@ export const draftChange = (registry: Registry, input: ChangeSetInput): DraftCha
     })),
     removes: storableNames([...new Set(removes.map((row) => row.name))]),
     restores: input.restore ?? [],
+    describes: input.describe ?? [],
     modelChosen: input.model !== undefined,
     runtime: input.runtime,
     override: input.override,

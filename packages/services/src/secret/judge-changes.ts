@@ -70,18 +70,35 @@ const assertRestorable = (change: DraftChange, found: readonly RestorableVersion
   }
 };
 
+/** @throws DomainError NOT_FOUND for a name that is not stored at this place */
+const assertDescribable = ({ describes }: DraftChange, heads: ReadonlyMap<string, StandingHead>): void => {
+  const names = describes
+    .map(({ name }) => name)
+    .filter((name) => (heads.get(name)?.liveVersion ?? null) === null);
+  if (names.length > 0)
+    throw new DomainError(
+      "NOT_FOUND",
+      `${names.join(", ")} is not stored here, so nothing can be said of it.`,
+      {
+        names: names.sort(),
+        remedy: "Set a value for it first; its note goes along.",
+      },
+    );
+};
+
 const readStanding = async (
   tx: TenantTx,
   ctx: ServiceContext,
   scope: TenantScope,
   change: DraftChange,
 ): Promise<StandingChange> => {
-  const { place, writes, removes, restores } = change;
-  const names = [...writes.map(({ name }) => name), ...removes, ...restores.map(({ name }) => name)];
+  const { place, writes, removes, restores, describes } = change;
+  const names = [...[...writes, ...restores, ...describes].map(({ name }) => name), ...removes];
   const rows = await listSecretHeads(tx, scope, place, storableNames(names));
   const heads = new Map(rows.map((row) => [row.name, row]));
   const restored = await listRestorableVersions(tx, scope, place, restores);
   assertRestorable(change, restored);
+  assertDescribable(change, heads);
   const same = writes.filter((write) => isSame(ctx, write, heads.get(write.name)));
   return { change, heads, restored, same: new Set(same.map(({ name }) => name)) };
 };

@@ -1,9 +1,12 @@
 import { withTenant } from "@molecule/db";
 import { listSecretHistory, type PastVersion } from "@molecule/db/repositories";
-import { notFound, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import { notFound, seesValues, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import type { ServiceContext } from "../service-context.ts";
 
-/** Every version of one name at one place, newest first: who, when, health; no value. @throws DomainError NOT_FOUND */
+/**
+ * Every version of one name at one place, newest first: who, when, health; no value, and for a viewer no end of one.
+ * @throws DomainError NOT_FOUND
+ */
 export const listSecretVersions = async (
   ctx: Pick<ServiceContext, "db">,
   scope: TenantScope,
@@ -13,5 +16,5 @@ export const listSecretVersions = async (
     readOnly: true,
   });
   if (history.length === 0) throw notFound("secret");
-  return history;
+  return seesValues(scope) ? history : history.map((version) => ({ ...version, hint: null }));
 };

@@ -42,6 +42,7 @@ const byName = (rows: readonly SecretScreenRow[]): ReadonlyMap<string, readonly 
 
 const rowOf = (
   registry: Registry,
+  viewer: TenantScope,
   { facts, plan, liveReceipt, drift }: WorkspaceJudgement,
   name: string,
   stored: readonly SecretScreenRow[],
@@ -56,8 +57,8 @@ const rowOf = (
       name,
       envClass: classifyEnvName(registry, name),
       provider: providerOfName(registry, name),
-      winning: showSecret(winner),
-      shadowed: own !== undefined && inherited !== undefined ? showSecret(inherited) : null,
+      winning: showSecret(viewer, winner),
+      shadowed: own !== undefined && inherited !== undefined ? showSecret(viewer, inherited) : null,
       withheld: plan.withheld.find((row) => row.name === name)?.reason ?? null,
       running: liveReceipt?.injected.find((row) => row.name === name) ?? null,
       pending: drift?.changedNames.includes(name) ?? false,
@@ -89,7 +90,7 @@ export const listSecrets = async (
   return {
     workspaceId,
     missing: findMissingCredential(ctx.registry, judgement),
-    rows: [...stored].flatMap(([name, rows]) => rowOf(ctx.registry, judgement, name, rows)),
+    rows: [...stored].flatMap(([name, rows]) => rowOf(ctx.registry, scope, judgement, name, rows)),
     removedButRunning: (judgement.liveReceipt?.injected ?? []).filter((row) => !stored.has(row.name)),
     standing: describeStanding(ctx.registry, judgement),
   };

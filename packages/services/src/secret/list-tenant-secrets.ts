@@ -56,7 +56,7 @@ export const listTenantSecrets = async (ctx: ServiceContext, scope: TenantScope)
         name: row.name,
         envClass: classifyEnvName(ctx.registry, row.name),
         provider: providerOfName(ctx.registry, row.name),
-        stored: showSecret(row),
+        stored: showSecret(scope, row),
         overriddenBy: (overrides.get(row.name) ?? []).flatMap((own) =>
           own.workspaceId === null ? [] : [own.workspaceId],
         ),

@@ -11,15 +11,10 @@ import {
   recordAudit,
   recordChange,
 } from "@molecule/db/repositories";
-import {
-  notFound,
-  type RunReceipt,
-  roleIsAtLeast,
-  type TenantScope,
-  type WorkspaceId,
-} from "@molecule/domain";
+import { notFound, roleIsAtLeast, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import { assertRole } from "../assert-role.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { holdsVersion } from "./holds-version.ts";
 
 export type MarkLeakedInput = {
   /** Null: at tenant scope. */
@@ -43,17 +38,6 @@ export type MarkedLeaked = {
   /** Workspaces whose run holds the value and goes on. */
   readonly running: readonly WorkspaceId[];
 };
-
-const holds = (receipt: RunReceipt, leaked: readonly LeakedVersion[]): boolean =>
-  receipt.injected.some((ref) =>
-    leaked.some(
-      ({ name, scope, version, workspaceId }) =>
-        name === ref.name &&
-        scope === ref.scope &&
-        version === ref.version &&
-        (workspaceId === null || workspaceId === receipt.workspaceId),
-    ),
-  );
 
 const removeLive = async (
   tx: TenantTx,
@@ -111,7 +95,7 @@ export const markSecretLeaked = (
     if (found === undefined) throw notFound("secret");
     const leaked = await markLeaked(tx, scope, found.fingerprint);
     const places = await removeLive(tx, scope, leaked);
-    const open = (await listOpenReceipts(tx, scope)).filter(({ receipt }) => holds(receipt, leaked));
+    const open = (await listOpenReceipts(tx, scope)).filter(({ receipt }) => holdsVersion(receipt, leaked));
     const concerned = [...new Set(open.map((run) => run.workspaceId))];
     const runs = open.map(({ runId }) => runId);
     const stopped = stop ? await askToStopRuns(tx, scope, runs, "leaked") : [];

@@ -1,5 +1,11 @@
-import type { SecretScreenRow, SecretUse } from "@molecule/db/repositories";
-import type { SecretKind, SecretScope, UserId } from "@molecule/domain";
+import type { SecretScreenRow, SecretUse, StandingRotation } from "@molecule/db/repositories";
+import {
+  type SecretKind,
+  type SecretScope,
+  seesValues,
+  type TenantScope,
+  type UserId,
+} from "@molecule/domain";
 import { findProvider, type Registry } from "@molecule/registry";
 
 /** One stored row as a screen may show it: never a sealed value, never a fingerprint. */
@@ -7,9 +13,9 @@ export type ShownSecret = {
   readonly scope: SecretScope;
   readonly kind: SecretKind;
   readonly version: number;
-  /** A variable's value, in clear; null for a secret. */
+  /** A variable's value, in clear; null for a secret, and for a viewer, who sees names. */
   readonly value: string | null;
-  /** The last four characters of a long secret. */
+  /** The last four characters of a long secret; null for a viewer. */
   readonly hint: string | null;
   readonly unreadable: boolean;
   /** What its provider said of it when a run last used it; null while none has. */
@@ -21,14 +27,16 @@ export type ShownSecret = {
   readonly updatedBy: UserId | null;
   /** The last run that was started with this row, when, and with which version; null when none was. */
   readonly lastUse: SecretUse | null;
+  /** Its next value on its way (`proving`), or in place while the old one is to be revoked (`promoted`). */
+  readonly rotation: StandingRotation | null;
 };
 
-export const showSecret = (row: SecretScreenRow): ShownSecret => ({
+export const showSecret = (scope: Pick<TenantScope, "role">, row: SecretScreenRow): ShownSecret => ({
   scope: row.workspaceId === null ? "tenant" : "workspace",
   kind: row.kind,
   version: row.version,
-  value: row.clear,
-  hint: row.hint,
+  value: seesValues(scope) ? row.clear : null,
+  hint: seesValues(scope) ? row.hint : null,
   unreadable: row.unreadableAt !== null,
   health: row.health,
   healthAt: row.healthAt,
@@ -37,6 +45,7 @@ export const showSecret = (row: SecretScreenRow): ShownSecret => ({
   updatedAt: row.updatedAt,
   updatedBy: row.updatedBy,
   lastUse: row.lastUse,
+  rotation: row.rotation,
 });
 
 /** The provider under which a list groups a name: its owner, or the first that takes it; null for other names. */

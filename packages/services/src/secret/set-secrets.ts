@@ -4,6 +4,7 @@ import { assertOperator, assertRole } from "../assert-role.ts";
 import { gatherOne } from "../billing/gather-facts.ts";
 import { judgeFacts } from "../billing/judge-facts.ts";
 import { describeStanding, type PayerStanding } from "../billing/payer-standing.ts";
+import { withLiveKey } from "../sealing/with-live-key.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { type ChangeSetInput, draftChange } from "./change-set.ts";
 import { recordingRefusals } from "./record-refused-write.ts";
@@ -31,7 +32,13 @@ export const setSecrets = async (
 };
 
 /** {@link setSecrets} without the question who may: for verbs that have asked it themselves. */
-export const applyChange = async (
+export const applyChange = (
+  ctx: ServiceContext,
+  scope: TenantScope,
+  input: ChangeSetInput,
+): Promise<SecretChange> => withLiveKey(() => sealAndWrite(ctx, scope, input));
+
+const sealAndWrite = async (
   ctx: ServiceContext,
   scope: TenantScope,
   input: ChangeSetInput,

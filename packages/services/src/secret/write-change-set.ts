@@ -5,13 +5,14 @@ import {
   listWaitingWorkspaceIds,
   lockTenant,
   lockWorkspace,
+  promoteSecretRotations,
   recordAudit,
   recordChange,
   type Tenant,
   updateWorkspace,
   type Workspace,
 } from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import type { ChangeSetId, TenantScope, WorkspaceId } from "@molecule/domain";
 import { confirmPayerChanges } from "../billing/confirm-payer-changes.ts";
 import { gatherTenantFacts } from "../billing/gather-facts.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -66,7 +67,7 @@ const recordWritten = async (
   tx: TenantTx,
   scope: TenantScope,
   change: DraftChange,
-  { written, removed, restored }: WrittenRows,
+  { written, removed, restored, described }: WrittenRows,
 ): Promise<void> => {
   const workspaceId = change.place;
   if (written.length > 0) {
@@ -92,6 +93,12 @@ const recordWritten = async (
       detail: { scope: change.scope, versions },
     });
   }
+  if (described.length > 0)
+    await recordAudit(tx, scope, {
+      workspaceId,
+      action: "secret.described",
+      detail: { scope: change.scope, names: described },
+    });
   if (removed.length > 0)
     await recordAudit(tx, scope, {
       workspaceId,
@@ -104,6 +111,24 @@ const recordWritten = async (
   // A start that was refused for want of what was just written is tried again.
   const waiting = workspaceId === null ? await listWaitingWorkspaceIds(tx, scope) : [workspaceId];
   for (const id of waiting) await notify(tx, "molecule_work", id);
+};
+
+/** A new value that was proved elsewhere before is in place now; the one that it replaced is to be revoked. */
+const notePromoted = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  { place: workspaceId }: DraftChange,
+  { written }: WrittenRows,
+  changeSetId: ChangeSetId | null,
+): Promise<void> => {
+  const names = written.map(({ name }) => name);
+  const promoted = await promoteSecretRotations(tx, scope, workspaceId, { names, changeSetId });
+  for (const { name, fromVersion } of promoted)
+    await recordAudit(tx, scope, {
+      workspaceId,
+      action: "secret.rotation_promoted",
+      detail: { name, replaced: fromVersion, ...(changeSetId === null ? {} : { changeSet: changeSetId }) },
+    });
 };
 
 const byId = (a: DraftChange, b: DraftChange): number => ((a.place ?? "") < (b.place ?? "") ? -1 : 1);
@@ -127,6 +152,8 @@ export type WriteOptions = {
   readonly leaveSame: boolean;
   /** Also the facts of every workspace that inherits, where something for all of them is changed. */
   readonly reach: "named" | "all";
+  /** The scheduled draft that is applied by this. */
+  readonly changeSetId?: ChangeSetId | null | undefined;
 };
 
 /** What was written, beside what it was judged by. */
@@ -149,7 +176,7 @@ export const writeChangeSets = async (
   ctx: ServiceContext,
   scope: TenantScope,
   sealed: readonly SealedChange[],
-  { leaveSame, reach }: WriteOptions,
+  { leaveSame, reach, changeSetId = null }: WriteOptions,
 ): Promise<WrittenSets> => {
   const changes = sealed.map(({ change }) => change);
   const { tenant, workspaces } = await lockPlaces(tx, scope, changes);
@@ -163,6 +190,7 @@ export const writeChangeSets = async (
     const { change } = standing;
     const seal = sealed[index]?.seal ?? (() => Promise.reject(new Error("a change came without its seal")));
     const written = await writeEntries(tx, ctx, scope, standing, { seal, leaveSame });
+    await notePromoted(tx, scope, change, written, changeSetId);
     const workspace = change.place === null ? undefined : workspaces.get(change.place);
     if (workspace !== undefined && (await writeWorkspace(tx, scope, change, workspace)))
       restarting.add(workspace.id);
@@ -184,7 +212,7 @@ export const writeChangeSet = async (
     leaveSame: false,
     reach: "named",
   });
-  const [written = { written: [], removed: [], restored: [] }] = rows;
+  const [written = { written: [], removed: [], restored: [], described: [] }] = rows;
   const { place, override, confirmPayerChange } = change;
   const agreed = confirmPayerChange || override !== undefined;
   const confirmed = agreed ? await confirmPayerChanges(tx, ctx, scope, place === null ? "all" : [place]) : [];

@@ -22,6 +22,8 @@ export type WrittenRows = {
   readonly removed: readonly string[];
   /** Names whose head points at an older version again. */
   readonly restored: readonly EntryRef[];
+  /** Names of which something else is said, with their values as they were. */
+  readonly described: readonly string[];
 };
 
 const newVersion = async (
@@ -82,10 +84,12 @@ export const writeEntries = async (
   }
   await insertSecretVersions(tx, scope, versions);
   for (const write of change.writes) if (stays(write)) await describeSecret(tx, scope, place, write);
+  for (const row of change.describes) await describeSecret(tx, scope, place, row);
   for (const row of restored) await pointSecretHead(tx, scope, place, row);
   return {
     written,
     removed: await deleteSecrets(tx, scope, place, change.removes),
     restored: restored.map(({ name, version }) => ({ name, scope: change.scope, version })),
+    described: change.describes.map(({ name }) => name),
   };
 };

@@ -105,6 +105,12 @@ test("changes nothing the second time, not even what people removed", async () =
   expect(await withSystem(database.db, listTenants)).toHaveLength(SEEDED_TENANTS.length);
 });
 
+test("leaves the sandboxes out where there is no sandbox model", async () => {
+  await seedInstallation({ ...ctx, sandboxModel: null }, auth, () => OWNER);
+  const tenants = await withSystem(database.db, listTenants);
+  expect(tenants.map(({ sandbox }) => sandbox)).toEqual([false]);
+});
+
 test("completes a seed that was cut short, and two at once make one", async () => {
   const broken: ServiceContext = {
     ...ctx,

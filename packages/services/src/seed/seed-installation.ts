@@ -18,8 +18,9 @@ const findOrCreateOwner = async (auth: Auth, describeOwner: () => NewUser): Prom
 };
 
 /**
- * Gives a new installation its first owner and its first three organizations. Can be called at every start: what
- * is there stays as it is, and two callers wait for each other. `describeOwner` is asked only when there is none.
+ * Gives a new installation its first owner and its first three organizations; without a sandbox model only the real
+ * one. Can be called at every start: what is there stays as it is, and two callers wait for each other.
+ * `describeOwner` is asked only when there is none.
  */
 export const seedInstallation = (
   ctx: ServiceContext,
@@ -29,6 +30,7 @@ export const seedInstallation = (
   withAdvisoryLock(ctx.db, "seed", async () => {
     const ownerId = await findOrCreateOwner(auth, describeOwner);
     for (const seeded of SEEDED_TENANTS) {
+      if (seeded.sandbox && ctx.sandboxModel === null) continue;
       const { name, slug } = seeded;
       await seedTenant(ctx, seeded, (tenantId) =>
         createOrganization(auth, { tenantId, name, slug, ownerId }),

@@ -3,6 +3,7 @@ import {
   findTenantById,
   insertSuspension,
   liftSuspension as liftSuspensionRow,
+  listLiftedSuspensions as listLiftedSuspensionRows,
   listSuspensions as listSuspensionRows,
   recordChange,
   recordPlatformAudit,
@@ -87,6 +88,16 @@ export const liftSuspension = async (
       throw new DomainError("CONFLICT", `${nameOf(subject)} is not suspended.`);
     await announce(tx, by, subject, "suspension.lifted", {});
   });
+};
+
+/** Switches that were on, the one lifted last first. @throws DomainError FORBIDDEN */
+export const listLiftedSuspensions = async (
+  ctx: Pick<ServiceContext, "db">,
+  by: PlatformActor,
+  limit: number,
+): Promise<readonly Suspension[]> => {
+  assertRunsPlatform(by, "see suspensions");
+  return withSystem(ctx.db, (tx) => listLiftedSuspensionRows(tx, limit), { readOnly: true });
 };
 
 /** Every switch that is on. @throws DomainError FORBIDDEN */

@@ -2,7 +2,7 @@ import { postCharge, priceUsage } from "@molecule/billing";
 import type { SettlementRow } from "@molecule/db/repositories";
 import type { LedgerPostingId, TokenUsage } from "@molecule/domain";
 import type { Price } from "@molecule/registry";
-import { mintId } from "../call/mint-id.ts";
+import { mintThree } from "../call/mint-id.ts";
 
 export type SettledCall = Pick<SettlementRow, "id" | "tenantId" | "workspaceId" | "model" | "sandbox"> & {
   readonly price: Price;
@@ -34,8 +34,11 @@ export const planSettlement = (call: SettledCall, report: UsageReport): Settleme
       charge: null,
       reason: `No price for ${priced.unpriced.join(", ")} tokens of ${model}.`,
     };
-  const legs = postCharge(priced.chargeNanoUsd).map((leg) => ({ ...leg, id: mintId<LedgerPostingId>() }));
-  const postingId = mintId<LedgerPostingId>();
+  const [postingId, creditLeg, revenueLeg] = mintThree<LedgerPostingId>();
+  const legs = postCharge(priced.chargeNanoUsd).map((leg) => ({
+    ...leg,
+    id: leg.account === "tenant_credit" ? creditLeg : revenueLeg,
+  }));
   return {
     ...common,
     charge: { postingId, price: { model: price.model, from: price.from }, legs },

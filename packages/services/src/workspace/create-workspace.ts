@@ -12,6 +12,7 @@ import { assertOperator, assertRole } from "../assert-role.ts";
 import { gatherOne } from "../billing/gather-facts.ts";
 import { judgeFacts } from "../billing/judge-facts.ts";
 import { describeStanding, type PayerStanding } from "../billing/payer-standing.ts";
+import { withLiveKey } from "../sealing/with-live-key.ts";
 import { draftChange, type SecretEntry } from "../secret/change-set.ts";
 import { recordingRefusals } from "../secret/record-refused-write.ts";
 import { sealAhead } from "../secret/seal-ahead.ts";
@@ -31,6 +32,8 @@ export type CreateWorkspaceInput = {
   readonly override?: BillingMode | null | undefined;
 };
 
+export type CreatedWorkspace = { readonly workspace: Workspace; readonly standing: PayerStanding };
+
 /** @throws DomainError UNKNOWN_RUNTIME */
 const assertRuntimeExists = (ctx: ServiceContext, runtime: string): void => {
   if (findRuntime(ctx.registry, runtime) !== undefined) return;
@@ -49,7 +52,7 @@ export const createWorkspace = async (
   ctx: ServiceContext,
   scope: TenantScope,
   input: CreateWorkspaceInput,
-): Promise<{ readonly workspace: Workspace; readonly standing: PayerStanding }> => {
+): Promise<CreatedWorkspace> => {
   assertRole(scope, "member", "create a workspace");
   if (input.override !== undefined && input.override !== null)
     assertOperator(scope, "override who pays for a workspace");
@@ -63,33 +66,35 @@ export const createWorkspace = async (
     model: input.model,
     ...(input.override === null ? {} : { override: input.override }),
   });
-  const seal = await sealAhead(ctx, scope, change);
-  return recordingRefusals(ctx, scope, null, () =>
-    withTenant(ctx.db, scope, async (tx) => {
-      await lockTenant(tx, scope, "share");
-      const parentId = input.parentId ?? null;
-      if (parentId !== null) await lockWorkspace(tx, scope, parentId, "share");
-      const { driver } = input;
-      const workspace = await insertWorkspace(tx, scope, {
-        id,
-        name,
-        role,
-        runtime: input.runtime,
-        parentId,
-        ...(driver === undefined ? {} : { driver }),
-        createdBy: scope.actor.kind === "user" ? scope.actor.userId : null,
-      });
-      await recordAudit(tx, scope, {
-        workspaceId: id,
-        action: "workspace.created",
-        detail: { name, runtime: input.runtime },
-      });
-      await writeChangeSet(tx, ctx, scope, change, seal);
-      const judgement = judgeFacts(ctx.registry, await gatherOne(tx, scope, ctx, id));
-      return {
-        workspace: { ...workspace, billingOverride: judgement.facts.override },
-        standing: describeStanding(ctx.registry, judgement),
-      };
-    }),
-  );
+  return withLiveKey(async () => {
+    const seal = await sealAhead(ctx, scope, change);
+    return recordingRefusals(ctx, scope, null, () =>
+      withTenant(ctx.db, scope, async (tx) => {
+        await lockTenant(tx, scope, "share");
+        const parentId = input.parentId ?? null;
+        if (parentId !== null) await lockWorkspace(tx, scope, parentId, "share");
+        const driver = input.driver ?? ctx.newWorkspaceDriver;
+        const workspace = await insertWorkspace(tx, scope, {
+          id,
+          name,
+          role,
+          runtime: input.runtime,
+          parentId,
+          ...(driver === undefined ? {} : { driver }),
+          createdBy: scope.actor.kind === "user" ? scope.actor.userId : null,
+        });
+        await recordAudit(tx, scope, {
+          workspaceId: id,
+          action: "workspace.created",
+          detail: { name, runtime: input.runtime },
+        });
+        await writeChangeSet(tx, ctx, scope, change, seal);
+        const judgement = judgeFacts(ctx.registry, await gatherOne(tx, scope, ctx, id));
+        return {
+          workspace: { ...workspace, billingOverride: judgement.facts.override },
+          standing: describeStanding(ctx.registry, judgement),
+        };
+      }),
+    );
+  });
 };

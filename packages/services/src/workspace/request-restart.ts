@@ -1,6 +1,7 @@
 import { withTenant } from "@molecule/db";
 import {
   bumpDesiredGeneration,
+  forceDesiredGeneration,
   lockTenant,
   lockWorkspace,
   recordAudit,
@@ -19,10 +20,14 @@ import type { ServiceContext } from "../service-context.ts";
 export const requestRestart = async (
   ctx: ServiceContext,
   scope: TenantScope,
-  input: { readonly workspaceId: WorkspaceId },
+  input: {
+    readonly workspaceId: WorkspaceId;
+    /** Waits for nothing: a task in hand ends, a start in hand is begun anew, a pause between tries is over. */
+    readonly force?: boolean | undefined;
+  },
 ): Promise<{ readonly generation: number }> => {
   assertRole(scope, "member", "restart a workspace");
-  const { workspaceId } = input;
+  const { workspaceId, force = false } = input;
   return withTenant(ctx.db, scope, async (tx) => {
     await lockTenant(tx, scope, "share");
     const workspace = await lockWorkspace(tx, scope, workspaceId, "update");
@@ -33,7 +38,12 @@ export const requestRestart = async (
     if (workspace.desiredState !== "running")
       await updateWorkspace(tx, scope, workspaceId, { desiredState: "running" });
     const generation = await bumpDesiredGeneration(tx, scope, workspaceId);
-    await recordAudit(tx, scope, { workspaceId, action: "workspace.restart", detail: { generation } });
+    if (force) await forceDesiredGeneration(tx, scope, workspaceId);
+    await recordAudit(tx, scope, {
+      workspaceId,
+      action: "workspace.restart",
+      detail: { generation, ...(force ? { force } : {}) },
+    });
     await recordChange(tx, { tenantId: scope.tenantId, workspaceId, topic: "workspace" });
     return { generation };
   });

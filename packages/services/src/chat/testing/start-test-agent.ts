@@ -38,6 +38,7 @@ export const startTestAgent = async (model: SandboxModel): Promise<TestAgent> =>
       sandbox: true,
       callKeySha256: createHash("sha256").update(callKey.expose()).digest("hex"),
       heartbeatIntervalMs: 100,
+      changed: [],
     });
     registered.resolve(registerRequestSchema.parse(body).url);
   });

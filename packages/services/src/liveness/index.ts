@@ -1,0 +1,2 @@
+export * from "./check-liveness.ts";
+export * from "./liveness.ts";

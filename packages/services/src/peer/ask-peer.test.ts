@@ -1,0 +1,183 @@
+import { withTenant } from "@molecule/db";
+import type { KeyedRun } from "@molecule/db/repositories";
+import { peerCalls, runs } from "@molecule/db/schema";
+import { newId, type PeerCallId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
+import {
+  createTestDatabase,
+  createTestTenant,
+  createTestWorkspace,
+  makeReceipt,
+  recordTestRun,
+  type TestDatabase,
+} from "@molecule/testing";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startTestAgent, type TestAgent } from "../chat/testing/start-test-agent.ts";
+import { askPeer } from "./ask-peer.ts";
+import { beginPeerCall } from "./begin-peer-call.ts";
+import { endAbandonedCalls } from "./end-abandoned-calls.ts";
+import { listPeers } from "./list-peers.ts";
+
+// Processes are started here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
+
+let database: TestDatabase;
+let model: SandboxModel;
+let agent: TestAgent;
+beforeAll(async () => {
+  [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
+  agent = await startTestAgent(model);
+});
+afterAll(async () => {
+  await agent.kill();
+  await model.close();
+  await database.drop();
+});
+
+type Member = { readonly id: WorkspaceId; readonly name: string; readonly keyed: KeyedRun };
+
+/** Workspaces of a tenant, each with a live run that the one agent serves; the callee pays for itself. */
+const createTeam = async (scope?: TenantScope) => {
+  const tenant = scope ?? (await createTestTenant(database.db, { sandbox: true }));
+  const add = async (
+    name: string,
+    parentId: WorkspaceId | null,
+    payer: "tenant" | "platform" = "tenant",
+  ): Promise<Member> => {
+    const { id } = await createTestWorkspace(database.db, tenant, { name, parentId });
+    const mode = payer === "platform" ? "platform_managed" : "byok";
+    const runId: RunId = await recordTestRun(database.db, tenant, makeReceipt(id, { payer, mode }));
+    await withTenant(database.db, tenant, (tx) =>
+      tx.update(runs).set({ agentUrl: agent.url }).where(eq(runs.id, runId)),
+    );
+    const keyed: KeyedRun = {
+      runId,
+      tenantId: tenant.tenantId,
+      workspaceId: id,
+      kind: "agent",
+      mode,
+      ended: false,
+      valid: true,
+    };
+    return { id, name, keyed };
+  };
+  return { scope: tenant, add };
+};
+
+const ask = (from: Member, to: string, text: string, within: string | null = null) =>
+  askPeer(
+    database,
+    from.keyed,
+    { to, text, within },
+    { callKeyFor: () => agent.callKey, signal: new AbortController().signal },
+  );
+
+const callsOf = (scope: TenantScope) =>
+  withTenant(database.db, scope, (tx) =>
+    tx.select().from(peerCalls).where(eq(peerCalls.tenantId, scope.tenantId)),
+  );
+
+describe("the relay", () => {
+  it("shows an agent its parent, children and siblings, and nobody else", async () => {
+    const { add } = await createTeam();
+    const lead = await add("Lead", null);
+    const [one, two] = [await add("One", lead.id), await add("Two", lead.id)];
+    await add("Below", two.id);
+    await add("Stranger", null);
+    expect(
+      (await listPeers(database, one.keyed)).map(({ name, relation, available }) => [
+        name,
+        relation,
+        available,
+      ]),
+    ).toEqual([
+      ["Lead", "parent", true],
+      ["Two", "sibling", true],
+    ]);
+    expect((await listPeers(database, lead.keyed)).map(({ relation }) => relation)).toEqual([
+      "child",
+      "child",
+    ]);
+  });
+
+  it("hands a task on, brings the result back, and says that the callee pays", async () => {
+    const { scope, add } = await createTeam();
+    const lead = await add("Lead", null);
+    const adder = await add("Adder", lead.id, "platform");
+    await expect(ask(lead, "adder", "What is 17 + 25?")).resolves.toEqual({
+      action: "ask",
+      from: "Adder",
+      answer: "The answer is 42.",
+      error: null,
+    });
+    const [call] = await callsOf(scope);
+    expect(call).toMatchObject({
+      callerId: lead.id,
+      calleeId: adder.id,
+      status: "done",
+      payer: "platform",
+      answer: "The answer is 42.",
+      depth: 1,
+      path: [lead.id],
+    });
+    expect(call?.rootId).toBe(call?.id);
+  });
+
+  it("brings a failure back as one", async () => {
+    const { scope, add } = await createTeam();
+    const lead = await add("Lead", null);
+    await add("Adder", lead.id);
+    const { answer, error } = await ask(lead, "Adder", "fail 401 bad key");
+    expect({ answer, code: error?.code }).toEqual({ answer: "", code: "CREDENTIAL_REFUSED" });
+    expect((await callsOf(scope))[0]).toMatchObject({
+      status: "failed",
+      error: { code: "CREDENTIAL_REFUSED" },
+    });
+  });
+
+  it("does not find a stranger, of this organization or of another one, by name or by id", async () => {
+    const { scope, add } = await createTeam();
+    const lead = await add("Lead", null);
+    const stranger = await add("Stranger", null);
+    const other = await (await createTeam()).add("Elsewhere", null);
+    for (const to of ["Stranger", stranger.id, "Elsewhere", other.id, "Nobody"])
+      await expect(ask(lead, to, "hi")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await callsOf(scope)).toEqual([]);
+  });
+
+  it("asks nobody who waits for the answer, and says so when a peer does not run", async () => {
+    const { scope, add } = await createTeam();
+    const lead = await add("Lead", null);
+    const adder = await add("Adder", lead.id);
+    const { id } = await beginPeerCall(
+      database,
+      lead.keyed,
+      { to: "Adder", text: "?", within: null },
+      60_000,
+    );
+    await expect(ask(adder, "Lead", "?", id)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(ask(adder, "Lead", "?")).rejects.toMatchObject({ code: "CONFLICT" });
+    await withTenant(database.db, scope, (tx) =>
+      tx.update(runs).set({ endedAt: new Date() }).where(eq(runs.id, adder.keyed.runId)),
+    );
+    await expect(ask(lead, "Adder", "?")).rejects.toThrow("is not running");
+  });
+
+  it("ends what a relay left open when it died", async () => {
+    const { scope, add } = await createTeam();
+    const lead = await add("Lead", null);
+    await add("Adder", lead.id);
+    await beginPeerCall(database, lead.keyed, { to: "Adder", text: "?", within: null }, -1_000);
+    expect(await endAbandonedCalls(database)).toBeGreaterThanOrEqual(1);
+    expect((await callsOf(scope))[0]).toMatchObject({ status: "failed", error: { code: "DELIVERY_LOST" } });
+  });
+
+  it("takes an unknown task for none, never for somebody else's", async () => {
+    const { add } = await createTeam();
+    const lead = await add("Lead", null);
+    await add("Adder", lead.id);
+    const { error } = await ask(lead, "Adder", "What is 1 + 1?", newId<PeerCallId>());
+    expect(error).toBeNull();
+  });
+});

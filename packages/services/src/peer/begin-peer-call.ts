@@ -1,0 +1,118 @@
+import { type TenantTx, withTenant } from "@molecule/db";
+import {
+  countCallsOfChains,
+  countOpenPeerCallsFrom,
+  type DeliveryRun,
+  findDeliveryRun,
+  insertPeerCall,
+  type KeyedRun,
+  listOpenPeerCallsTo,
+  listSendingQuestions,
+  lockTalk,
+  recordChange,
+  type Workspace,
+} from "@molecule/db/repositories";
+import {
+  DomainError,
+  newId,
+  notFound,
+  type PeerCallId,
+  peerCallIdSchema,
+  processScope,
+  type TenantScope,
+  type WorkspaceId,
+} from "@molecule/domain";
+import type { ServiceContext } from "../service-context.ts";
+import { listTeam } from "./list-peers.ts";
+import { type PlannedPeerCall, planPeerCall } from "./plan-peer-call.ts";
+
+export type PeerQuestion = {
+  /** A peer's id or name. */
+  readonly to: string;
+  readonly text: string;
+  readonly within: string | null;
+};
+
+export type BegunPeerCall = {
+  readonly id: PeerCallId;
+  readonly scope: TenantScope;
+  readonly caller: WorkspaceId;
+  readonly callee: Pick<Workspace, "id" | "name">;
+  readonly run: DeliveryRun;
+};
+
+/** Whoever is no peer is not there at all, be it a stranger of this tenant or of another one. */
+const findPeer = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  self: WorkspaceId,
+  to: string,
+): Promise<Workspace> => {
+  const team = (await listTeam(tx, scope, self)).map(({ workspace }) => workspace);
+  const byId = team.find(({ id }) => id === to.toLowerCase());
+  if (byId !== undefined) return byId;
+  const named = team.filter(({ name }) => name.toLowerCase() === to.trim().toLowerCase());
+  const [peer] = named;
+  if (peer === undefined) throw notFound("peer");
+  if (named.length > 1)
+    throw new DomainError("CONFLICT", `${named.length} peers are called “${peer.name}”.`, {
+      remedy: "List your peers and ask one by its id.",
+    });
+  return peer;
+};
+
+const plan = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  { runId, workspaceId }: KeyedRun,
+  callee: Workspace,
+  within: string | null,
+): Promise<PlannedPeerCall> => {
+  const inbound = await listOpenPeerCallsTo(tx, scope, runId);
+  const sending = await listSendingQuestions(tx, scope, workspaceId);
+  const calls = await countCallsOfChains(tx, scope, [...new Set(inbound.map(({ rootId }) => rootId))]);
+  const named = peerCallIdSchema.safeParse(within);
+  const isQuestion = sending.some(({ id }) => id === within);
+  return planPeerCall({
+    caller: workspaceId,
+    callee,
+    inbound,
+    within: named.success && !isQuestion ? named.data : null,
+    asked: isQuestion,
+    open: await countOpenPeerCallsFrom(tx, scope, runId),
+    callsOf: (root) => calls.get(root) ?? 0,
+  });
+};
+
+/**
+ * Writes down that one agent asks another, with who will pay for the answer: the callee's own payer, whoever asks.
+ * @throws DomainError NOT_FOUND for whoever is no peer, CONFLICT when it may not be asked now
+ */
+export const beginPeerCall = (
+  ctx: Pick<ServiceContext, "db">,
+  keyed: KeyedRun,
+  { to, text, within }: PeerQuestion,
+  leaseMs: number,
+): Promise<BegunPeerCall> => {
+  const { tenantId, workspaceId: caller, runId } = keyed;
+  const scope = processScope("supervisor", tenantId);
+  return withTenant(ctx.db, scope, async (tx) => {
+    // Calls of one agent take turns here, so that none of its bounds is passed by two at once.
+    await lockTalk(tx, caller);
+    const callee = await findPeer(tx, scope, caller, to);
+    const planned = await plan(tx, scope, keyed, callee, within);
+    const run = await findDeliveryRun(tx, scope, callee.id);
+    if (run === undefined)
+      throw new DomainError("CONFLICT", `${callee.name} is not running, so nobody answers there.`, {
+        remedy: "Ask somebody else, or say that it has to be started.",
+      });
+    const id = newId<PeerCallId>();
+    const { path, depth, rootId } = planned;
+    const call = { id, rootId: rootId ?? id, path: [...path], depth, question: text, payer: run.payer };
+    const ends = { callerId: caller, callerRunId: runId, calleeId: callee.id, calleeRunId: run.id };
+    await insertPeerCall(tx, scope, { ...call, ...ends }, leaseMs);
+    for (const workspaceId of [caller, callee.id])
+      await recordChange(tx, { tenantId, workspaceId, topic: "peer" });
+    return { id, scope, caller, callee, run };
+  });
+};

@@ -1,0 +1,3 @@
+export { askPeer, PEER_PATIENCE_MS } from "./ask-peer.ts";
+export { endAbandonedCalls } from "./end-abandoned-calls.ts";
+export { listPeers } from "./list-peers.ts";

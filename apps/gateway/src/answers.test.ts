@@ -6,7 +6,6 @@ import { runs } from "@molecule/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
-import { readAttempts } from "./testing/read-attempts.ts";
 import { startTestGateway, type TestGateway, withProvidersAt } from "./testing/start-test-gateway.ts";
 
 const MODEL = "anthropic/claude-opus-4-7";
@@ -39,7 +38,7 @@ const chat = (headers: Record<string, string>, body: unknown) =>
 /** Nothing reached the provider, and nothing was written down. */
 const expectNothingSent = async (who: Caller = caller): Promise<void> => {
   expect(test.model.requests()).toEqual([]);
-  expect(await readAttempts(test.database.db, who.scope)).toEqual([]);
+  expect(await test.attempts(who.scope)).toEqual([]);
 };
 
 describe("401", () => {

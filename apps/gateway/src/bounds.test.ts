@@ -2,14 +2,13 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
-import { readAttempts } from "./testing/read-attempts.ts";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
 
 let test: TestGateway;
 let caller: Caller;
 beforeAll(async () => {
   test = await startTestGateway(() => ({
-    limits: { stallMs: 200, drainMs: 600, maxBodyBytes: 8 * 1024 * 1024 },
+    limits: { stallMs: 200, drainMs: 600, silenceMs: 400, requestMs: 700, maxBodyBytes: 8 * 1024 * 1024 },
   }));
 });
 afterAll(() => test.stop());
@@ -19,7 +18,7 @@ beforeEach(async () => {
   caller = await createCaller(test.database.db);
 });
 
-const attempts = () => readAttempts(test.database.db, caller.scope);
+const attempts = () => test.attempts(caller.scope);
 
 /** Enough of them fill every buffer on the way. */
 const LONG_WORD = `${"x".repeat(2_000)} `;
@@ -44,7 +43,7 @@ const callRaw = (text: string) => {
 describe("a caller that stops reading", () => {
   it("counts as gone after a while; its call is still settled on the provider's numbers", async () => {
     const socket = callRaw(`repeat: ${LONG_WORD.repeat(2_000)}`);
-    await expect.poll(attempts, { timeout: 10_000 }).toMatchObject([{ status: "settled" }]);
+    await expect.poll(attempts).toMatchObject([{ status: "settled" }]);
     expect((await attempts())[0]?.usage?.output).toBe(test.model.requests()[0]?.usage?.["output_tokens"]);
     socket.destroy();
   });
@@ -75,6 +74,86 @@ describe("a caller that leaves", () => {
       .poll(attempts, { timeout: 5000 })
       .toMatchObject([{ status: "settled", estimated: true, reason: expect.stringContaining("broke off") }]);
     await expect.poll(() => test.model.requests()[0]?.outcome).toBe("aborted");
+  });
+});
+
+describe("a provider that falls silent", () => {
+  it("before its first byte: 504, and the call is visible as unresolved", async () => {
+    test.model.script([{ delayMs: 20_000 }]);
+    const response = await fetch(`${test.anthropicBaseUrl}/v1/messages`, {
+      method: "POST",
+      headers: { "x-api-key": caller.key },
+      body: JSON.stringify({
+        ...{ model: "anthropic/claude-opus-4-7", max_tokens: 10 },
+        messages: [{ role: "user", content: "hi" }],
+      }),
+    });
+    expect(response.status).toBe(504);
+    expect(await response.json()).toMatchObject({ error: { type: "timeout_error" } });
+    await expect.poll(attempts).toMatchObject([{ status: "unresolved" }]);
+  });
+
+  it("in the middle of a stream: the caller does not take it for whole, and the call is visible", async () => {
+    test.model.script([{ deltaDelayMs: 20_000 }]);
+    const socket = callRaw("repeat: a b c d").resume();
+    let text = "";
+    socket.on("data", (chunk: Buffer) => {
+      text += chunk.toString("latin1");
+    });
+    await once(socket, "close");
+    expect(text).toContain("message_start");
+    expect(text).not.toContain("message_stop");
+    expect(text.endsWith("0\r\n\r\n")).toBe(false);
+    await expect.poll(attempts).toMatchObject([{ status: "unresolved", chargeNanoUsd: null }]);
+  });
+});
+
+describe("callers that send slowly", () => {
+  it.each([
+    ["their headers", "POST /api/v1/internal/llm/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\nx-a: "],
+    [
+      "their body",
+      "POST /api/v1/internal/llm/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{",
+    ],
+  ])("%s: 200 of them are cut off, and others are served meanwhile", async (_, beginning) => {
+    const { hostname, port } = new URL(test.gateway.url);
+    let open = 200;
+    const sockets = Array.from({ length: open }, () => {
+      const socket = connect(Number(port), hostname);
+      socket.on("error", () => undefined).resume();
+      socket.write(beginning);
+      const trickle = setInterval(() => socket.write("a"), 50);
+      socket.once("close", () => {
+        clearInterval(trickle);
+        open -= 1;
+      });
+      return socket;
+    });
+    const response = await fetch(`${test.anthropicBaseUrl}/v1/models`, {
+      headers: { "x-api-key": caller.key },
+    });
+    expect(response.status).toBe(200);
+    await expect.poll(() => open, { timeout: 20_000 }).toBe(0);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe("a request that could be read in two ways", () => {
+  it.each([
+    ["two lengths", "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"],
+    ["a length and chunks", "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"],
+    ["a folded header", "x-api-key: a\r\n b\r\n\r\n"],
+    ["a bare line feed in a header", "x-a: b\nContent-Length: 2\r\n\r\n{}"],
+  ])("%s: refused and closed", async (_, rest) => {
+    const { hostname, port } = new URL(test.gateway.url);
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => undefined);
+    socket.write(`POST /api/v1/internal/llm/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\n${rest}`);
+    const [answer] = await once(socket, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1.1 4\d\d /);
+    expect(String(answer)).toMatch(/connection: close/i);
+    socket.destroy();
+    expect(test.model.requests()).toEqual([]);
   });
 });
 

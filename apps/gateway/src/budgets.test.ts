@@ -9,7 +9,6 @@ import { createLog } from "./create-log.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
 import { createSpoolDir } from "./testing/create-spool-dir.ts";
-import { readAttempts } from "./testing/read-attempts.ts";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
 import { GATEWAY_PREFIX } from "./wire/route.ts";
 
@@ -68,6 +67,7 @@ const errorOf = async (response: Response): Promise<Record<string, unknown>> => 
 };
 const drift = (scope: TenantScope) => withTenant(test.database.db, scope, (tx) => findSpendDrift(tx, scope));
 const creditOf = async (scope: TenantScope) => {
+  await test.gateway.caughtUp();
   const counters = await withTenant(test.database.db, scope, (tx) => listCounters(tx, scope, [EVER]));
   return counters.find((counter) => counter.scope === "credit");
 };
@@ -87,7 +87,7 @@ describe("credit", () => {
     test.model.script([{ delayMs: 500 }]);
     const pending = send(caller);
     await expect.poll(() => test.model.requests().length, { interval: 5 }).toBe(1);
-    const [row] = await readAttempts(test.database.db, caller.scope);
+    const [row] = await test.attempts(caller.scope);
     expect(row).toMatchObject({
       status: "admitted",
       held: 1,
@@ -127,7 +127,7 @@ describe("credit", () => {
       });
       expect(error["type"]).toBe(dialect === "anthropic" ? "billing_error" : "invalid_request_error");
       expect(test.model.requests()).toEqual([]);
-      expect(await readAttempts(test.database.db, caller.scope)).toEqual([]);
+      expect(await test.attempts(caller.scope)).toEqual([]);
     },
   );
 

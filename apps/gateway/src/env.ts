@@ -5,7 +5,7 @@ import { parseFingerprintPepper } from "@molecule/secrets/seal";
 import { z } from "zod";
 import { type ArmedFailpoint, parseFailpoint } from "./failpoints.ts";
 
-const envSchema = z.object({
+export const envSchema = z.object({
   DATABASE_URL: z.string().min(1),
   GATEWAY_HOST: z.string().min(1).default("127.0.0.1"),
   GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(4401),
@@ -17,8 +17,10 @@ const envSchema = z.object({
   FINGERPRINT_PEPPER: z.string().transform(parseFingerprintPepper),
   /** Named by the health answer, so that whoever started this process knows it from another at its address. */
   INSTANCE_ID: z.string().optional(),
-  /** Where ends of calls are kept while the database is away. */
+  /** Where calls are written down before the ledger follows. */
   GATEWAY_SPOOL_DIR: z.string().min(1),
+  /** Whether every call waits for that disk before its last byte, rather than for the operating system. */
+  GATEWAY_SYNC_CALLS: z.enum(["true", "false"]).default("false"),
   /** Most calls under way at once; more are turned away with 503. */
   GATEWAY_MAX_CALLS: z.coerce.number().int().min(1).default(2_000),
   /** Where operators read Prometheus metrics; without a port there are none. */

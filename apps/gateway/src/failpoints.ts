@@ -3,7 +3,7 @@ import process from "node:process";
 /** Moments of a call's life, of a lease's and of the spool's at which a test can kill this process. */
 export const FAILPOINTS = [
   "hold-taken",
-  "admission-committed",
+  "admission-written",
   "request-sent",
   "answer-begun",
   "usage-read",

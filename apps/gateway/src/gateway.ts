@@ -12,17 +12,26 @@ import type { Observer } from "./observe/observer.ts";
 import type { SandboxAddress } from "./upstream/choose-upstream.ts";
 import type { CredentialPool } from "./upstream/credential-pool.ts";
 import type { Dispatchers } from "./upstream/dispatchers.ts";
+import type { BodyBudget } from "./wire/body-budget.ts";
 import type { LoadGate } from "./wire/load-gate.ts";
 import type { ModelCheck } from "./wire/model-cache.ts";
 
 export type Limits = {
   readonly maxBodyBytes: number;
+  /** Of the bodies of all calls under way together. */
+  readonly maxHeldBodyBytes: number;
   /** Calls under way at once; more are turned away. */
   readonly maxCalls: number;
   /** How long an answer is read on for its numbers after the caller has left. */
   readonly drainMs: number;
   /** How long a caller may stop reading before it counts as gone. */
   readonly stallMs: number;
+  /** How long a provider may be silent, before its first byte and between two. */
+  readonly silenceMs: number;
+  /** How long after the first try of a call another one may begin. */
+  readonly retryMs: number;
+  /** How long a request may take to come whole. */
+  readonly requestMs: number;
 };
 
 /** What serving a call needs; composed once per process. */
@@ -49,6 +58,7 @@ export type Gateway = {
   readonly log: Logger;
   readonly observer: Observer;
   readonly gate: LoadGate;
+  readonly bodies: BodyBudget;
   /** Runs whose wrong key was alerted already. */
   readonly alerted: Set<string>;
   /** Calls whose money is not settled yet; a drain waits for them. */

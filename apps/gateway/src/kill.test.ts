@@ -9,7 +9,7 @@ afterAll(() => scene.close());
 
 describe("kill -9: what callers were told is exact, the rest is visible, bounded and soon resolved", () => {
   // The others, and all of them often, in the long runs.
-  it.each(["admission-committed", "usage-read", "end-committed", "lease-granted", "spool-synced"] as const)(
+  it.each(["admission-written", "usage-read", "end-committed", "lease-granted", "spool-synced"] as const)(
     "at %s",
     async (point) => {
       expect(await scene.kill(point, 1)).toEqual([]);

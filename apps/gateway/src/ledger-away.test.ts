@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { registry } from "@molecule/registry";
 import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
@@ -6,7 +6,7 @@ import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/te
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createLog } from "./create-log.ts";
 import { readSpool } from "./spool/spool-record.ts";
-import { type RunningGateway, startGateway } from "./start-gateway.ts";
+import { type GatewayOptions, type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
 import { createSpoolDir } from "./testing/create-spool-dir.ts";
 import { readAttempts, readCharged } from "./testing/read-attempts.ts";
@@ -18,15 +18,16 @@ let model: SandboxModel;
 let proxy: DatabaseProxy;
 let gateway: RunningGateway;
 let caller: Caller;
+const options = (): GatewayOptions => ({
+  spoolDir,
+  ...{ databaseUrl: proxy.url, registry, pepper: TEST_PEPPER, keys: new Map(), host: "127.0.0.1", port: 0 },
+  sandbox: { anthropicBaseUrl: model.anthropicBaseUrl, openaiBaseUrl: model.openaiBaseUrl },
+  log: createLog("silent"),
+});
 beforeAll(async () => {
   [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
   proxy = await startDatabaseProxy(database.url);
-  gateway = await startGateway({
-    spoolDir,
-    ...{ databaseUrl: proxy.url, registry, pepper: TEST_PEPPER, keys: new Map(), host: "127.0.0.1", port: 0 },
-    sandbox: { anthropicBaseUrl: model.anthropicBaseUrl, openaiBaseUrl: model.openaiBaseUrl },
-    log: createLog("fatal"),
-  });
+  gateway = await startGateway(options());
 });
 afterAll(async () => {
   await gateway.close(2_000);
@@ -41,8 +42,8 @@ beforeEach(async () => {
   caller = await createCaller(database.db);
 });
 
-const send = (text: string, stream = false) =>
-  fetch(`${gateway.url}/api/v1/internal/llm/anthropic/v1/messages`, {
+const send = (text: string, stream = false, to = gateway) =>
+  fetch(`${to.url}/api/v1/internal/llm/anthropic/v1/messages`, {
     method: "POST",
     headers: { "x-api-key": caller.key, "anthropic-version": "2023-06-01" },
     body: JSON.stringify({
@@ -80,6 +81,7 @@ describe("the database goes away", () => {
       model.script([{ delayMs: 200 }]);
       const pending = send("What is 17 + 25?", stream);
       await expect.poll(() => model.requests().length, { interval: 5 }).toBe(2);
+      await gateway.caughtUp();
       proxy.cut();
       const response = await pending;
       expect(response.status).toBe(200);
@@ -87,7 +89,11 @@ describe("the database goes away", () => {
       expect((await attempts()).at(-1)).toMatchObject({ status: "admitted" });
       const [file = ""] = readdirSync(spoolDir);
       const { lines, damaged } = readSpool(readFileSync(join(spoolDir, file)));
-      expect([lines.map((line) => line.row.id), damaged]).toEqual([[(await attempts()).at(-1)?.id], 0]);
+      const last = (await attempts()).at(-1)?.id;
+      expect([lines.filter(({ id }) => id === last).map(({ kind }) => kind), damaged]).toEqual([
+        ["admission", "settlement"],
+        0,
+      ]);
       proxy.open();
       await expect
         .poll(async () => (await attempts()).at(-1), { timeout: 10_000 })
@@ -96,21 +102,56 @@ describe("the database goes away", () => {
     },
   );
 
-  it("before a call: 503, nothing is sent; afterwards calls are served again", async () => {
+  it.each([false, true])(
+    "and the disk takes nothing either: no caller is told that it has the whole answer, and it is charged later (stream: %s)",
+    async (stream) => {
+      const file = join(spoolDir, "no-folder");
+      writeFileSync(file, "");
+      const poor = await startGateway({ ...options(), spoolDir: join(file, "spool") });
+      try {
+        await (await send("hi", false, poor)).text();
+        model.script([{ delayMs: 200 }]);
+        const pending = send("What is 17 + 25?", stream, poor);
+        await expect.poll(() => model.requests().length, { interval: 5 }).toBe(2);
+        proxy.cut();
+        const heard = pending.then(async (response) => [response.status, await response.text()] as const);
+        if (stream) await expect(heard).rejects.toThrow();
+        else expect(await heard).toEqual([503, expect.not.stringContaining('"content"')]);
+        proxy.open();
+        await expect
+          .poll(async () => (await attempts()).at(-1), { timeout: 20_000 })
+          .toMatchObject({ status: "settled", chargeNanoUsd: 145_000n });
+      } finally {
+        await poor.close(2_000);
+        rmSync(file);
+      }
+    },
+  );
+
+  it("before a call: served within the lease for a moment, then 503 and nothing is sent; all of it is charged", async () => {
     await (await send("hi")).text();
     proxy.cut();
+    expect((await send("hi")).status).toBe(200);
+    await expect.poll(async () => (await send("hi")).status, { timeout: 5_000 }).toBe(503);
+    const sent = model.requests().length;
     const response = await send("hi");
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ error: { code: "UNAVAILABLE" } });
-    expect(model.requests()).toHaveLength(1);
+    expect(model.requests()).toHaveLength(sent);
     proxy.open();
     await servedAgain();
+    await gateway.caughtUp();
+    const settled = (await attempts()).filter(({ status }) => status === "settled");
+    expect(settled.map(({ providerRequestId }) => providerRequestId)).toEqual(
+      model.requests().map(({ providerRequestId }) => providerRequestId),
+    );
   });
 
   it("just after it committed, so that nobody knows: still one charge", async () => {
     await (await send("hi")).text();
     model.clearRequests();
     model.script([{ delayMs: 200 }]);
+    await gateway.caughtUp();
     const before = await readCharged(database.db, caller);
     const pending = send("What is 17 + 25?");
     await expect.poll(() => model.requests().length, { interval: 5 }).toBe(1);
@@ -118,6 +159,7 @@ describe("the database goes away", () => {
     const response = await pending;
     expect(response.status).toBe(200);
     await response.text();
+    await gateway.caughtUp();
     expect((await attempts()).at(-1)).toMatchObject({ status: "settled", chargeNanoUsd: 145_000n });
     expect(await readCharged(database.db, caller)).toBe(before + 145_000n);
   });

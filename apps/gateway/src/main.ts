@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import { registry } from "@molecule/registry";
 import { startTracing } from "@molecule/telemetry/tracing";
 import { createLog } from "./create-log.ts";
@@ -38,6 +39,7 @@ const gateway = await startGateway({
   port: env.GATEWAY_PORT,
   instanceId: env.INSTANCE_ID,
   spoolDir: env.GATEWAY_SPOOL_DIR,
+  syncEnds: env.GATEWAY_SYNC_CALLS === "true",
   failpoint: env.failpoint,
   log,
 });
@@ -54,5 +56,5 @@ const stop = async (): Promise<void> => {
 };
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
-// The parent holds our standard input open; when it is gone, so are we.
-process.stdin.once("end", stop).once("error", stop).resume();
+// The parent holds our standard input open; when it is gone, so are we. /dev/null, as in a container, is no parent.
+if (!fstatSync(0).isCharacterDevice()) process.stdin.once("end", stop).once("error", stop).resume();

@@ -4,7 +4,6 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
 import { expectedCharge } from "./testing/expected-charge.ts";
-import { readAttempts, readCharged } from "./testing/read-attempts.ts";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
 
 const MODEL = "anthropic/claude-opus-4-7";
@@ -21,7 +20,7 @@ beforeEach(async () => {
   caller = await createCaller(test.database.db);
 });
 
-const attempts = () => readAttempts(test.database.db, caller.scope);
+const attempts = () => test.attempts(caller.scope);
 const message = (text: string, over: Record<string, unknown> = {}) => ({
   ...{ model: MODEL, max_tokens: 1000, messages: [{ role: "user", content: text }] },
   ...over,
@@ -78,12 +77,12 @@ describe("the charge equals the model's own record, to the unit", () => {
       expect(response.status).toBe(200);
       await response.text();
     }
-    const rows = await readAttempts(test.database.db, who.scope);
+    const rows = await test.attempts(who.scope);
     expect(rows.map((row) => row.status)).toEqual(["settled", "settled", "settled"]);
     const charged = rows.reduce((sum, row) => sum + (row.chargeNanoUsd ?? 0n), 0n);
     expect(charged).toBe(chargeOfAll(model));
     expect(charged).toBeGreaterThan(0n);
-    expect(await readCharged(test.database.db, who)).toBe(charged);
+    expect(await test.charged(who)).toBe(charged);
     expect(rows.map((row) => row.providerRequestId)).toEqual(
       test.model.requests().map((request) => request.providerRequestId),
     );
@@ -152,9 +151,7 @@ describe("numbers that cannot be used", () => {
         tx.select().from(usageEvents),
       );
       expect(events?.verified).toBe(false);
-      expect(await readCharged(test.database.db, caller)).toBe(
-        rows.reduce((sum, row) => sum + (row.chargeNanoUsd ?? 0n), 0n),
-      );
+      expect(await test.charged(caller)).toBe(rows.reduce((sum, row) => sum + (row.chargeNanoUsd ?? 0n), 0n));
     },
   );
 
@@ -163,14 +160,14 @@ describe("numbers that cannot be used", () => {
     test.model.script([{ usage: { prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 2 } } }]);
     const chat = { model: "openai/gpt-5.4", messages: [{ role: "user", content: "What is 17 + 25?" }] };
     await (await send("/chat/completions", chat, who)).text();
-    expect(await readAttempts(test.database.db, who.scope)).toMatchObject([
+    expect(await test.attempts(who.scope)).toMatchObject([
       {
         status: "unresolved",
         reason: expect.stringContaining("cacheWrite5m"),
         usage: { input: 2, cacheWrite5m: 2 },
       },
     ]);
-    expect(await readCharged(test.database.db, who)).toBe(0n);
+    expect(await test.charged(who)).toBe(0n);
   });
 });
 
@@ -257,7 +254,7 @@ describe("forgery", () => {
   it("one tenant sees nothing of another's calls", async () => {
     await (await send("/v1/messages", message("hi"))).text();
     const other = await createCaller(test.database.db);
-    expect(await readAttempts(test.database.db, other.scope)).toEqual([]);
+    expect(await test.attempts(other.scope)).toEqual([]);
     const [row] = await attempts();
     if (row === undefined) throw new Error("no attempt");
     const seen = await withTenant(test.database.db, other.scope, (tx) =>

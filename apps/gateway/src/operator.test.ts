@@ -24,7 +24,6 @@ import { createLog } from "./create-log.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
 import { createSpoolDir } from "./testing/create-spool-dir.ts";
-import { readAttempts } from "./testing/read-attempts.ts";
 import { registryAt, startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
 import { GATEWAY_PREFIX } from "./wire/route.ts";
 
@@ -187,9 +186,9 @@ describe("a kill switch", () => {
       },
     });
     expect(await statuses(other)).toEqual([200, 200]);
-    const before = await readAttempts(test.database.db, stopped.scope);
+    const before = await test.attempts(stopped.scope);
     expect(await statuses(stopped)).toEqual([403, 403]);
-    expect(await readAttempts(test.database.db, stopped.scope)).toEqual(before);
+    expect(await test.attempts(stopped.scope)).toEqual(before);
     await expect(suspend(ctx, OPERATOR, { subject, reason: "Again." })).rejects.toMatchObject({
       code: "CONFLICT",
     });

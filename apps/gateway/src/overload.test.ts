@@ -1,9 +1,11 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
-import { readAttempts } from "./testing/read-attempts.ts";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
+import { GATEWAY_PREFIX } from "./wire/route.ts";
 
 const MOST = 3;
 
@@ -42,8 +44,59 @@ it("turns calls away in the caller's dialect while it has too many, and settles 
   // What asks for no call is answered all the same.
   expect((await anthropic.models.list()).data.length).toBeGreaterThan(0);
   await Promise.all(served.map((answer) => answer.text()));
-  const rows = () => readAttempts(test.database.db, caller.scope);
+  const rows = () => test.attempts(caller.scope);
   await expect.poll(rows).toMatchObject(Array.from({ length: MOST }, () => ({ status: "settled" })));
   // And there is room again.
   expect((await anthropic.messages.create(asked)).stop_reason).toBe("end_turn");
+});
+
+it("holds so many bytes of bodies at once and no more; one tenant leaves room for the others", async () => {
+  const mib = 1024 * 1024;
+  const own = await startTestGateway(() => ({ limits: { maxHeldBodyBytes: 2 * mib } }));
+  try {
+    const [greedy, modest] = [await createCaller(own.database.db), await createCaller(own.database.db)];
+    const { hostname, port } = new URL(own.gateway.url);
+    const open = (who: Caller, bytes: number): Socket => {
+      const socket = connect(Number(port), hostname);
+      socket.on("error", () => undefined);
+      socket.write(
+        `POST ${GATEWAY_PREFIX}/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\nx-api-key: ${who.key}\r\n` +
+          `Content-Length: ${20 * mib}\r\n\r\n${" ".repeat(bytes)}`,
+      );
+      return socket;
+    };
+    // None of them ever comes to its end.
+    const sockets = Array.from({ length: 4 }, () => open(greedy, mib / 2));
+    const refusals = sockets.map(async (socket) => String((await once(socket, "data"))[0]));
+    const refused = await Promise.any(refusals);
+    expect(refused).toMatch(/^HTTP\/1.1 503 /);
+    expect(refused).toMatch(/retry-after: 1/i);
+    expect(refused).toContain('"type":"api_error"');
+    const response = await fetch(`${own.anthropicBaseUrl}/v1/messages`, {
+      method: "POST",
+      headers: { "x-api-key": modest.key },
+      body: JSON.stringify({
+        ...{ model: "anthropic/claude-opus-4-7", max_tokens: 16 },
+        messages: [{ role: "user", content: "repeat: a" }],
+      }),
+    });
+    expect(response.status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+    // What they held is free again.
+    await expect
+      .poll(async () => {
+        const text = "x".repeat(mib - 4096);
+        const body = {
+          model: "anthropic/claude-opus-4-7",
+          max_tokens: 16,
+          messages: [{ role: "user", content: text }],
+        };
+        const headers = { "x-api-key": greedy.key };
+        const init = { method: "POST", headers, body: JSON.stringify(body) };
+        return (await fetch(`${own.anthropicBaseUrl}/v1/messages`, init)).status;
+      })
+      .toBe(200);
+  } finally {
+    await own.stop();
+  }
 });

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -30,8 +30,10 @@ afterEach(() => {
 });
 
 /** The gateway as `boot` starts it: its own process, configured by its environment alone. */
-const startChild = async (): Promise<Child> => {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("./main.ts", import.meta.url))], {
+const startChild = async (stdin: "pipe" | "ignore" = "pipe"): Promise<Child> => {
+  const stdio: StdioOptions = [stdin, "pipe", "inherit"];
+  const child = spawn(process.execPath, [fileURLToPath(new URL("../bin/gateway.mjs", import.meta.url))], {
+    stdio,
     env: {
       DATABASE_URL: database.url,
       GATEWAY_PORT: "0",
@@ -39,13 +41,14 @@ const startChild = async (): Promise<Child> => {
       GATEWAY_SPOOL_DIR: createSpoolDir(),
       FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
     },
-    stdio: ["pipe", "pipe", "inherit"],
   });
   children.push(child);
-  for await (const line of createInterface({ input: child.stdout })) {
+  const { stdout } = child;
+  if (stdout === null) throw new Error("the gateway has no output");
+  for await (const line of createInterface({ input: stdout })) {
     const { msg, url }: { msg?: string; url?: string } = JSON.parse(line);
     if (msg === "listening" && url !== undefined) {
-      child.stdout.resume();
+      stdout.resume();
       return { process: child, url };
     }
   }
@@ -85,7 +88,7 @@ it("a gateway that cannot start says why, and nothing of its credentials", async
   const empty = new URL(database.url);
   empty.pathname = "/postgres";
   const key = "sk-ant-canary-0123456789-last";
-  const child = spawn(process.execPath, [fileURLToPath(new URL("./main.ts", import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL("../bin/gateway.mjs", import.meta.url))], {
     env: {
       DATABASE_URL: empty.href,
       GATEWAY_PORT: "0",
@@ -110,7 +113,7 @@ describe("kill -9 in the middle of a stream", () => {
     const first = await startChild();
     const response = await startStream(first.url, caller, "slowly repeat: a b c d e f g h i j");
     await response.body?.getReader().read();
-    expect(await attempts(caller)).toMatchObject([{ status: "admitted" }]);
+    await expect.poll(() => attempts(caller)).toMatchObject([{ status: "admitted" }]);
     first.process.kill("SIGKILL");
     await once(first.process, "exit");
 
@@ -139,9 +142,17 @@ describe("kill -9 in the middle of a stream", () => {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(await attempts(caller)).toMatchObject([{ status: "admitted" }]);
     while (!(await reader?.read())?.done);
-    expect(await attempts(caller)).toMatchObject([{ status: "settled" }]);
+    await expect.poll(() => attempts(caller)).toMatchObject([{ status: "settled" }]);
     await second.close(2_000);
   });
+});
+
+it("a gateway without an input, as in a container, takes that for no end", async () => {
+  const caller = await createCaller(database.db);
+  const { url } = await startChild("ignore");
+  const response = await startStream(url, caller, "slowly repeat: a b c");
+  expect(await response.text()).toContain("message_stop");
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
 describe("the end of a gateway", () => {

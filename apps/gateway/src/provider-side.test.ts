@@ -1,8 +1,7 @@
 import { withSystem } from "@molecule/db";
-import { listPlatformCredentials } from "@molecule/db/repositories";
+import { listAllAlerts, listPlatformCredentials } from "@molecule/db/repositories";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
-import { readAttempts } from "./testing/read-attempts.ts";
 import { startTestGateway, type TestGateway, withProvidersAt } from "./testing/start-test-gateway.ts";
 
 let test: TestGateway;
@@ -16,6 +15,9 @@ beforeEach(() => {
   test.model.clearRequests();
   test.model.script([]);
 });
+
+/** Longer than the rest that the provider asks for. */
+const SOON = { timeout: 5_000, interval: 50 };
 
 const question = (text = "What is 17 + 25?") => ({
   model: "anthropic/claude-opus-4-7",
@@ -36,7 +38,7 @@ describe("what the provider refuses", () => {
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ error: { type, message: "in these words" } });
     await expect
-      .poll(() => readAttempts(test.database.db, other.scope))
+      .poll(() => test.attempts(other.scope))
       .toMatchObject([{ status: "void", httpStatus: status, chargeNanoUsd: null, usage: null }]);
   });
 
@@ -45,21 +47,86 @@ describe("what the provider refuses", () => {
     expect(response.headers.get("retry-after")).toBe("1");
   });
 
-  it("a refused platform credential: 502, out of use, the next one serves", async () => {
-    const real = await createCaller(test.database.db, { sandbox: false });
-    test.model.script([{ status: 401, message: "invalid x-api-key sk-sandbox-prov***-1" }]);
-    const refused = await messages({ "x-api-key": real.key });
-    expect(refused.status).toBe(502);
-    expect(await refused.text()).not.toContain("sk-sandbox");
-    const first = test.model.requests()[0]?.credentialSha256;
-    for (let call = 0; call < 3; call += 1)
+  describe("of the platform's own credential", () => {
+    const credentials = () => test.model.requests().map((request) => request.credentialSha256);
+
+    it("a refused one is out of use, and the call goes on with the next: one call, one charge", async () => {
+      const own = await startTestGateway(withProvidersAt);
+      try {
+        const real = await createCaller(own.database.db, { sandbox: false });
+        own.model.script([{ status: 401, message: "invalid x-api-key sk-sandbox-prov***-1" }]);
+        const ask = () =>
+          fetch(`${own.anthropicBaseUrl}/v1/messages`, {
+            method: "POST",
+            headers: { "x-api-key": real.key },
+            body: JSON.stringify(question()),
+          });
+        expect((await ask()).status).toBe(200);
+        for (let call = 0; call < 3; call += 1) expect((await ask()).status).toBe(200);
+        const [refused, ...rest] = own.model.requests().map((request) => request.credentialSha256);
+        expect(rest).toHaveLength(4);
+        expect(rest).not.toContain(refused);
+        expect(await own.attempts(real.scope)).toHaveLength(4);
+        own.model.script([{ status: 401, message: "invalid x-api-key sk-sandbox-prov***-2" }]);
+        const last = await ask();
+        expect(last.status).toBe(502);
+        expect(await last.text()).not.toContain("sk-sandbox");
+        expect((await ask()).status).toBe(503);
+      } finally {
+        await own.stop();
+      }
+    });
+
+    it("a limited one rests, and the call goes on with the next", async () => {
+      const real = await createCaller(test.database.db, { sandbox: false });
+      test.model.script([{ status: 429, headers: { "retry-after": "1" } }]);
       expect((await messages({ "x-api-key": real.key })).status).toBe(200);
-    expect(
-      test.model
-        .requests()
-        .slice(1)
-        .map((request) => request.credentialSha256),
-    ).not.toContain(first);
+      expect(new Set(credentials()).size).toBe(2);
+      await expect
+        .poll(() => test.attempts(real.scope))
+        .toMatchObject([{ status: "settled", httpStatus: 200 }]);
+      // The one that was limited serves again after its rest.
+      await expect
+        .poll(async () => {
+          await messages({ "x-api-key": real.key });
+          return new Set(credentials().slice(2)).size;
+        }, SOON)
+        .toBe(2);
+    });
+
+    it("one call that is forbidden takes no good one out of use", async () => {
+      const real = await createCaller(test.database.db, { sandbox: false });
+      test.model.script([{ status: 403, times: 2 }]);
+      expect((await messages({ "x-api-key": real.key })).status).toBe(502);
+      test.model.clearRequests();
+      for (let call = 0; call < 4; call += 1)
+        expect((await messages({ "x-api-key": real.key })).status).toBe(200);
+      const alerts = await withSystem(test.database.db, (tx) => listAllAlerts(tx, 100));
+      expect(alerts.filter(({ code }) => code === "PLATFORM_KEY_REJECTED")).toEqual([]);
+    });
+
+    it("an account that cannot pay: operators are alerted, and the caller is not told of that account", async () => {
+      const real = await createCaller(test.database.db, { sandbox: false, runtime: "codex" });
+      test.model.script([{ status: 400, message: "Your credit balance is too low to access the API." }]);
+      const response = await fetch(`${test.openaiBaseUrl}/chat/completions`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${real.key}` },
+        body: JSON.stringify({ ...question(), model: "openai/gpt-5.4" }),
+      });
+      expect(response.status).toBe(502);
+      expect(await response.text()).not.toContain("balance");
+      await expect
+        .poll(() => withSystem(test.database.db, (tx) => listAllAlerts(tx, 100)))
+        .toMatchObject([{ code: "PLATFORM_KEY_OUT_OF_FUNDS", tenantId: null, detail: { vendor: "openai" } }]);
+    });
+  });
+
+  it("a redirect is not followed", async () => {
+    test.model.script([{ status: 307, headers: { location: `${test.model.url}/anthropic/v1/messages` } }]);
+    const response = await messages({ "x-api-key": caller.key });
+    expect(response.status).toBe(502);
+    expect(response.headers.get("location")).toBeNull();
+    expect(test.model.requests()).toHaveLength(1);
   });
 
   it("a provider that cannot be reached: 502, void", async () => {
@@ -73,7 +140,7 @@ describe("what the provider refuses", () => {
       });
       expect(response.status).toBe(502);
       await expect
-        .poll(() => readAttempts(gone.database.db, real.scope))
+        .poll(() => gone.attempts(real.scope))
         .toMatchObject([{ status: "void", reason: "The provider was not reached." }]);
     } finally {
       await gone.stop();

@@ -13,6 +13,7 @@ import { type KeyRing, secretOpener } from "@molecule/secrets/open";
 import { type FingerprintPepper, fingerprint } from "@molecule/secrets/seal";
 import {
   authorizeCall,
+  reportKeyOutOfFunds,
   reportRejectedKey,
   type ServiceContext,
   shareCooling,
@@ -24,6 +25,7 @@ import type { Gateway, Limits } from "./gateway.ts";
 import { followOperator } from "./keys/follow-operator.ts";
 import { createKeyCache } from "./keys/key-cache.ts";
 import { createKeyStore } from "./keys/key-store.ts";
+import { isKeyRefused } from "./keys/prove-keys.ts";
 import { createSuspensions } from "./keys/suspensions.ts";
 import { createCallJournal } from "./meter/call-journal.ts";
 import { type SweepSettings, startSweep } from "./meter/sweep.ts";
@@ -34,7 +36,8 @@ import { createSpoolReplay } from "./spool/replay-spools.ts";
 import { createSpool } from "./spool/spool.ts";
 import { SANDBOX_VENDOR, type SandboxAddress } from "./upstream/choose-upstream.ts";
 import { type CredentialPool, createCredentialPool } from "./upstream/credential-pool.ts";
-import { createDispatchers } from "./upstream/dispatchers.ts";
+import { createDispatchers, type Dispatchers } from "./upstream/dispatchers.ts";
+import { createBodyBudget } from "./wire/body-budget.ts";
 import { createLoadGate } from "./wire/load-gate.ts";
 import { createModelCheck } from "./wire/model-cache.ts";
 import { MAX_BODY_BYTES } from "./wire/read-body.ts";
@@ -58,8 +61,10 @@ export type GatewayOptions = {
   readonly limits?: Partial<Limits>;
   readonly sweep?: SweepSettings;
   readonly groupWindowMs?: number;
-  /** Where ends of calls are kept while the database is away; of this machine, not shared between machines. */
+  /** Where calls are written down before the ledger follows; of this machine, not shared between machines. */
   readonly spoolDir: string;
+  /** Callers get their last byte when it is on the disk, not only with the operating system. */
+  readonly syncEnds?: boolean;
   readonly failpoint?: ArmedFailpoint | undefined;
   /** Who else watches: metrics for operators, traces. Nobody when left out. */
   readonly telemetry?: TelemetryOptions;
@@ -73,6 +78,8 @@ export type RunningGateway = {
   readonly id: string;
   /** Where its metrics are; null when nobody asked for them. */
   readonly metricsUrl: string | null;
+  /** Resolves when the ledger has all that was written down until now. */
+  caughtUp(): Promise<void>;
   /** Takes no new calls, lets those under way settle within `deadlineMs`, then ends. */
   close(deadlineMs: number): Promise<void>;
 };
@@ -80,13 +87,22 @@ export type RunningGateway = {
 const MINUTE_MS = 60_000;
 const LIMITS: Limits = {
   maxBodyBytes: MAX_BODY_BYTES,
+  maxHeldBodyBytes: 16 * MAX_BODY_BYTES,
   maxCalls: 2_000,
   drainMs: 10 * MINUTE_MS,
   stallMs: MINUTE_MS,
+  silenceMs: 10 * MINUTE_MS,
+  retryMs: 5_000,
+  requestMs: 2 * MINUTE_MS,
 };
 /** Together they bound how long a call of a dead gateway stays unresolved: less than a minute. */
 const SWEEP: SweepSettings = { intervalMs: 5_000, graceSeconds: 30, silentSeconds: 10 };
 const DATABASE_CONNECTIONS = 6;
+const HEADERS_MS = 20_000;
+/** A ledger that takes longer than this to follow is away. */
+const FOLLOW_MS = 10_000;
+/** How late it may be noticed that a request takes too long to come. */
+const CHECK_MS = 5_000;
 
 /** The same for every gateway of an installation, so that its fingerprint is registered once. */
 const sandboxCredential = (pepper: FingerprintPepper): Secret =>
@@ -112,6 +128,7 @@ const now = (): number => performance.now();
 const createPool = (
   ctx: ServiceContext,
   keys: ReadonlyMap<string, readonly Secret[]>,
+  dispatchers: Dispatchers,
   log: Logger,
 ): CredentialPool => {
   const warn = (error: unknown): void =>
@@ -126,6 +143,14 @@ const createPool = (
     onLimited: ({ id, vendor, hint }, restMs) => {
       log.warn({ vendor, platformKeyId: id, restMs }, "a platform credential rests");
       shareCooling(ctx, { id, vendor, hint }, restMs).catch(warn);
+    },
+    isRefused: ({ id, vendor, key }) => {
+      log.warn({ vendor, platformKeyId: id }, "a provider forbade a call; its credential is tried");
+      return isKeyRefused({ ctx, dispatchers }, vendor, key);
+    },
+    onOutOfFunds: ({ id, vendor, hint }) => {
+      log.error({ vendor, platformKeyId: id }, "the account of a platform credential cannot pay");
+      reportKeyOutOfFunds(ctx, { id, vendor, hint }).catch(warn);
     },
   });
 };
@@ -155,8 +180,13 @@ const composeGateway = async (
     onError: (error, what) => log.error({ err: error }, what),
   });
   const limits = { ...LIMITS, ...options.limits };
+  const dispatchers = createDispatchers({
+    ...{ headersTimeoutMs: limits.silenceMs, bodyTimeoutMs: limits.silenceMs },
+    allowPrivateProviders: options.allowPrivateProviders === true,
+  });
   return {
     ...{ limits, observer, gate: createLoadGate({ now, maxCalls: limits.maxCalls }) },
+    bodies: createBodyBudget(limits.maxHeldBodyBytes),
     ...{ credit, failAt, open: new Set<AttemptId>() },
     replaySpools: createSpoolReplay({
       ...{ ctx, dir: options.spoolDir, gatewayId: id, failAt },
@@ -167,31 +197,27 @@ const composeGateway = async (
     checkModel: createModelCheck(registry, credit.clock.nowMs),
     journal: createCallJournal({
       ctx,
-      registration: credit.registration,
+      registration: () => credit.registration().registration,
+      nowMs: credit.clock.nowMs,
       onCommit: observer.committed,
+      syncEnds: options.syncEnds === true,
       spool: createSpool({
         ...{ dir: options.spoolDir, gatewayId: id, failAt },
-        onError: (error) => log.fatal({ err: error }, "this machine's disk does not take the ends of calls"),
+        onError: (error) => log.fatal({ err: error }, "this machine's disk does not take the calls"),
       }),
-      onLost: (error, line) =>
-        log.fatal(
-          { err: error, kind: line.kind, attemptId: line.row.id },
-          "a line of the ledger was refused",
-        ),
+      onLost: (error, kind, attemptId) =>
+        log.fatal({ err: error, kind, attemptId }, "a line of the ledger was refused"),
+      onStrays: credit.doubt,
       ...windowMs,
     }),
     announcer: createUsageAnnouncer(ctx, (error) => log.warn({ err: error }, "screens were not told")),
-    pool: createPool(ctx, keys, log),
+    pool: createPool(ctx, keys, dispatchers, log),
     keyStore: createKeyStore({
       ...{ ctx, log },
       openSecret: options.ring == null ? null : secretOpener(options.ring),
     }),
     suspensions: createSuspensions(),
-    dispatchers: createDispatchers({
-      headersTimeoutMs: 10 * MINUTE_MS,
-      bodyTimeoutMs: 10 * MINUTE_MS,
-      allowPrivateProviders: options.allowPrivateProviders === true,
-    }),
+    dispatchers,
     alerted: new Set(),
     inFlight: { count: 0 },
   };
@@ -221,8 +247,15 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
   const unlistenBudgets = await listen(db, "molecule_budgets", credit.budgetsChanged, credit.forgetBudgets);
   const unlistenWishes = await listen(db, "molecule_credit_wanted", credit.creditWanted);
   const sweep = startSweep(gateway, options.sweep ?? SWEEP);
+  const { requestMs } = gateway.limits;
   const server = createServer(
-    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 2 * MINUTE_MS },
+    {
+      ...{ keepAliveTimeout: 65_000, requestTimeout: requestMs },
+      ...{
+        headersTimeout: Math.min(HEADERS_MS, requestMs),
+        connectionsCheckingInterval: Math.min(CHECK_MS, requestMs),
+      },
+    },
     (request, response) => serveRequest(gateway, request, response),
   );
   server.listen(options.port, options.host);
@@ -234,6 +267,7 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
     metricsUrl,
     url: `http://${options.host}:${address.port}`,
     id,
+    caughtUp: () => gateway.journal.caughtUp(FOLLOW_MS),
     close: async (deadlineMs) => {
       server.close();
       server.closeIdleConnections();

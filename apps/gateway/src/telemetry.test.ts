@@ -1,11 +1,8 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { startTracing } from "@molecule/telemetry/tracing";
+import { startTraceCollector } from "@molecule/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { GatewayOptions } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
-import { readAttempts } from "./testing/read-attempts.ts";
 import { startTestGateway, type TestGateway, withProvidersAt } from "./testing/start-test-gateway.ts";
 
 const MODEL = "anthropic/claude-opus-4-7";
@@ -40,7 +37,7 @@ const readMetrics = async (): Promise<string> => {
   return (await fetch(test.gateway.metricsUrl)).text();
 };
 
-const attempts = () => readAttempts(test.database.db, caller.scope);
+const attempts = () => test.attempts(caller.scope);
 
 /** Nothing of these may stand in what is told about calls. */
 const secretsOf = (): readonly string[] => [
@@ -125,26 +122,9 @@ describe("what is told about calls", () => {
   });
 });
 
-/** Takes spans as a collector does. Protobuf keeps texts as they are, so they can be looked for. */
-const startCollector = async () => {
-  const received: Buffer[] = [];
-  const server = createServer(async (request, response) => {
-    for await (const chunk of request) received.push(chunk);
-    response.end();
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    text: () => Buffer.concat(received).toString("latin1"),
-    close: () => server.close(),
-  };
-};
-
 describe("traces", () => {
   it("follow the GenAI conventions within the caller's own trace, and carry neither words nor keys", async () => {
-    const collector = await startCollector();
+    const collector = await startTraceCollector();
     vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url);
     const tracing = await startTracing("molecule-gateway", process.env);
     await start((url) => ({ ...withProvidersAt(url), telemetry: { tracing } }));

@@ -14,7 +14,7 @@ import {
 } from "@molecule/services/calls";
 import type { FailAt } from "../failpoints.ts";
 import { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
-import { type CreditTotals, endHold, type Hold, keyOf } from "./tenant-accounts.ts";
+import { type CreditTotals, endHold, type Hold, keyOf, reduceHold } from "./tenant-accounts.ts";
 import { createTenantDesk, type TenantDesk } from "./tenant-desk.ts";
 import { type CreditOutcome, unavailable } from "./waiting-line.ts";
 
@@ -26,7 +26,9 @@ export type CreditDesk = {
   /** Sets credit aside at once, if this process holds enough: nothing to wait for, nothing to race. */
   peek(origin: CallOrigin, amountNanoUsd: NanoUsd): Hold | undefined;
   take(origin: CallOrigin, amountNanoUsd: NanoUsd): Promise<CreditOutcome>;
-  /** The call ended; `leftNanoUsd` of its hold left the leases with it (its charge, or all of it if unresolved). */
+  /** The call's end is written down: no more of its hold than `toNanoUsd` will leave the leases. */
+  reduce(hold: Hold, toNanoUsd: NanoUsd): void;
+  /** The ledger has the call's end; `leftNanoUsd` left the leases with it (its charge, or its hold if unresolved). */
   end(hold: Hold, leftNanoUsd: NanoUsd): void;
   /** A notification: a tenant's budgets changed. */
   budgetsChanged(tenantId: string): void;
@@ -34,8 +36,8 @@ export type CreditDesk = {
   creditWanted(payload: string): void;
   /** Notifications may have been missed. */
   forgetBudgets(): void;
-  /** The registration was taken from this process: it begins anew. */
-  lost(): void;
+  /** The registration may have been taken from this process: if so, it begins anew. */
+  doubt(): void;
   /** What is leased of all tenants' credit, and what of it is held for calls under way. */
   totals(): CreditTotals;
   /** Gives everything back and ends. */
@@ -177,6 +179,7 @@ export const openCreditDesk = async (options: CreditDeskOptions): Promise<Credit
       state.tenants.set(origin.tenantId, desk);
       return desk.take(origin, amountNanoUsd);
     },
+    reduce: reduceHold,
     end: endHold,
     budgetsChanged: (tenantId) => {
       for (const [id, desk] of state.tenants) if (id === tenantId) desk.forgetRules();
@@ -199,7 +202,8 @@ export const openCreditDesk = async (options: CreditDeskOptions): Promise<Credit
       }
       return { leasedNanoUsd, heldNanoUsd };
     },
-    lost: () => rejoin(state),
+    doubt: () =>
+      void renew(state).catch((error: unknown) => onError(error, "the registration could not be renewed")),
     close: async () => {
       await stopTidying();
       await stopRenewing();

@@ -23,7 +23,11 @@ export type CallPlan = {
 };
 
 /** Credit set aside for one call, in every account of its plan. */
-export type Hold = { readonly plan: CallPlan; readonly amountNanoUsd: NanoUsd };
+export type Hold = {
+  readonly plan: CallPlan;
+  /** What of it is still set aside. */
+  amountNanoUsd: NanoUsd;
+};
 
 export const keyOf = ({ scope, scopeId, window, windowStart }: SpendAccount): string =>
   `${scope} ${scopeId} ${window} ${windowStart}`;
@@ -85,8 +89,18 @@ export const takeHold = (plan: CallPlan, amountNanoUsd: NanoUsd): Hold | undefin
   return { plan, amountNanoUsd };
 };
 
-/** Ends a hold; `leftNanoUsd` of it has left the leases in the database. */
-export const endHold = ({ plan, amountNanoUsd }: Hold, leftNanoUsd: NanoUsd): void => {
+/** Keeps no more of a hold than what is sure to leave the leases; the rest is free for other calls. */
+export const reduceHold = (hold: Hold, toNanoUsd: NanoUsd): void => {
+  const freedNanoUsd = hold.amountNanoUsd - toNanoUsd;
+  if (freedNanoUsd <= 0n) return;
+  hold.amountNanoUsd = toNanoUsd;
+  for (const account of hold.plan.accounts) account.heldNanoUsd -= freedNanoUsd;
+};
+
+/** Ends a hold; `leftNanoUsd` has left the leases in the database. */
+export const endHold = (hold: Hold, leftNanoUsd: NanoUsd): void => {
+  const { plan, amountNanoUsd } = hold;
+  hold.amountNanoUsd = 0n;
   for (const account of plan.accounts) {
     account.heldNanoUsd -= amountNanoUsd;
     account.grantedNanoUsd -= leftNanoUsd;

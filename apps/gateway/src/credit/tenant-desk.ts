@@ -50,6 +50,13 @@ export type TenantDesk = {
 
 /** Calls of one size that a lease should be enough for. */
 const CALLS_AHEAD = 32n;
+/** For fewer than these, more is leased while they go on. */
+const CALLS_LEFT = 8n;
+/** A lease that was used up within this time was too small: the next one is twice as large, up to a bound. */
+const TOO_SOON_MS = 1_000;
+const MOST_BOOST = 32n;
+/** An account that had nothing more to give is not asked by every call. */
+const TOP_UP_PAUSE_MS = 50;
 const PAUSE_MS = 60;
 const MOST_WAITERS = 2_000;
 /** How long a call waits for a database that does not answer. */
@@ -62,6 +69,8 @@ type DeskState = {
   waiters: Waiter[];
   serving: boolean;
   toppingUp: boolean;
+  toppedUpMs: number;
+  boost: bigint;
   closed: boolean;
   rulesEpoch: number;
 };
@@ -138,11 +147,13 @@ const serve = async (state: DeskState): Promise<void> => {
 
 /** Leases ahead of need, so that calls that follow each other do not each wait for the database. */
 const topUp = async (state: DeskState, plan: CallPlan, amountNanoUsd: NanoUsd): Promise<void> => {
-  if (state.toppingUp || state.serving || state.closed) return;
+  const sinceMs = state.options.now() - state.toppedUpMs;
+  if (state.toppingUp || state.serving || state.closed || sinceMs < TOP_UP_PAUSE_MS) return;
   state.toppingUp = true;
+  state.boost = sinceMs > TOO_SOON_MS ? 1n : state.boost < MOST_BOOST ? state.boost * 2n : MOST_BOOST;
   try {
-    const wantNanoUsd = amountNanoUsd * CALLS_AHEAD;
-    const low = plan.accounts.filter((account) => freeOf(account) < amountNanoUsd);
+    const wantNanoUsd = amountNanoUsd * CALLS_AHEAD * state.boost;
+    const low = plan.accounts.filter((account) => freeOf(account) < amountNanoUsd * CALLS_LEFT);
     await ask(
       state,
       low.map((account) => ({ account, needNanoUsd: amountNanoUsd, wantNanoUsd })),
@@ -151,7 +162,15 @@ const topUp = async (state: DeskState, plan: CallPlan, amountNanoUsd: NanoUsd): 
     state.options.onError(error);
   } finally {
     state.toppingUp = false;
+    state.toppedUpMs = state.options.now();
   }
+};
+
+/** Whether one of the accounts has room for a few more calls of this size only. */
+const isLow = ({ accounts }: CallPlan, amountNanoUsd: NanoUsd): boolean => {
+  const enough = amountNanoUsd * CALLS_LEFT;
+  for (const account of accounts) if (freeOf(account) < enough) return true;
+  return false;
 };
 
 const queue = (state: DeskState, origin: CallOrigin, amountNanoUsd: NanoUsd): Promise<CreditOutcome> =>
@@ -209,6 +228,7 @@ export const createTenantDesk = (options: TenantDeskOptions): TenantDesk => {
   const state: DeskState = {
     ...{ options, tenant: createTenantAccounts(), line: createCreditLine(options.bank) },
     ...{ waiters: [], serving: false, toppingUp: false, closed: false, rulesEpoch: 0 },
+    ...{ toppedUpMs: Number.NEGATIVE_INFINITY, boost: 1n },
   };
   const { tenant } = state;
   return {
@@ -216,8 +236,7 @@ export const createTenantDesk = (options: TenantDeskOptions): TenantDesk => {
       const plan = tenant.plans.get(origin.runId);
       if (plan === undefined || plan.day !== options.day()) return undefined;
       const hold = takeHold(plan, amountNanoUsd);
-      if (hold !== undefined && plan.accounts.some((account) => freeOf(account) < amountNanoUsd))
-        void topUp(state, plan, amountNanoUsd);
+      if (hold !== undefined && isLow(plan, amountNanoUsd)) void topUp(state, plan, amountNanoUsd);
       return hold;
     },
     take: (origin, amountNanoUsd) => queue(state, origin, amountNanoUsd),

@@ -2,6 +2,7 @@ import { listen, withSystem } from "@molecule/db";
 import { listSuspensions, recordVendorOffers } from "@molecule/db/repositories";
 import { listVendors } from "@molecule/services/calls";
 import type { Gateway } from "../gateway.ts";
+import { makeLivenessRound } from "../liveness/make-round.ts";
 import { proveKeys } from "./prove-keys.ts";
 
 /** Should a notification be lost without the connection: how long until its content is seen all the same. */
@@ -69,14 +70,28 @@ export const followOperator = async (gateway: Gateway): Promise<OperatorFollower
       gateway.log.error({ err: error }, "a key could not be tried"),
     );
   };
+  const makeRound = (): void => {
+    makeLivenessRound(gateway).catch((error: unknown) =>
+      gateway.log.error({ err: error }, "a round over the models was broken off"),
+    );
+  };
   const unlisten = await listen(
     db,
     "molecule_platform",
-    (what) => (what === "proof" ? prove() : follow()),
+    (what) => {
+      if (what === "proof") prove();
+      else if (what === "liveness") makeRound();
+      else follow();
+    },
     follow,
   );
   await look();
-  const timer = setInterval(follow, LOOK_EVERY_MS);
+  // A round whose gateway died is made by whoever finds it.
+  makeRound();
+  const timer = setInterval(() => {
+    follow();
+    makeRound();
+  }, LOOK_EVERY_MS);
   return {
     stop: async () => {
       clearInterval(timer);

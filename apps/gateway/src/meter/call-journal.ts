@@ -1,178 +1,186 @@
-import type { CallBatch, ClosingRow, Registration, SettlementRow } from "@molecule/db/repositories";
 import {
-  type AdmittedCall,
-  commitCalls,
-  GatewayUnregistered,
-  type ServiceContext,
-} from "@molecule/services/calls";
-import type { Spool } from "../spool/spool.ts";
-import { createGroupCommit, type Done } from "./group-commit.ts";
+  type ClosingRow,
+  type EncodedBatch,
+  encodeAdmission,
+  encodeClosing,
+  encodeSettlement,
+  type SettlementRow,
+} from "@molecule/db/repositories";
+import type { AttemptId } from "@molecule/domain";
+import { type AdmittedCall, commitLines, type ServiceContext } from "@molecule/services/calls";
+import type { Spool, SpoolEntry } from "../spool/spool.ts";
+import { type LineKind, writeRecord } from "../spool/spool-record.ts";
+import type { Done } from "./done.ts";
 import { isUnavailable } from "./is-unavailable.ts";
+import { createLedgerFollower } from "./ledger-follower.ts";
 
 /** What became of a call that was let in. */
 export type EndLine =
   | { readonly kind: "settlement"; readonly row: SettlementRow }
   | { readonly kind: "closing"; readonly row: ClosingRow };
 
-type Line =
-  | { readonly kind: "admission"; readonly row: AdmittedCall; readonly registration: string }
-  | EndLine;
-
-/** What becomes of calls, written in the order in which each call lives through it. */
+/** What becomes of calls, written down before anybody acts on it. The ledger follows within moments. */
 export type CallJournal = {
-  /** Calls back when the attempt is committed; nothing may be sent before. */
+  /** Calls back when the attempt is written down; nothing may be sent before. */
   admit(call: AdmittedCall, done: Done): void;
   /**
-   * Tried until it is committed; `committed` is called then. `done` is called when the caller may know: then too, or
-   * when the line is safe on this machine's disk, or with an error when it is neither.
+   * `done` is called when the caller may know: when the end outlives this process (this machine, while the ledger is
+   * away), or is in the ledger, or with an error when neither is so. `committed` is called when it is in the ledger.
    */
   end(line: EndLine, done: Done, committed: () => void): void;
-  /** What waits for the ledger, and how many ends of calls are on the disk meanwhile. */
+  /** The ledger is too far behind: no calls are let in until it has followed. */
+  isBehind(): boolean;
+  /** What is not in the ledger yet, and what of it is on the disk because the ledger is away. */
   depth(): { readonly lines: number; readonly spooled: number };
-  /** Resolves when everything is written, or `deadlineMs` has passed. */
+  /** Resolves when all that was written down until now is in the ledger, or `deadlineMs` has passed. */
+  caughtUp(deadlineMs: number): Promise<void>;
+  /** The same; nobody's patience is looked after any more, and the disk is left. */
   drain(deadlineMs: number): Promise<void>;
 };
 
 export type CallJournalOptions = {
   readonly ctx: Pick<ServiceContext, "db">;
   /** What this gateway admits under at this moment. */
-  readonly registration: () => Registration;
-  readonly spool: Pick<Spool, "keep" | "release" | "size">;
-  readonly onLost: (error: Error, line: EndLine) => void;
+  readonly registration: () => string;
+  /** The database's clock. */
+  readonly nowMs: () => number;
+  readonly spool: Spool;
+  /** Callers wait for the disk also while the ledger follows. */
+  readonly syncEnds: boolean;
+  /** The ledger does not take a line. */
+  readonly onLost: (error: Error, kind: LineKind, attemptId: AttemptId) => void;
+  /** Calls were let in under a registration that was gone. */
+  readonly onStrays: () => void;
   /** A group was committed, or was not, after so long. */
   readonly onCommit: (lines: number, tookMs: number) => void;
   readonly windowMs?: number;
 };
 
-const WINDOW_MS = 1;
-const MAX_GROUP = 500;
-const MAX_CONCURRENT = 2;
-const WORTH_ANOTHER = 64;
-/** How long a line waits for a database that does not answer before it goes to the spool as well. */
-const DATABASE_PATIENCE_MS = 1_000;
-/** How long a caller's last byte waits for either. The line itself is tried on. */
-const CALLER_PATIENCE_MS = 5_000;
+/** Somebody who waits until a line is safe; gone once answered, so that a call's memory does not wait for the ledger. */
+type Waiter = { readonly sinceMs: number; done: Done | null };
+
+/** A line that is not in the ledger yet. */
+type Line = {
+  readonly kind: LineKind;
+  readonly id: AttemptId;
+  readonly text: string;
+  readonly waiter: Waiter;
+  readonly entry: SpoolEntry;
+  readonly committed: () => void;
+};
+
+/** So long the ledger may lag behind the disk: short calls go into it by one line instead of two. */
+const WINDOW_MS = 50;
+const MAX_GROUP = 1_000;
+/** So many lines are a second of more calls than one process serves. */
+const MOST_BEHIND = 20_000;
+const LONGEST_AWAY_MS = 2_000;
+/** How long anybody waits for the disk and the ledger both. The line itself is tried on. */
+const PATIENCE_MS = 5_000;
 const PATIENCE_CHECK_MS = 500;
-const FIRST_RETRY_MS = 50;
-const LONGEST_RETRY_MS = 2_000;
 
-const toBatch = (lines: readonly Line[]): CallBatch => {
-  const admissions: AdmittedCall[] = [];
-  const settlements: SettlementRow[] = [];
-  const closings: ClosingRow[] = [];
-  for (const line of lines)
-    if (line.kind === "admission") admissions.push(line.row);
-    else if (line.kind === "settlement") settlements.push(line.row);
-    else closings.push(line.row);
-  return { admissions, settlements, closings };
+const NOTHING = (): void => undefined;
+
+const toBatch = (lines: readonly Line[]): EncodedBatch => {
+  const texts: Record<LineKind, string[]> = { admission: [], settlement: [], closing: [] };
+  for (const { kind, text } of lines) texts[kind].push(text);
+  return { admissions: texts.admission, settlements: texts.settlement, closings: texts.closing };
 };
 
-/** Somebody whose answer waits until a line is safe. */
-type Waiting = {
-  readonly line: EndLine;
-  readonly done: Done;
-  readonly sinceMs: number;
-  /** It is in the spool, or on its way there. */
-  spooled: boolean;
+const answer = (waiting: Set<Waiter>, waiter: Waiter, error: Error | null): void => {
+  const { done } = waiter;
+  if (done === null) return;
+  waiter.done = null;
+  waiting.delete(waiter);
+  done(error);
 };
 
-/** Looks after those who have waited too long. A set keeps its order, so the first young one ends the search. */
-const hurry = (waiting: Set<Waiting>, nowMs: number, spool: (waiter: Waiting) => void): void => {
+/** Without a disk, the wait for the ledger goes on. */
+const onWritten =
+  (waiting: Set<Waiter>, waiter: Waiter): Done =>
+  (error) => {
+    if (error === null) answer(waiting, waiter, null);
+  };
+
+/** Answers those who have waited too long. A set keeps its order, so the first young one ends the search. */
+const hurry = (waiting: Set<Waiter>, nowMs: number): void => {
   for (const waiter of waiting) {
-    const waitedMs = nowMs - waiter.sinceMs;
-    if (waitedMs < DATABASE_PATIENCE_MS) return;
-    spool(waiter);
-    if (waitedMs < CALLER_PATIENCE_MS) continue;
-    waiting.delete(waiter);
-    waiter.done(new Error("Neither the ledger nor this machine's disk took the call's end in time."));
+    if (nowMs - waiter.sinceMs < PATIENCE_MS) return;
+    answer(waiting, waiter, new Error("Neither the ledger nor this machine's disk took the call in time."));
   }
 };
 
-/** The database is away, or does not know this gateway: no line is at fault. */
-const isNotNow = (error: unknown): boolean => error instanceof GatewayUnregistered || isUnavailable(error);
-
-/** A hold that was taken under a registration that is gone covers nothing any more. */
-const assertCurrent = (lines: readonly Line[], by: Registration): void => {
-  for (const line of lines)
-    if (line.kind === "admission" && line.registration !== by.registration) throw new GatewayUnregistered();
-};
-
-/** Admissions, settlements and closings of all calls in flight, committed in groups. */
-export const createCallJournal = (options: CallJournalOptions): CallJournal => {
-  const { ctx, registration, spool, onLost, onCommit, windowMs = WINDOW_MS } = options;
-  const group = createGroupCommit<Line>({
-    commit: async (lines) => {
-      const by = registration();
-      assertCurrent(lines, by);
-      const sinceMs = performance.now();
-      try {
-        await commitCalls(ctx, toBatch(lines), by);
-      } finally {
-        onCommit(lines.length, performance.now() - sinceMs);
-      }
-    },
-    windowMs,
-    maxItems: MAX_GROUP,
-    maxConcurrent: MAX_CONCURRENT,
-    worthAnother: WORTH_ANOTHER,
-    isUnavailable: isNotNow,
-  });
-  const waiting = new Set<Waiting>();
-  let retrying = 0;
-  const spoolOnce = (waiter: Waiting): void => {
-    if (waiter.spooled) return;
-    waiter.spooled = true;
-    spool.keep(waiter.line, (error) => {
-      // Without a disk, the wait for the database goes on.
-      if (error === null && waiting.delete(waiter)) waiter.done(null);
+const within = (work: Promise<void>, deadlineMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, deadlineMs);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
     });
+  });
+
+type Commit = (lines: readonly Line[]) => Promise<readonly Line[]>;
+
+const createCommit =
+  ({ ctx, onStrays, onCommit }: CallJournalOptions): Commit =>
+  async (lines) => {
+    const sinceMs = performance.now();
+    try {
+      const { strays, missed } = await commitLines(ctx, toBatch(lines));
+      if (strays > 0) onStrays();
+      if (missed.length === 0) return [];
+      const ids = new Set(missed);
+      return lines.filter(({ kind, id }) => kind !== "admission" && ids.has(id));
+    } finally {
+      onCommit(lines.length, performance.now() - sinceMs);
+    }
   };
-  const impatience = setInterval(() => hurry(waiting, performance.now(), spoolOnce), PATIENCE_CHECK_MS);
+
+/** Admissions, settlements and closings of all calls: on the disk first, then in the ledger. */
+export const createCallJournal = (options: CallJournalOptions): CallJournal => {
+  const { registration, nowMs, spool, syncEnds, onLost } = options;
+  const waiting = new Set<Waiter>();
+  const follower = createLedgerFollower<Line>({
+    commit: createCommit(options),
+    onCommitted: ({ committed, entry, waiter }) => {
+      committed();
+      spool.release(entry);
+      answer(waiting, waiter, null);
+    },
+    onRefused: ({ kind, id, entry, waiter }, error) => {
+      onLost(error, kind, id);
+      spool.release(entry);
+      answer(waiting, waiter, error);
+    },
+    ...{ windowMs: options.windowMs ?? WINDOW_MS, maxLines: MAX_GROUP, isNotNow: isUnavailable },
+  });
+  const impatience = setInterval(() => hurry(waiting, performance.now()), PATIENCE_CHECK_MS);
   impatience.unref();
 
-  const end = (line: EndLine, done: Done, committed: () => void): void => {
-    const waiter: Waiting = { line, done, sinceMs: performance.now(), spooled: false };
+  const write = (kind: LineKind, id: AttemptId, text: string, done: Done, committed: () => void): void => {
+    const waiter: Waiter = { sinceMs: performance.now(), done };
     waiting.add(waiter);
-    const answer = (error: Error | null): void => {
-      if (waiter.spooled) spool.release();
-      if (waiting.delete(waiter)) done(error);
-    };
-    const attempt = (waitMs: number): void => {
-      group.add(line, (error) => {
-        if (error === null) {
-          committed();
-          answer(null);
-          return;
-        }
-        if (!isNotNow(error)) {
-          onLost(error, line);
-          answer(error);
-          return;
-        }
-        if (waitMs > FIRST_RETRY_MS) spoolOnce(waiter);
-        retrying += 1;
-        setTimeout(() => {
-          retrying -= 1;
-          attempt(Math.min(waitMs * 2, LONGEST_RETRY_MS));
-        }, waitMs);
-      });
-    };
-    attempt(FIRST_RETRY_MS);
+    const synced = kind !== "admission" && (syncEnds || follower.awayMs() > 0);
+    const entry = spool.note(writeRecord(kind, text), synced, onWritten(waiting, waiter));
+    follower.add({ kind, id, text, waiter, entry, committed });
   };
 
   return {
-    admit: (row, done) =>
-      group.add({ kind: "admission", row, registration: registration().registration }, done),
-    end,
-    depth: () => ({ lines: group.size() + retrying, spooled: spool.size() }),
+    admit: (row, done) => {
+      const text = encodeAdmission(row, registration(), Math.round(nowMs()));
+      write("admission", row.id, text, done, NOTHING);
+    },
+    end: ({ kind, row }, done, committed) => {
+      const text = kind === "settlement" ? encodeSettlement(row) : encodeClosing(row);
+      write(kind, row.id, text, done, committed);
+    },
+    isBehind: () => follower.size() > MOST_BEHIND || follower.awayMs() > LONGEST_AWAY_MS,
+    depth: () => ({ lines: follower.size(), spooled: follower.awayMs() > 0 ? spool.size() : 0 }),
+    caughtUp: (deadlineMs) => within(follower.caughtUp(), deadlineMs),
     drain: async (deadlineMs) => {
       clearInterval(impatience);
-      const giveUpAt = performance.now() + deadlineMs;
-      while (performance.now() < giveUpAt) {
-        await group.idle();
-        if (retrying === 0) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await within(follower.caughtUp(), deadlineMs);
+      await spool.close();
     },
   };
 };

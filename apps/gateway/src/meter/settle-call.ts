@@ -8,7 +8,7 @@ import type { CallTimes } from "../observe/observer.ts";
 import type { RelayEnd } from "../upstream/relay.ts";
 import { scanJson } from "../wire/scan-json.ts";
 import type { EndLine } from "./call-journal.ts";
-import type { Done } from "./group-commit.ts";
+import type { Done } from "./done.ts";
 import type { UsageCollector } from "./usage-collector.ts";
 import type { UsageReading } from "./usage-reading.ts";
 
@@ -72,15 +72,26 @@ const leavesWith = (line: EndLine, holdNanoUsd: NanoUsd): NanoUsd => {
   return line.row.charge === null || charge > holdNanoUsd ? holdNanoUsd : charge;
 };
 
-/** Writes the end of a call down; what was set aside for it is free when that is committed. */
+/** Waits for the ledger, so it holds on to nothing of the call but this. */
+const onCommitted =
+  (gateway: Gateway, { id, tenantId, workspaceId }: AdmittedCall, hold: Hold, leavesNanoUsd: NanoUsd) =>
+  (): void => {
+    gateway.failAt("end-committed");
+    gateway.open.delete(id);
+    gateway.credit.end(hold, leavesNanoUsd);
+    gateway.announcer.note(tenantId, workspaceId);
+  };
+
+/** Writes the end of a call down; what was set aside beyond its cost is free then, the rest when the ledger has it. */
 export const endCall = (gateway: Gateway, call: OpenCall, line: EndLine, done: Done): void => {
   const { attempt, hold, times, traceparent } = call;
+  const leavesNanoUsd = leavesWith(line, hold.amountNanoUsd);
   gateway.observer.ended({ attempt, times, traceparent, line, endedMs: performance.now() });
-  gateway.journal.end(line, done, () => {
-    gateway.failAt("end-committed");
-    gateway.open.delete(attempt.id);
-    gateway.credit.end(hold, leavesWith(line, hold.amountNanoUsd));
-  });
+  const written: Done = (error) => {
+    if (error === null) gateway.credit.reduce(hold, leavesNanoUsd);
+    done(error);
+  };
+  gateway.journal.end(line, written, onCommitted(gateway, attempt, hold, leavesNanoUsd));
 };
 
 /** Charges the upper bound of what an answer can have cost, marked; never more than was held. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { TokenUsage } from "@molecule/domain";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { RECORDED_DIR, readRecorded } from "../testing/read-recorded.ts";
 import type { CallShape } from "../wire/route.ts";
 import { createSseTap } from "./sse-tap.ts";
 import { createUsageCollector } from "./usage-collector.ts";
@@ -81,6 +82,26 @@ describe.each(STREAMS)("%s", (name, shape, expected) => {
         .at(-1) ?? "";
     expect(overAt).toBeGreaterThan(stream.length - last.length - 5);
   });
+});
+
+/** The names of counts in either dialect: what the collector must not lose of what the provider said last. */
+const inputOf = (last: Readonly<Record<string, unknown>>): number =>
+  Number(last["prompt_tokens"] ?? last["input_tokens"]);
+const outputOf = (last: Readonly<Record<string, unknown>>): number =>
+  Number(last["completion_tokens"] ?? last["output_tokens"]);
+
+it("every recorded stream gives the provider's last numbers, however it is cut, and every byte goes on", () => {
+  for (const { name, stream, provenance } of readRecorded(RECORDED_DIR)) {
+    const { shape, usage: last } = provenance;
+    for (const step of [1, 7, 64, stream.length]) {
+      const cuts = Array.from({ length: Math.ceil(stream.length / step) }, (_, index) => index * step);
+      const { forwarded, overAt, reading } = run(shape, stream, cuts, false);
+      expect(forwarded, name).toBe(stream.toString());
+      expect(overAt, name).toBeGreaterThan(0);
+      expect(reading, name).toMatchObject({ ok: true, usage: { output: outputOf(last) } });
+      if (shape === "messages") expect(reading, name).toMatchObject({ usage: { input: inputOf(last) } });
+    }
+  }
 });
 
 describe("a usage chunk that the caller did not ask for", () => {

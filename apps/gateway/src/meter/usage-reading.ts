@@ -7,8 +7,10 @@ export type UsageReading =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export const asFields = (value: unknown): Fields | null =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const asFields = (value: unknown): Fields | null => (isFields(value) ? value : null);
 
 /** A count that is absent or null is zero; anything but a non-negative safe integer is a fault (NaN). */
 export const readCount = (fields: Fields | null, name: string): number => {
@@ -21,10 +23,12 @@ export const readCount = (fields: Fields | null, name: string): number => {
 export const hasCount = (fields: Fields | null, name: string): boolean =>
   fields?.[name] !== undefined && fields[name] !== null;
 
+const COUNTS = ["input", "cacheRead", "cacheWrite5m", "cacheWrite1h", "output"] as const;
+
 /** The usage, if every count is one; disjoint counts that were subtracted may have become negative. */
 export const toReading = (usage: TokenUsage): UsageReading => {
-  const wrong = Object.entries(usage).find(([, count]) => !Number.isSafeInteger(count) || count < 0);
-  return wrong === undefined
-    ? { ok: true, usage }
-    : { ok: false, fault: `The provider's usage is malformed (${wrong[0]}).` };
+  for (const name of COUNTS)
+    if (!Number.isSafeInteger(usage[name]) || usage[name] < 0)
+      return { ok: false, fault: `The provider's usage is malformed (${name}).` };
+  return { ok: true, usage };
 };

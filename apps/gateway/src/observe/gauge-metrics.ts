@@ -13,7 +13,7 @@ const addCallGauges = (registry: Registry, gateway: Gateway): void => {
   });
   new Gauge({
     name: "molecule_gateway_calls_open",
-    help: "Calls that were let in and whose end is not committed yet.",
+    help: "Calls that were let in and whose end is not in the ledger yet.",
     registers,
     collect() {
       this.set(gateway.open.size);
@@ -21,7 +21,7 @@ const addCallGauges = (registry: Registry, gateway: Gateway): void => {
   });
   new Gauge({
     name: "molecule_gateway_journal_lines",
-    help: "Lines that wait for a commit of the ledger.",
+    help: "Lines that are not in the ledger yet.",
     registers,
     collect() {
       this.set(gateway.journal.depth().lines);
@@ -29,7 +29,7 @@ const addCallGauges = (registry: Registry, gateway: Gateway): void => {
   });
   new Gauge({
     name: "molecule_gateway_spooled_lines",
-    help: "Ends of calls that are on this machine's disk and not yet in the ledger.",
+    help: "Lines that are on this machine's disk because the ledger is away.",
     registers,
     collect() {
       this.set(gateway.journal.depth().spooled);

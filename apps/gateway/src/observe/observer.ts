@@ -24,8 +24,11 @@ export type EndedCall = {
 
 export type CallOutcome = "settled" | "estimated" | "unresolved" | "void";
 
-/** Why a call was turned away before anything was done for it. */
-export type ShedReason = "calls" | "backlog";
+/**
+ * Why a call was turned away: too many are under way, a queue stands, their bodies take all memory there is, or the
+ * ledger does not follow.
+ */
+export type ShedReason = "calls" | "backlog" | "bodies" | "ledger";
 
 /** Watches what the gateway does. It is told; it never decides, waits or throws. */
 export type Observer = {

@@ -1,16 +1,16 @@
 import { mkdir, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { withSystem } from "@molecule/db";
-import { listGatewayIds, recordCallEnds } from "@molecule/db/repositories";
-import type { ServiceContext } from "@molecule/services/calls";
-import type { EndLine } from "../meter/call-journal.ts";
-import { SPOOL_SUFFIX } from "./spool.ts";
-import { readSpool } from "./spool-record.ts";
+import { type EncodedBatch, listGatewayIds } from "@molecule/db/repositories";
+import { commitLines, type ServiceContext } from "@molecule/services/calls";
+import { gatewayOfFile, SPOOL_SUFFIX } from "./segment.ts";
+import { readSpool, type SpoolLine } from "./spool-record.ts";
 
 export type ReplayOptions = {
   readonly ctx: Pick<ServiceContext, "db">;
   readonly dir: string;
-  /** This process, whose own file is its own affair. */
+  /** This process, whose own files are its own affair. */
   readonly gatewayId: string;
   readonly failAt: (point: "spool-replayed") => void;
   /** A file held records that cannot be read; it is kept beside, for a person. */
@@ -18,16 +18,36 @@ export type ReplayOptions = {
 };
 
 const GROUP = 500;
+/** A living gateway follows its own files. One that wrote nothing for so long may not be able to. */
+const LIVING_QUIET_MS = 1_000;
 /** A gateway that is thought to be gone and writes all the same does so within this time. */
 const QUIET_MS = 60_000;
+/** Another delivery that is under way is over after a few of these. */
+const RETRY_MS = 50;
+const MOST_TRIES = 20;
 
-const commit = (ctx: ReplayOptions["ctx"], lines: readonly EndLine[]): Promise<void> =>
-  withSystem(ctx.db, (tx) =>
-    recordCallEnds(tx, {
-      settlements: lines.flatMap((line) => (line.kind === "settlement" ? [line.row] : [])),
-      closings: lines.flatMap((line) => (line.kind === "closing" ? [line.row] : [])),
-    }),
-  );
+const textsOf = (lines: readonly SpoolLine[], kind: SpoolLine["kind"]): string[] =>
+  lines.flatMap((line) => (line.kind === kind ? [line.text] : []));
+
+const toBatch = (lines: readonly SpoolLine[]): EncodedBatch => ({
+  admissions: textsOf(lines, "admission"),
+  settlements: textsOf(lines, "settlement"),
+  closings: textsOf(lines, "closing"),
+});
+
+/** Ends whose calls another delivery is committing are told again, until they are found. */
+const commit = async (ctx: ReplayOptions["ctx"], lines: readonly SpoolLine[]): Promise<void> => {
+  let left = lines;
+  for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries += 1) {
+    if (tries > 0) await sleep(RETRY_MS);
+    const missed = new Set<string>((await commitLines(ctx, toBatch(left))).missed);
+    left = left.filter(({ kind, id }) => kind !== "admission" && missed.has(id));
+  }
+};
+
+/** As they were written: an end may stand in a later file than its admission. */
+const inOrder = (files: readonly string[]): string[] =>
+  files.toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
 
 const isGone = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "ENOENT";
@@ -44,6 +64,8 @@ const replayFile = async (
   const { ctx, dir, failAt, onDamaged } = options;
   const path = join(dir, name);
   const { size, mtimeMs } = await stat(path);
+  const quietMs = Date.now() - mtimeMs;
+  if (living && quietMs < LIVING_QUIET_MS) return 0;
   const { lines, damaged } = readSpool(await readFile(path));
   const isNew = seen.get(name) !== size;
   if (isNew)
@@ -51,7 +73,7 @@ const replayFile = async (
       await commit(ctx, lines.slice(start, start + GROUP));
   seen.set(name, size);
   failAt("spool-replayed");
-  if (living || Date.now() - mtimeMs < QUIET_MS) return isNew ? lines.length : 0;
+  if (living || quietMs < QUIET_MS) return isNew ? lines.length : 0;
   if (damaged === 0) await unlink(path);
   else {
     await rename(path, `${path}.damaged`);
@@ -71,14 +93,14 @@ export const createSpoolReplay = (options: ReplayOptions): (() => Promise<number
   return async () => {
     await mkdir(options.dir, { recursive: true, mode: 0o700 });
     const files = (await readdir(options.dir)).filter(
-      (name) => name.endsWith(SPOOL_SUFFIX) && name !== `${options.gatewayId}${SPOOL_SUFFIX}`,
+      (name) => name.endsWith(SPOOL_SUFFIX) && gatewayOfFile(name) !== options.gatewayId,
     );
     if (files.length === 0) return 0;
     const living = new Set(await withSystem(options.ctx.db, listGatewayIds));
     let replayed = 0;
-    for (const name of files) {
+    for (const name of inOrder(files)) {
       try {
-        replayed += await replayFile(options, name, seen, living.has(name.slice(0, -SPOOL_SUFFIX.length)));
+        replayed += await replayFile(options, name, seen, living.has(gatewayOfFile(name)));
       } catch (error) {
         // Another gateway took it away.
         if (!isGone(error)) throw error;

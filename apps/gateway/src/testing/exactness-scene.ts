@@ -174,6 +174,8 @@ const judge = async (
   const { scope } = caller;
   const giveUpAt = performance.now() + RECOVERY_MS;
   const look = () => readAllAttempts(db, scope);
+  // A call that no row tells of yet would not be waited for.
+  await Promise.all(stage.replicas.map((replica) => replica.caughtUp()));
   let rows = await look();
   while (
     rows.some((row) => row.status === "admitted" || row.status === "unresolved") &&

@@ -15,7 +15,7 @@ export type ChildGatewayOptions = {
 /** The gateway as `boot` starts it: its own process, configured by its environment alone. */
 export const startChildGateway = async (options: ChildGatewayOptions): Promise<ChildGateway> => {
   const { databaseUrl, modelUrl, spoolDir, failpoint } = options;
-  const child = spawn(process.execPath, [fileURLToPath(new URL("../main.ts", import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL("../../bin/gateway.mjs", import.meta.url))], {
     env: {
       DATABASE_URL: databaseUrl,
       GATEWAY_PORT: "0",

@@ -1,11 +1,14 @@
-import { Secret } from "@molecule/domain";
+import type { AttemptWithCharge } from "@molecule/db/repositories";
+import { type NanoUsd, Secret, type TenantScope } from "@molecule/domain";
 import { type Registry, registry } from "@molecule/registry";
 import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
 import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
 import { createLog } from "../create-log.ts";
 import { type GatewayOptions, type RunningGateway, startGateway } from "../start-gateway.ts";
 import { GATEWAY_PREFIX } from "../wire/route.ts";
+import type { Caller } from "./create-caller.ts";
 import { createSpoolDir } from "./create-spool-dir.ts";
+import { readAttempts, readCharged } from "./read-attempts.ts";
 
 export type TestGateway = {
   readonly database: TestDatabase;
@@ -13,6 +16,10 @@ export type TestGateway = {
   readonly gateway: RunningGateway;
   readonly anthropicBaseUrl: string;
   readonly openaiBaseUrl: string;
+  /** All calls of a tenant, oldest first, once the ledger has what the gateway wrote down. */
+  attempts(scope: TenantScope): Promise<readonly AttemptWithCharge[]>;
+  /** What a tenant was charged by then. */
+  charged(caller: Caller): Promise<NanoUsd>;
   /** Everything that the gateway logged. */
   readonly logged: () => string;
   stop(): Promise<void>;
@@ -54,6 +61,14 @@ export const startTestGateway = async (
     ...{ database, model, gateway },
     anthropicBaseUrl: `${gateway.url}${GATEWAY_PREFIX}/anthropic`,
     openaiBaseUrl: `${gateway.url}${GATEWAY_PREFIX}/openai/v1`,
+    attempts: async (scope) => {
+      await gateway.caughtUp();
+      return readAttempts(database.db, scope);
+    },
+    charged: async (caller) => {
+      await gateway.caughtUp();
+      return readCharged(database.db, caller);
+    },
     logged: () => lines.join(""),
     stop: async () => {
       await gateway.close(2_000);

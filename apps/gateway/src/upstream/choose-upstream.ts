@@ -29,14 +29,24 @@ const PATHS: Readonly<Record<UpstreamShape, string>> = {
 const anthropicHeader = (provider: Provider): UpstreamTarget["authHeader"] =>
   provider.authTokenEnv === "ANTHROPIC_AUTH_TOKEN" ? "authorization" : "x-api-key";
 
+/** Addresses come from the registry and from nobody's request, so there are few, and each is read once. */
+const known = new Map<string, Pick<UpstreamTarget, "origin" | "path">>();
+
+const readAddress = (base: string, path: string): Pick<UpstreamTarget, "origin" | "path"> => {
+  const { origin, pathname } = new URL(base.replace(/\/+$/, "") + path);
+  return { origin, path: pathname };
+};
+
 const targetAt = (
   base: string,
   path: string,
   authHeader: UpstreamTarget["authHeader"],
   vendor: string,
 ): UpstreamTarget => {
-  const url = new URL(base.replace(/\/+$/, "") + path);
-  return { origin: url.origin, path: url.pathname, authHeader, vendor };
+  const key = `${base} ${path}`;
+  const address = known.get(key) ?? readAddress(base, path);
+  known.set(key, address);
+  return { ...address, authHeader, vendor };
 };
 
 /** Where a provider lists its models: answers only to a credential that it knows, and costs nothing. */

@@ -1,8 +1,16 @@
 import { hintOf, type PlatformKeyId, type Secret } from "@molecule/domain";
 import type { UsedPlatformKey } from "@molecule/services/calls";
 
-/** What an answer says about the credential that was shown. `limitedMs`: it must rest for so long. */
-export type LeaseOutcome = "fine" | "rejected" | { readonly limitedMs: number };
+/**
+ * What an answer says about the credential that was shown. `limitedMs`: it must rest for so long. `forbidden`: it may be
+ * the call that is not allowed rather than the credential, so that is found out. `out_of_funds`: its account cannot pay.
+ */
+export type LeaseOutcome =
+  | "fine"
+  | "rejected"
+  | "forbidden"
+  | "out_of_funds"
+  | { readonly limitedMs: number };
 
 /** One credential of the platform while a call uses it. */
 export type Lease = {
@@ -36,7 +44,8 @@ export type PoolState = {
 };
 
 export type CredentialPool = {
-  take(vendor: string): PoolAnswer;
+  /** `except`: any but these. */
+  take(vendor: string, except?: ReadonlySet<Secret>): PoolAnswer;
   /** Vendors that have a credential in use. */
   vendors(): readonly string[];
   /** How the credentials of each vendor are doing. */
@@ -49,6 +58,8 @@ type Slot = UsedPlatformKey & {
   readonly key: Secret;
   inFlight: number;
   rejected: boolean;
+  onTrial: boolean;
+  outOfFunds: boolean;
   limitedUntilMs: number;
   readonly promotedMs: number;
 };
@@ -62,17 +73,59 @@ export type PoolOptions = {
   readonly onRejected: (key: UsedPlatformKey) => void;
   /** Called when a provider asked for a pause on a credential. */
   readonly onLimited: (key: UsedPlatformKey, restMs: number) => void;
+  /** Whether the provider refuses the credential whatever it is asked; asked when it forbade one call. */
+  readonly isRefused: (key: UsedPlatformKey & { readonly key: Secret }) => Promise<boolean>;
+  /** Called once each time that an account has become unable to pay. */
+  readonly onOutOfFunds: (key: UsedPlatformKey) => void;
 };
 
 const slotOf = (vendor: string, key: Secret, id: PlatformKeyId | null = null, promotedMs = 0): Slot => ({
   ...{ id, vendor, key, hint: hintOf(key.expose()), promotedMs },
-  ...{ inFlight: 0, rejected: false, limitedUntilMs: 0 },
+  ...{ inFlight: 0, rejected: false, onTrial: false, outOfFunds: false, limitedUntilMs: 0 },
 });
 
 /** A pause that hardly outlasts the one that is known is not worth telling. */
 const WORTH_TELLING_MS = 500;
 
-const createLease = (slot: Slot, { now, onRejected, onLimited }: PoolOptions): Lease => {
+/** An account without money is asked again now and then: somebody may have paid. */
+const OUT_OF_FUNDS_MS = 60_000;
+
+const rest = (slot: Slot, { now, onLimited }: PoolOptions, restMs: number): void => {
+  const untilMs = now() + restMs;
+  if (untilMs > slot.limitedUntilMs + WORTH_TELLING_MS) onLimited(slot, restMs);
+  slot.limitedUntilMs = Math.max(slot.limitedUntilMs, untilMs);
+};
+
+const reject = (slot: Slot, { onRejected }: PoolOptions): void => {
+  if (slot.rejected) return;
+  slot.rejected = true;
+  onRejected(slot);
+};
+
+/** A caller can ask for what no credential of ours may do; that must not take a good one from everybody. */
+const putOnTrial = async (slot: Slot, options: PoolOptions): Promise<void> => {
+  if (slot.onTrial || slot.rejected) return;
+  slot.onTrial = true;
+  try {
+    if (await options.isRefused(slot)) reject(slot, options);
+  } finally {
+    slot.onTrial = false;
+  }
+};
+
+const learn = (slot: Slot, outcome: LeaseOutcome, options: PoolOptions): void => {
+  const hadFunds = !slot.outOfFunds;
+  slot.outOfFunds = outcome === "out_of_funds";
+  if (outcome === "fine") return;
+  if (outcome === "rejected") reject(slot, options);
+  else if (outcome === "forbidden") void putOnTrial(slot, options);
+  else if (outcome === "out_of_funds") {
+    rest(slot, options, OUT_OF_FUNDS_MS);
+    if (hadFunds) options.onOutOfFunds(slot);
+  } else rest(slot, options, outcome.limitedMs);
+};
+
+const createLease = (slot: Slot, options: PoolOptions): Lease => {
   let released = false;
   slot.inFlight += 1;
   return {
@@ -81,25 +134,21 @@ const createLease = (slot: Slot, { now, onRejected, onLimited }: PoolOptions): L
       if (released) return;
       released = true;
       slot.inFlight -= 1;
-      if (outcome === "fine") return;
-      if (outcome !== "rejected") {
-        const untilMs = now() + outcome.limitedMs;
-        if (untilMs > slot.limitedUntilMs + WORTH_TELLING_MS) onLimited(slot, outcome.limitedMs);
-        slot.limitedUntilMs = Math.max(slot.limitedUntilMs, untilMs);
-      } else if (!slot.rejected) {
-        slot.rejected = true;
-        onRejected(slot);
-      }
+      learn(slot, outcome, options);
     },
   };
 };
 
-const takeFrom = (slots: readonly Slot[], options: PoolOptions): PoolAnswer => {
+const takeFrom = (
+  slots: readonly Slot[],
+  options: PoolOptions,
+  except: ReadonlySet<Secret> | undefined,
+): PoolAnswer => {
   let best: Slot | undefined;
   let soonestMs = Number.POSITIVE_INFINITY;
   const nowMs = options.now();
   for (const slot of slots) {
-    if (slot.rejected) continue;
+    if (slot.rejected || except?.has(slot.key)) continue;
     soonestMs = Math.min(soonestMs, slot.limitedUntilMs);
     if (slot.limitedUntilMs > nowMs) continue;
     if (best === undefined || slot.inFlight < best.inFlight) best = slot;
@@ -134,7 +183,7 @@ export const createCredentialPool = (options: PoolOptions): CredentialPool => {
   };
 
   return {
-    take: (vendor) => takeFrom(slots.get(vendor) ?? [], options),
+    take: (vendor, except) => takeFrom(slots.get(vendor) ?? [], options, except),
     vendors: () =>
       [...slots].filter(([, each]) => each.some((slot) => !slot.rejected)).map(([vendor]) => vendor),
     states: () => [...slots].map(([vendor, each]) => stateOf(vendor, each, options.now())),

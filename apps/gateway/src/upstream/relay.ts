@@ -4,6 +4,7 @@ import type { SseTap } from "../meter/sse-tap.ts";
 import { readProviderRequestId } from "../wire/upstream-headers.ts";
 import { type CallerSide, createCallerSide } from "./caller-side.ts";
 import type { UpstreamTarget } from "./choose-upstream.ts";
+import type { Retry } from "./tries.ts";
 
 /** What the provider said, as far as it matters for money. */
 export type RelayEnd = {
@@ -38,6 +39,8 @@ export type RelayOptions = {
   readonly onFirstByte: () => void;
   readonly createTap: () => SseTap;
   readonly streamHeaders: (upstream: IncomingHttpHeaders) => string[];
+  /** Asked when an answer ended and nothing of it went to the caller: another try instead of `onEnd`, or null. */
+  readonly retry: (end: RelayEnd) => Retry | null;
   /**
    * The answer has come but for its last bytes: write down what it cost, then call `release`, which lets the
    * caller have them. Called once, in every case.
@@ -64,6 +67,7 @@ type RelayState = {
 /** An answer that is no stream is held whole until it is written down. */
 const MAX_HELD_BYTES = 64 * 1024 * 1024;
 const EMPTY: Buffer = Buffer.alloc(0);
+const NOTHING_CAME = { controller: null, httpStatus: null, headers: {}, heldBytes: 0, answerBytes: 0 };
 
 const isEventStream = (headers: IncomingHttpHeaders): boolean =>
   String(headers["content-type"] ?? "").startsWith("text/event-stream");
@@ -78,12 +82,10 @@ const release = (state: RelayState): void => {
   if (state.over !== "no") state.caller.end(state.over === "broken");
 };
 
-const report = (state: RelayState, complete: boolean, timedOut: boolean): void => {
-  if (state.reported) return;
-  state.reported = true;
+const endOf = (state: RelayState, complete: boolean, timedOut: boolean): RelayEnd => {
   const { httpStatus, headers, held, tap, controller } = state;
   const whole = held.length === 1 ? (held[0] ?? EMPTY) : Buffer.concat(held);
-  const end: RelayEnd = {
+  return {
     httpStatus,
     headers,
     complete,
@@ -95,7 +97,12 @@ const report = (state: RelayState, complete: boolean, timedOut: boolean): void =
     streamed: tap !== null,
     body: tap === null ? whole : EMPTY,
   };
-  state.options.onEnd(end, () => release(state));
+};
+
+const report = (state: RelayState, complete: boolean, timedOut: boolean): void => {
+  if (state.reported) return;
+  state.reported = true;
+  state.options.onEnd(endOf(state, complete, timedOut), () => release(state));
 };
 
 const hold = (state: RelayState, chunk: Buffer): void => {
@@ -123,7 +130,25 @@ const takeChunk = (state: RelayState, chunk: Buffer): void => {
   report(state, true, false);
 };
 
+/** Sends the call once more, where its first answer was none and that may help. */
+const tryAgain = (state: RelayState, broken: boolean, timedOut: boolean): boolean => {
+  const { options, tap } = state;
+  const isAnswer = state.httpStatus !== null && state.httpStatus < 300;
+  if (tap !== null || isAnswer || options.response.destroyed) return false;
+  const again = options.retry(endOf(state, !broken, timedOut));
+  if (again === null) return false;
+  Object.assign(state, NOTHING_CAME, { held: [] });
+  const sendAgain = (): void => {
+    if (options.response.destroyed) endUpstream(state, true, false);
+    else send(state, again.headers);
+  };
+  if (again.afterMs === 0) sendAgain();
+  else setTimeout(sendAgain, again.afterMs);
+  return true;
+};
+
 const endUpstream = (state: RelayState, broken: boolean, timedOut: boolean): void => {
+  if (tryAgain(state, broken, timedOut)) return;
   const { tap, caller } = state;
   state.over = broken ? "broken" : "complete";
   caller.settleDown();
@@ -157,13 +182,9 @@ const createState = (options: RelayOptions): RelayState => {
   const state: RelayState = {
     options,
     caller: createCallerSide({ response, stallMs, drainMs, upstream }),
-    controller: null,
+    ...NOTHING_CAME,
     tap: null,
-    httpStatus: null,
-    headers: {},
     held: [],
-    heldBytes: 0,
-    answerBytes: 0,
     reported: false,
     released: false,
     over: "no",
@@ -171,19 +192,14 @@ const createState = (options: RelayOptions): RelayState => {
   return state;
 };
 
-/**
- * Sends one call upstream and hands the answer to the caller: a stream as it comes, but for its end; anything
- * else stays with `onEnd` in one piece. Bytes are passed on as they are.
- */
-export const relay = (options: RelayOptions): void => {
-  const state = createState(options);
-  const { target, query, headers, body } = options;
-  options.dispatcher.dispatch(
+const send = (state: RelayState, headers: string[]): void => {
+  const { dispatcher, target, query, body, failAt } = state.options;
+  dispatcher.dispatch(
     { origin: target.origin, path: target.path + query, method: "POST", headers, body },
     {
       onRequestStart: (controller) => {
         state.controller = controller;
-        options.failAt("request-sent");
+        failAt("request-sent");
       },
       onResponseStart: (_controller, httpStatus, upstreamHeaders) => {
         beginAnswer(state, httpStatus, upstreamHeaders);
@@ -194,3 +210,9 @@ export const relay = (options: RelayOptions): void => {
     },
   );
 };
+
+/**
+ * Sends one call upstream and hands the answer to the caller: a stream as it comes, but for its end; anything
+ * else stays with `onEnd` in one piece. Bytes are passed on as they are.
+ */
+export const relay = (options: RelayOptions): void => send(createState(options), options.headers);

@@ -56,18 +56,26 @@ describe("createCredentialPool", () => {
     const clock = { nowMs: 0 };
     const rejected: string[] = [];
     const rests: (readonly [string | null, number])[] = [];
+    const poor: string[] = [];
+    const trials: PromiseWithResolvers<boolean>[] = [];
     const pool = createCredentialPool({
       keys: new Map([["v", keys.map((key) => new Secret(key))]]),
       now: () => clock.nowMs,
       onRejected: ({ vendor }) => rejected.push(vendor),
       onLimited: ({ id }, restMs) => rests.push([id, restMs]),
+      onOutOfFunds: ({ vendor }) => poor.push(vendor),
+      isRefused: () => {
+        const trial = Promise.withResolvers<boolean>();
+        trials.push(trial);
+        return trial.promise;
+      },
     });
     const take = () => {
       const answer = pool.take("v");
       if (!answer.ok) throw new Error(answer.why);
       return answer.lease;
     };
-    return { clock, rejected, rests, pool, take };
+    return { clock, rejected, rests, poor, trials, pool, take };
   };
 
   it("takes the least loaded", () => {
@@ -97,6 +105,42 @@ describe("createCredentialPool", () => {
     expect(rejected).toEqual(["v"]);
     expect(pool.take("v")).toEqual({ ok: false, why: "none" });
     expect(pool.vendors()).toEqual([]);
+  });
+
+  it("keeps one whose provider forbade a call, unless it is refused by itself: tried once for many", async () => {
+    const { pool, rejected, trials, take } = start("a");
+    const [one, two] = [take(), take()];
+    one.release("forbidden");
+    two.release("forbidden");
+    expect(trials).toHaveLength(1);
+    expect(take().key.expose()).toBe("a");
+    trials[0]?.resolve(false);
+    await expect
+      .poll(() => {
+        take().release("forbidden");
+        return trials.length;
+      })
+      .toBe(2);
+    expect(rejected).toEqual([]);
+    trials[1]?.resolve(true);
+    await expect.poll(() => pool.take("v")).toEqual({ ok: false, why: "none" });
+    expect(rejected).toEqual(["v"]);
+  });
+
+  it("lets one whose account cannot pay rest, and says so once until it could again", () => {
+    const { clock, pool, poor, take } = start("a");
+    const [one, two] = [take(), take()];
+    one.release("out_of_funds");
+    two.release("out_of_funds");
+    expect(poor).toEqual(["v"]);
+    expect(pool.take("v")).toMatchObject({ ok: false, why: "limited" });
+    clock.nowMs = 60_001;
+    take().release("out_of_funds");
+    expect(poor).toEqual(["v"]);
+    clock.nowMs = 120_002;
+    take().release("fine");
+    take().release("out_of_funds");
+    expect(poor).toEqual(["v", "v"]);
   });
 
   it("tells a pause once, and a longer one again", () => {

@@ -1,4 +1,5 @@
 import type { CallBounds } from "@molecule/billing";
+import { hidesLetters } from "./part-hints.ts";
 import type { CallShape } from "./route.ts";
 import type { TopLevelField } from "./scan-json.ts";
 
@@ -18,9 +19,9 @@ const MOST_ANSWERS = 128;
 
 /**
  * Beginnings and ends of the names of parts whose tokens are not bounded by their bytes (an image of few bytes may
- * have thousands), and of spellings with escapes that could hide one.
+ * have thousands); a spelling with escapes could hide one.
  */
-const UNBOUNDED = ['"image', '_image"', '"document"', 'file"', '"video', "\\u005", "\\u006", "\\u007"];
+const UNBOUNDED = ['"image', '_image"', '"document"', 'file"', '"video'];
 
 const readWhole = (body: Buffer, field: TopLevelField): number | null | undefined => {
   const raw = body.toString("latin1", field.valueStart, field.valueEnd);
@@ -48,11 +49,12 @@ const refuse = (name: string): ReadBounds => ({
   message: `The field "${name}" must be a whole number.`,
 });
 
-/** What bounds the cost of a call, read from its body. Pure. */
+/** What bounds the cost of a call, read from its body. `hinted`: it may have parts that nothing bounds. Pure. */
 export const readBounds = (
   shape: CallShape | "count_tokens",
   body: Buffer,
   read: ReadonlyMap<string, TopLevelField>,
+  hinted: boolean,
 ): ReadBounds => {
   const maxOutput = readLargest(body, read, MAX_OUTPUT[shape]);
   if ("wrong" in maxOutput) return refuse(maxOutput.wrong);
@@ -62,7 +64,7 @@ export const readBounds = (
     return { ok: false, message: `The field "n" must be between 1 and ${MOST_ANSWERS}.` };
   const bounds: CallBounds = {
     bodyBytes: body.length,
-    unboundedInput: UNBOUNDED.some((hint) => body.includes(hint)),
+    unboundedInput: hinted && (UNBOUNDED.some((hint) => body.includes(hint)) || hidesLetters(body)),
     maxOutput: maxOutput.value,
     answers: answers.value ?? 1,
   };

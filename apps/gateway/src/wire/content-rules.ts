@@ -1,4 +1,5 @@
 import { explainBilledTool } from "./body-rules.ts";
+import { hidesLetters } from "./part-hints.ts";
 import type { CallShape } from "./route.ts";
 import { scanElements, scanJson, type TopLevelField } from "./scan-json.ts";
 
@@ -8,8 +9,8 @@ const OPEN_BRACKET = 0x5b;
 const STORED =
   "names something stored under the platform's own account, which every tenant shares; send the content itself.";
 
-/** A key of ours could be spelt with escapes: those of its letters and of the underscore. */
-const FILE_HINTS = ['"file_id"', '"container_upload"', "\\u005", "\\u006", "\\u007"];
+/** Without one of them, and without escapes that could hide one, there is no file by its id. */
+const FILE_HINTS = ['"file_id"', '"container_upload"'];
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -28,7 +29,7 @@ const hasStoredPart = (content: unknown): boolean =>
     .some((part) => isStoredPart(part) || hasStoredPart(part["content"]) || hasStoredPart(part["output"]));
 
 const findFile = (bytes: Buffer): string | undefined => {
-  if (!FILE_HINTS.some((hint) => bytes.includes(hint))) return undefined;
+  if (!FILE_HINTS.some((hint) => bytes.includes(hint)) && !hidesLetters(bytes)) return undefined;
   try {
     return hasStoredPart(JSON.parse(bytes.toString("utf8"))) ? `A "file_id" ${STORED}` : undefined;
   } catch {
@@ -65,9 +66,13 @@ const judgeItem = (item: Buffer): string | undefined => {
 
 /**
  * Why the conversation of a call reaches beyond the call, or undefined. `content` is the raw `messages` or `input`.
- * A conversation without files by id is searched, not parsed.
+ * A conversation without files by id is searched, not parsed, and not even that unless the body is `hinted`.
  */
-export const findBeyondContent = (shape: CallShape | "count_tokens", content: Buffer): string | undefined => {
+export const findBeyondContent = (
+  shape: CallShape | "count_tokens",
+  content: Buffer,
+  hinted: boolean,
+): string | undefined => {
   if (shape === "responses" && content[0] === OPEN_BRACKET) {
     const elements = scanElements(content);
     if (elements === null) return 'The field "input" is not a JSON array.';
@@ -76,5 +81,5 @@ export const findBeyondContent = (shape: CallShape | "count_tokens", content: Bu
       if (refusal !== undefined) return refusal;
     }
   }
-  return findFile(content);
+  return hinted ? findFile(content) : undefined;
 };

@@ -54,6 +54,17 @@ describe("the gate for new calls", () => {
     expect(roomOf(gate)).toBeGreaterThanOrEqual(1_000);
   });
 
+  it("counts the wait of all that go on together from the first of them", () => {
+    let nowMs = 5;
+    const gate = createLoadGate({ now: () => nowMs, maxCalls: 2_000 });
+    const first = gate.enter();
+    nowMs = 30;
+    expect([first, gate.enter()]).toEqual([5, 5]);
+    gate.leave(25);
+    gate.leave(25);
+    expect(gate.enter()).toBe(30);
+  });
+
   it("takes a ledger that is always slow for the usual", () => {
     const { gate, passWindow } = createClockedGate();
     for (let window = 0; window < 50; window += 1) passWindow(200, 80);

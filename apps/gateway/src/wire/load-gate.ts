@@ -4,8 +4,11 @@ import type { ShedReason } from "../observe/observer.ts";
 export type LoadGate = {
   /** Why a call that arrives now is turned away, or null. `inFlight`: calls under way, whose money is not settled. */
   check(inFlight: number): ShedReason | null;
-  /** A call begins its way to the provider. */
-  enter(): void;
+  /**
+   * A call begins its way to the provider. @returns when the first of those that are on their way began: all that came
+   * in one turn of the event loop go on together, so how long that takes is how long each stands in line for its turn
+   */
+  enter(): number;
   /** It was sent, or ended before. `waitedMs`: how long that took, where it says something about this process. */
   leave(waitedMs: number | null): void;
 };
@@ -18,7 +21,7 @@ export type LoadGateOptions = {
 };
 
 const MOST_ON_THE_WAY = 1_024;
-/** A group commit serves so many as fast as one; turning them away would help nobody. */
+/** So many are served in one turn as fast as one; turning them away would help nobody. */
 const FEWEST_ON_THE_WAY = 16;
 const WINDOW_MS = 100;
 /** A burst passes within a few windows; a queue that outlasts them stands. */
@@ -33,6 +36,7 @@ const FORGET = 1.01;
 
 type GateState = {
   onTheWay: number;
+  firstMs: number;
   limit: number;
   windowEndsMs: number;
   /** Least wait and most calls on the way in this window. */
@@ -61,7 +65,7 @@ const closeWindow = (state: GateState): void => {
 /** The gate of one process. Only new calls pass it: what is under way, and what it costs, never waits here. */
 export const createLoadGate = ({ now, maxCalls }: LoadGateOptions): LoadGate => {
   const state: GateState = {
-    ...{ onTheWay: 0, limit: MOST_ON_THE_WAY, windowEndsMs: 0, most: 0, standing: 0 },
+    ...{ onTheWay: 0, firstMs: 0, limit: MOST_ON_THE_WAY, windowEndsMs: 0, most: 0, standing: 0 },
     ...{ leastMs: Number.POSITIVE_INFINITY, usualMs: Number.POSITIVE_INFINITY },
   };
   return {
@@ -70,8 +74,10 @@ export const createLoadGate = ({ now, maxCalls }: LoadGateOptions): LoadGate => 
       return state.onTheWay >= state.limit ? "backlog" : null;
     },
     enter: () => {
+      if (state.onTheWay === 0) state.firstMs = now();
       state.onTheWay += 1;
       if (state.onTheWay > state.most) state.most = state.onTheWay;
+      return state.firstMs;
     },
     leave: (waitedMs) => {
       state.onTheWay -= 1;

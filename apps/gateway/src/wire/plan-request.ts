@@ -2,6 +2,7 @@ import type { CallBounds } from "@molecule/billing";
 import { explainBilledTool, hasPlainValues, isReadField, refusedField, refusedValue } from "./body-rules.ts";
 import { readBounds } from "./call-bounds.ts";
 import { findBeyondContent } from "./content-rules.ts";
+import { hasPartHints } from "./part-hints.ts";
 import type { CallShape } from "./route.ts";
 import { scanJson, type TopLevelField } from "./scan-json.ts";
 
@@ -95,6 +96,7 @@ const findBeyond = (
   shape: CallShape | "count_tokens",
   body: Buffer,
   read: ReadonlyMap<string, TopLevelField>,
+  hinted: boolean,
 ): string | undefined => {
   const bytesOf = (name: string): Buffer | undefined => {
     const field = read.get(name);
@@ -102,7 +104,7 @@ const findBeyond = (
   };
   const tools = bytesOf("tools");
   const content = bytesOf(shape === "responses" ? "input" : "messages");
-  const inContent = content === undefined ? undefined : findBeyondContent(shape, content);
+  const inContent = content === undefined ? undefined : findBeyondContent(shape, content, hinted);
   return inContent ?? (tools === undefined ? undefined : explainBilledTool(tools));
 };
 
@@ -124,9 +126,10 @@ export const planRequest = (
   const stream = streamAt === undefined ? false : parseValue(body, streamAt)?.value;
   if (typeof stream !== "boolean" && stream !== null)
     return refuse('The field "stream" must be true or false.');
-  const beyond = findBeyond(shape, body, read);
+  const hinted = hasPartHints(body);
+  const beyond = findBeyond(shape, body, read, hinted);
   if (beyond !== undefined) return refuse(beyond);
-  const bounded = readBounds(shape, body, read);
+  const bounded = readBounds(shape, body, read, hinted);
   if (!bounded.ok) return bounded;
   const { bounds } = bounded;
   const streaming = stream === true;

@@ -28,7 +28,8 @@ export type PreparedCall = {
   readonly target: UpstreamTarget;
   readonly dispatcher: Dispatcher;
   readonly lease: Lease;
-  readonly headers: string[];
+  /** The headers of a try that shows a credential. */
+  readonly headersFor: (lease: Lease) => string[];
   readonly body: Buffer;
   readonly hideUsage: boolean;
 };
@@ -127,7 +128,7 @@ export const prepareCall = (
     target,
     dispatcher: authority.sandbox ? gateway.dispatchers.sandbox : gateway.dispatchers.provider,
     lease,
-    headers: upstreamHeaders(request.headers, dialect, target, lease.key, plan.streaming),
+    headersFor: ({ key }) => upstreamHeaders(request.headers, dialect, target, key, plan.streaming),
     body: editBody(body, plan, model.wireModel),
     hideUsage: plan.hideUsage,
   };

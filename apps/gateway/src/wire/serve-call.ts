@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CallAuthority } from "@molecule/db/repositories";
 import { type Dialect, DomainError } from "@molecule/domain";
-import { GatewayUnregistered } from "@molecule/services/calls";
 import type { Gateway } from "../gateway.ts";
 import { closeFailure, endCall, isAnswer, type OpenCall, settleCall } from "../meter/settle-call.ts";
 import { createSseTap } from "../meter/sse-tap.ts";
 import { createUsageCollector, type UsageCollector } from "../meter/usage-collector.ts";
 import type { CallTimes } from "../observe/observer.ts";
 import { type RelayEnd, relay } from "../upstream/relay.ts";
-import { answerUpstreamFailure, leaseOutcome } from "./answer-upstream-failure.ts";
+import { type Tries, triesOf } from "../upstream/tries.ts";
+import { answerUpstreamFailure } from "./answer-upstream-failure.ts";
 import type { PreparedCall } from "./prepare-call.ts";
 import { readCall } from "./read-call.ts";
 import { sendError } from "./render-error.ts";
@@ -44,7 +44,7 @@ const createOnEnd =
     gateway: Gateway,
     dialect: Dialect,
     response: ServerResponse,
-    { lease }: PreparedCall,
+    tries: Tries,
     call: OpenCall,
     collector: UsageCollector,
   ) =>
@@ -53,9 +53,8 @@ const createOnEnd =
     gateway.failAt("usage-read");
     const settled = (): void => {
       gateway.inFlight.count -= 1;
-      gateway.announcer.note(attempt.tenantId, attempt.workspaceId);
     };
-    lease.release(leaseOutcome(end, attempt.sandbox));
+    tries.end(end);
     if (!isAnswer(end)) {
       answerUpstreamFailure(response, dialect, end, attempt.id);
       closeFailure(gateway, call, end, settled);
@@ -82,14 +81,16 @@ const relayCall = (
   prepared: PreparedCall,
   call: OpenCall,
 ): void => {
-  const { attempt, target, dispatcher, headers, body, hideUsage } = prepared;
+  const { attempt, target, dispatcher, headersFor, lease, body, hideUsage } = prepared;
   const { shape, dialect } = route;
   const collector = createUsageCollector(shape);
   call.times.sentMs = performance.now();
+  const tries = triesOf(gateway, prepared);
   relay({
     dispatcher,
     target,
-    headers,
+    headers: headersFor(lease),
+    retry: tries.next,
     body,
     response,
     query: queryOf(request.url ?? ""),
@@ -102,7 +103,7 @@ const relayCall = (
       ...callerHeaders(dialect, upstream, attempt.id),
       ...["cache-control", "no-cache"],
     ],
-    onEnd: createOnEnd(gateway, dialect, response, prepared, call, collector),
+    onEnd: createOnEnd(gateway, dialect, response, tries, call, collector),
   });
 };
 
@@ -145,8 +146,7 @@ const refuseAdmission = (
   error: Error,
 ): void => {
   gateway.log.error({ err: error }, "a call could not be admitted");
-  if (error instanceof GatewayUnregistered) gateway.credit.lost();
-  // Nobody knows whether the database did it before it went away.
+  // Nobody knows what of it will be found on the disk or in the ledger.
   closeUnsent(gateway, call, "The gateway could not tell whether the call was let in, and did not send it.");
   const unavailable = new DomainError("UNAVAILABLE", "The gateway cannot admit calls at the moment.");
   gateway.observer.refused(route.kind, unavailable.code);
@@ -173,12 +173,11 @@ export const serveCall = async (
   gateway.failAt("hold-taken");
   gateway.inFlight.count += 1;
   gateway.open.add(call.attempt.id);
-  gateway.gate.enter();
-  const enteredMs = performance.now();
+  const enteredMs = gateway.gate.enter();
   gateway.journal.admit(call.attempt, (error) => {
     gateway.gate.leave(performance.now() - enteredMs);
     if (error === null && !response.destroyed) {
-      gateway.failAt("admission-committed");
+      gateway.failAt("admission-written");
       relayCall(gateway, route, request, response, prepared, call);
       return;
     }

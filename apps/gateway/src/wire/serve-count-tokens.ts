@@ -6,7 +6,8 @@ import { isAnswer } from "../meter/settle-call.ts";
 import { createSseTap } from "../meter/sse-tap.ts";
 import { createUsageCollector } from "../meter/usage-collector.ts";
 import { type RelayEnd, relay } from "../upstream/relay.ts";
-import { answerUpstreamFailure, leaseOutcome } from "./answer-upstream-failure.ts";
+import { triesOf } from "../upstream/tries.ts";
+import { answerUpstreamFailure } from "./answer-upstream-failure.ts";
 import { readCall } from "./read-call.ts";
 import type { Route } from "./route.ts";
 import { callerHeaders } from "./upstream-headers.ts";
@@ -21,9 +22,10 @@ export const serveCountTokens = async (
 ): Promise<void> => {
   const prepared = await readCall(gateway, route, request, response, authority);
   if (prepared === null) return;
-  const { attempt, lease, target, dispatcher, headers, body } = prepared;
+  const { attempt, lease, target, dispatcher, headersFor, body } = prepared;
+  const tries = triesOf(gateway, prepared);
   const onEnd = (end: RelayEnd, release: () => void): void => {
-    lease.release(leaseOutcome(end, attempt.sandbox));
+    tries.end(end);
     if (!isAnswer(end)) answerUpstreamFailure(response, route.dialect, end, attempt.id);
     else if (!end.streamed && !response.destroyed) {
       response.writeHead(200, callerHeaders(route.dialect, end.headers, null));
@@ -32,7 +34,7 @@ export const serveCountTokens = async (
     release();
   };
   relay({
-    ...{ dispatcher, target, headers, body, response, onEnd },
+    ...{ dispatcher, target, headers: headersFor(lease), retry: tries.next, body, response, onEnd },
     query: "",
     createTap: () => {
       const collector = createUsageCollector("messages");

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError, newId, notFound } from "@molecule/domain";
 import type { Gateway } from "../gateway.ts";
+import type { ShedReason } from "../observe/observer.ts";
 import { authorizeRequest } from "./authorize-request.ts";
 import { sendError } from "./render-error.ts";
 import { dialectOfPath, findRoute, type Route } from "./route.ts";
@@ -13,6 +14,10 @@ import { serveUsage } from "./serve-usage.ts";
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
 const BUSY = new DomainError("UNAVAILABLE", "The gateway has more calls than it can serve; try again.");
+
+/** Why one more call is too many, or null. */
+const findTooMany = ({ gate, inFlight, journal }: Gateway): ShedReason | null =>
+  journal.isBehind() ? "ledger" : gate.check(inFlight.count);
 
 const discardRest = (request: IncomingMessage): void => {
   if (request.readableEnded || request.destroyed) return;
@@ -73,7 +78,7 @@ export const serveRequest = (gateway: Gateway, request: IncomingMessage, respons
     sendError(response, dialectOfPath(url), notFound("route"), { requestId: newId() });
     return;
   }
-  const tooMany = route.kind === "call" ? gateway.gate.check(gateway.inFlight.count) : null;
+  const tooMany = route.kind === "call" ? findTooMany(gateway) : null;
   if (tooMany !== null) {
     // Before the key is looked up and the body read: turning a call away must cost next to nothing.
     gateway.observer.shed(tooMany);

@@ -4,13 +4,19 @@ import { type CallAuthority, findRunUsage } from "@molecule/db/repositories";
 import { decimalFromNanoUsd, processScope } from "@molecule/domain";
 import type { Gateway } from "../gateway.ts";
 
-/** Answers what the calling run used so far. Calls under way are counted as open and not in the sums. */
+const PATIENCE_MS = 1_000;
+
+/**
+ * Answers what the calling run used so far, once the ledger has what this gateway wrote down. Calls under way are
+ * counted as open and not in the sums.
+ */
 export const serveUsage = async (
   gateway: Gateway,
   response: ServerResponse,
   authority: CallAuthority,
 ): Promise<void> => {
   const scope = processScope("gateway", authority.tenantId);
+  await gateway.journal.caughtUp(PATIENCE_MS);
   const run = await withTenant(gateway.ctx.db, scope, (tx) => findRunUsage(tx, scope, authority.runId), {
     readOnly: true,
   });

@@ -5,8 +5,10 @@ describe("the command line", () => {
   it("has defaults", () => {
     expect(parseAgentArguments([])).toEqual({
       executor: "loop",
+      runtimeDir: null,
       registerForMs: 30_000,
       heartbeatFailureMs: 60_000,
+      listenOn: "host",
     });
   });
 
@@ -15,10 +17,13 @@ describe("the command line", () => {
     expect(parseAgentArguments(args)).toMatchObject({ executor: "codex", heartbeatFailureMs: 300 });
   });
 
-  it.each([["--unknown=1"], ["--heartbeat-failure-ms=soon"], ["--heartbeat-failure-ms=0"], ["extra"]])(
-    "refuses %s",
-    (argument) => {
-      expect(() => parseAgentArguments([argument])).toThrow();
-    },
-  );
+  it.each([
+    ["--unknown=1"],
+    ["--heartbeat-failure-ms=soon"],
+    ["--heartbeat-failure-ms=0"],
+    ["--listen=all"],
+    ["extra"],
+  ])("refuses %s", (argument) => {
+    expect(() => parseAgentArguments([argument])).toThrow();
+  });
 });

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { BILLING_MODES, type BillingMode, type Dialect, Secret } from "@molecule/domain";
 import { z } from "zod";
 
@@ -19,6 +20,8 @@ export type AgentEnv = {
     readonly oauthToken: Credential | null;
     readonly baseUrl: string | null;
   };
+  /** The whole environment without the agent's own key: what a real runtime is started with. */
+  readonly inherited: Readonly<Record<string, string>>;
   readonly openai: {
     readonly apiKey: Credential | null;
     readonly baseUrl: string | null;
@@ -50,6 +53,17 @@ const envSchema = z.object({
 const credential = (name: string, value: string | null): Credential | null =>
   value === null ? null : { name, value: new Secret(value) };
 
+/** The variables as they are, but unseen by whoever prints or serializes the environment. */
+const withoutPrintedForm = (
+  source: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> => {
+  const entries = Object.entries(source).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  const hidden = { enumerable: false, value: () => ({}) };
+  return Object.defineProperties(Object.fromEntries(entries), { toJSON: hidden, [inspect.custom]: hidden });
+};
+
 /**
  * Reads an agent's environment.
  * @throws Error that names the variables at fault, without their values.
@@ -61,6 +75,7 @@ export const parseAgentEnv = (source: Readonly<Record<string, string | undefined
     throw new Error(`The environment is not one that was planned for an agent: ${names.join(", ")}.`);
   }
   const env = parsed.data;
+  const { MOLECULE_AGENT_KEY: _, ...inherited } = source;
   return {
     workspaceId: env.WORKSPACE_ID,
     platformUrl: env.PLATFORM_URL,
@@ -74,6 +89,7 @@ export const parseAgentEnv = (source: Readonly<Record<string, string | undefined
       oauthToken: credential("CLAUDE_CODE_OAUTH_TOKEN", env.CLAUDE_CODE_OAUTH_TOKEN),
       baseUrl: env.ANTHROPIC_BASE_URL,
     },
+    inherited: withoutPrintedForm(inherited),
     openai: {
       apiKey: credential("OPENAI_API_KEY", env.OPENAI_API_KEY),
       baseUrl: env.OPENAI_BASE_URL,

@@ -1,6 +1,8 @@
 import { flushCompileCache } from "node:module";
 import { parseAgentArguments } from "./agent-arguments.ts";
+import { AgentFailure } from "./agent-failure.ts";
 import { readAgentEnv } from "./env.ts";
+import { locateRuntime } from "./executor/runtime/locate-runtime.ts";
 import { createLog } from "./log.ts";
 import { type Leave, startAgent } from "./start-agent.ts";
 
@@ -10,20 +12,20 @@ const EX_CONFIG = 78;
 const log = createLog((line) => process.stdout.write(line), { pid: process.pid });
 
 const fail = (event: string, error: unknown, code: number): never => {
-  log.warn(event, { reason: error instanceof Error ? error.message : "unknown" });
+  const named = error instanceof AgentFailure ? { code: error.detail.code, remedy: error.detail.remedy } : {};
+  log.warn(event, { reason: error instanceof Error ? error.message : "unknown", ...named });
   process.exit(code);
 };
 
 const run = async (): Promise<void> => {
   const args = parseAgentArguments(process.argv.slice(2));
-  if (args.executor !== "loop")
-    throw new Error(`RUNTIME_NOT_INSTALLED: this installation has no “${args.executor}”.`);
+  const found = await locateRuntime(args);
   const env = readAgentEnv();
   let leave: Leave | null = null;
   for (const signal of ["SIGTERM", "SIGINT"] as const)
     process.once(signal, () => (leave === null ? process.exit(0) : void leave(0, signal)));
   try {
-    leave = await startAgent({ args, env, log, exit: (code) => process.exit(code) });
+    leave = await startAgent({ args, env, found, log, exit: (code) => process.exit(code) });
     // A killed agent writes nothing, so the next one's cache is written now; without a cache this does nothing.
     flushCompileCache();
   } catch (error) {

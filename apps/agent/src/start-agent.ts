@@ -6,17 +6,17 @@ import { createCallKeyCheck } from "./a2a/call-key.ts";
 import type { AgentArguments } from "./agent-arguments.ts";
 import type { AgentEnv } from "./env.ts";
 import { type ActiveTasks, createActiveTasks } from "./executor/active-tasks.ts";
-import { createConversations } from "./executor/conversations.ts";
-import { createLoopExecutor, LOOP_LABEL } from "./executor/loop-executor.ts";
+import type { Answering } from "./executor/answer.ts";
 import { createMessageGate, type MessageGate } from "./executor/message-gate.ts";
-import { calculator } from "./executor/tools/calculator.ts";
-import { createClock } from "./executor/tools/clock.ts";
-import { createLazyLlm } from "./llm/lazy-llm.ts";
+import { openAnswering } from "./executor/open-answering.ts";
+import type { RuntimePackage } from "./executor/runtime/locate-package.ts";
+import { createTaskExecutor } from "./executor/task-executor.ts";
 import type { Log } from "./log.ts";
 import { type Heartbeats, startHeartbeats } from "./platform/heartbeat-loop.ts";
 import { createPlatformClient, type PlatformClient } from "./platform/platform-client.ts";
 import { registerAgent } from "./platform/register-agent.ts";
 import { createUsageOutbox, type UsageOutbox } from "./platform/usage-outbox.ts";
+import { createTeam } from "./team/team.ts";
 
 /** How long a leaving agent waits for its tasks to tell their callers, and for its last report. */
 const LEAVE_WITHIN_MS = 1_500;
@@ -25,6 +25,8 @@ export type AgentOptions = {
   readonly args: AgentArguments;
   readonly env: AgentEnv;
   readonly log: Log;
+  /** The real runtime that answers; null for the loop. */
+  readonly found: RuntimePackage | null;
   /** Ends the process, after the tasks in hand have told their callers. */
   readonly exit: (code: number) => void;
 };
@@ -40,25 +42,20 @@ type Parts = AgentOptions & {
   readonly server: A2aServer;
 };
 
-const systemPrompt = ({ workspaceName, role }: RegisterResponse): string =>
-  `You are “${workspaceName}”${role === null ? "" : `, ${role}`}, an assistant in a workspace. ` +
-  "Answer the question that was asked, briefly and in its language. Use a tool when it gives a surer answer.";
-
-const serve = ({ server, env, tasks, outbox, log }: Parts, registered: RegisterResponse): void => {
-  const executor = createLoopExecutor({
-    openLlm: createLazyLlm(env, registered.sandbox),
-    tools: [calculator, createClock(() => new Date())],
-    system: systemPrompt(registered),
-    tasks,
-    conversations: createConversations(),
-    onUsage: (usage) => {
+const serve = (parts: Parts, registered: RegisterResponse): Answering => {
+  const { server, args, env, tasks, outbox, found, log } = parts;
+  const answering = openAnswering({
+    ...{ executor: args.executor, found, env, registered, team: createTeam(parts.platform), log },
+    onUsage: (model, usage) => {
       // What the gateway forwarded it has counted itself; only a tenant's own provider is reported from here.
-      if (env.billingMode === "byok") outbox.add(env.model ?? "", usage);
+      if (env.billingMode === "byok") outbox.add(model, usage);
     },
-    log,
   });
+  const { label: executorLabel, answer } = answering;
   const { workspaceName, role } = registered;
-  server.serve(buildAgentCard({ workspaceName, role, url: server.url, executorLabel: LOOP_LABEL }), executor);
+  const card = buildAgentCard({ workspaceName, role, url: server.url, executorLabel });
+  server.serve(card, createTaskExecutor({ answer, tasks, log }));
+  return answering;
 };
 
 const beat = (parts: Parts, intervalMs: number, leave: Leave): Heartbeats =>
@@ -109,7 +106,7 @@ export const startAgent = async (options: AgentOptions): Promise<Leave> => {
   const callKey = createCallKeyCheck();
   const tasks = createActiveTasks(() => heartbeats.beatSoon());
   const gate = createMessageGate(tasks);
-  const server = await startA2aServer({ callKey, refuseMessage: gate.refuse });
+  const server = await startA2aServer({ callKey, refuseMessage: gate.refuse, listenOn: args.listenOn });
   const platform = createPlatformClient(env.platformUrl, env.agentKey);
   const parts: Parts = { ...options, tasks, gate, outbox: createUsageOutbox(), platform, server };
   const registered = await registerAgent(
@@ -126,11 +123,11 @@ export const startAgent = async (options: AgentOptions): Promise<Leave> => {
   const leave = createLeave(parts, () => heartbeats.stop());
   const heartbeats = beat(parts, registered.heartbeatIntervalMs, leave);
   callKey.expect(registered.callKeySha256);
-  serve(parts, registered);
+  const { label } = serve(parts, registered);
   log.info("registered", {
     url: server.url,
     executor: args.executor,
-    label: LOOP_LABEL,
+    label,
     sandbox: registered.sandbox,
   });
   return leave;

@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import { join } from "node:path";
 import { registry } from "@molecule/registry";
 import { parseEnv } from "./env.ts";
@@ -39,5 +40,5 @@ const stop = async (): Promise<void> => {
 };
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
-// The parent holds our standard input open; when it is gone, so are we.
-process.stdin.once("end", stop).once("error", stop).resume();
+// The parent holds our standard input open; when it is gone, so are we. /dev/null, as in a container, is no parent.
+if (!fstatSync(0).isCharacterDevice()) process.stdin.once("end", stop).once("error", stop).resume();

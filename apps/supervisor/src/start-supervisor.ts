@@ -1,24 +1,31 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { closeDatabase, connectDatabase, pingDatabase } from "@molecule/db";
 import type { RunId, WorkspaceId } from "@molecule/domain";
 import type { Registry } from "@molecule/registry";
-import { type OpenSecret, secretOpener } from "@molecule/secrets/open";
-import { auditCoMingling, type ServiceContext } from "@molecule/services";
-import { deliverMessages, findAbandonedTalks } from "@molecule/services/chat-delivery";
+import { type OpenSecret, openSecret as openWith } from "@molecule/secrets/open";
+import type { ServiceContext } from "@molecule/services";
+import { deliverMessages, expireDeadDeliveries, findAbandonedTalks } from "@molecule/services/chat-delivery";
+import { proveRun, recordProof } from "@molecule/services/health";
+import { endAbandonedCalls } from "@molecule/services/peers";
 import { deriveCallKey, openInjectedSecrets } from "@molecule/services/run";
-import type { DriverKind } from "./drivers/driver.ts";
-import { createProcessKind } from "./drivers/process/process-driver.ts";
+import { watchInstalledRuntimes } from "@molecule/services/runtimes";
+import { closeDrivers, composeDrivers } from "./drivers/compose-drivers.ts";
 import type { SupervisorEnv } from "./env.ts";
 import { startAgentApi } from "./http/agent-api.ts";
+import { readFailpoint } from "./keys/failpoint.ts";
+import { followKeys } from "./keys/follow-keys.ts";
+import { createKeySource } from "./keys/key-source.ts";
 import type { Log } from "./log.ts";
 import { startSupervisorMetrics } from "./observe/supervisor-metrics.ts";
 import { createDeliveries, type Deliveries, type Talk } from "./reconcile/deliveries.ts";
 import { type Fleet, startFleet } from "./reconcile/fleet.ts";
 import type { ReconcileContext } from "./reconcile/held-workspace.ts";
-import { createOwnerName } from "./reconcile/owner-name.ts";
+import { createOwnerName, type OwnerName } from "./reconcile/owner-name.ts";
+import { createProvers } from "./reconcile/provers.ts";
 import { createStartSlots } from "./reconcile/start-slots.ts";
 import { startTicker, type Ticker } from "./reconcile/ticker.ts";
+import { startBulkRounds } from "./rounds/bulk-rounds.ts";
+import { startLogRounds } from "./rounds/log-rounds.ts";
 import { startMoneyRounds } from "./rounds/money-rounds.ts";
 import { startSecretRounds } from "./rounds/secret-rounds.ts";
 
@@ -38,8 +45,7 @@ export type SupervisorOptions = {
 
 /** Starts cost a core each for a moment; more at once only make all of them slower. */
 const STARTS_AT_ONCE = 4;
-const ABANDONED_MS = 15_000;
-const AUDIT_EVERY_MS = 60 * 60_000;
+const ABANDONED_MS = 5_000;
 
 const composeContext = ({ env, registry }: SupervisorOptions): ServiceContext => {
   const { GATEWAY_URL: gateway, SANDBOX_MODEL_URL: sandbox } = env;
@@ -60,47 +66,27 @@ const composeContext = ({ env, registry }: SupervisorOptions): ServiceContext =>
         ? null
         : { anthropicBaseUrl: `${sandbox}/anthropic`, openaiBaseUrl: `${sandbox}/openai/v1` },
     pepper: env.FINGERPRINT_PEPPER,
-    installedRuntimes: env.INSTALLED_RUNTIMES,
+    installedRuntimes: watchInstalledRuntimes(env.RUNTIMES_DIR, env.INSTALLED_RUNTIMES),
   };
 };
 
-const composeProcesses = (
-  { env, agentMain }: SupervisorOptions,
-  ctx: ServiceContext,
-  openSecret: OpenSecret,
-  wake: (workspaceId: WorkspaceId) => void,
-): DriverKind =>
-  createProcessKind({
-    workspacesDir: env.WORKSPACES_DIR,
-    program: (executor) => ({
-      main: agentMain,
-      args: [`--executor=${executor}`, `--compile-cache=${join(env.WORKSPACES_DIR, ".compile-cache")}`],
-    }),
-    onExit: ({ workspaceId }) => wake(workspaceId),
-    listSecretValues: ({ runId, tenantId }) => openInjectedSecrets(ctx, { id: runId, tenantId }, openSecret),
-  });
-
 /** Looks for talks whose deliverer died; delivering them closes what it left. */
-const sweepTalks = (ctx: ServiceContext, deliveries: Deliveries, log: Log): Ticker =>
-  startTicker(
+const sweepTalks = (
+  ctx: ServiceContext,
+  { findDead }: OwnerName,
+  deliveries: Deliveries,
+  log: Log,
+): Ticker => {
+  const ticker = startTicker(
     ABANDONED_MS,
     async () => {
+      await expireDeadDeliveries(ctx, findDead);
       for (const talk of await findAbandonedTalks(ctx)) deliveries.kick(talk);
+      await endAbandonedCalls(ctx);
     },
     (error) => log.error({ err: error }, "looking for abandoned talks failed"),
   );
-
-/** Platform credentials in tenants' stores are looked for when a supervisor starts, and hourly. */
-const sweepCoMingling = (ctx: ServiceContext, log: Log): Ticker => {
-  const ticker = startTicker(
-    AUDIT_EVERY_MS,
-    async () => {
-      const { platformOwned, shared } = await auditCoMingling(ctx);
-      if (platformOwned.length + shared.length > 0)
-        log.warn({ platformOwned: platformOwned.length, shared: shared.length }, "co-mingled credentials");
-    },
-    (error) => log.error({ err: error }, "the audit for co-mingled credentials failed"),
-  );
+  // Whoever starts is often the successor of one that died with questions in hand.
   ticker.now();
   return ticker;
 };
@@ -109,28 +95,45 @@ const sweepCoMingling = (ctx: ServiceContext, log: Log): Ticker => {
 export const startSupervisor = async (options: SupervisorOptions): Promise<Supervisor> => {
   const { env, log } = options;
   const ctx = composeContext(options);
-  const openSecret = secretOpener(env.SECRETS_PRIVATE_KEYS);
+  const { SECRETS_PRIVATE_KEYS: text, SECRETS_PRIVATE_KEYS_FILE: file } = env;
+  const keys = createKeySource({ text, file }, log);
+  const openSecret: OpenSecret = (place, sealed) => openWith(keys.ring(), place, sealed);
   const callKeyFor = (runId: RunId) => deriveCallKey(env.CALL_KEY_SECRET, runId);
   await mkdir(env.WORKSPACES_DIR, { recursive: true, mode: 0o700 });
 
   let fleet: Fleet | null = null;
   const wake = (workspaceId: WorkspaceId) => fleet?.wake(workspaceId);
-  const deliver = (talk: Talk, signal: AbortSignal) => deliverMessages(ctx, { ...talk, callKeyFor, signal });
+  const owner = await createOwnerName();
+  const deliver = (talk: Talk, signal: AbortSignal) =>
+    deliverMessages(ctx, { ...talk, owner: owner.name, callKeyFor, signal });
   const deliveries = createDeliveries(deliver, wake, log);
+  const provers = createProvers({
+    prove: ({ tenantId }, runId, stop) =>
+      proveRun(ctx, { tenantId, runId, callKeyFor, stop, withinMs: env.PROVE_WITHIN_MS }),
+    record: (lease, runId, proof) => recordProof(ctx, lease, runId, proof),
+    ...{ onDone: wake, log },
+  });
   const { SUPERVISOR_HOST: host, SUPERVISOR_PORT: port, CALL_KEY_SECRET: callKeySecret } = env;
   const isReady = () => pingDatabase(ctx.db);
   const api = await startAgentApi({
     ...{ ctx, openSecret, callKeySecret, log, host, port, onNews: wake, isReady },
     instanceId: env.INSTANCE_ID,
   });
+  const drivers = await composeDrivers({
+    ...{ env, log, agentMain: options.agentMain, wake },
+    listSecretValues: ({ runId, tenantId }) => openInjectedSecrets(ctx, { id: runId, tenantId }, openSecret),
+  });
   const context: ReconcileContext = {
     ...{ ctx, openSecret, log },
-    drivers: { process: composeProcesses(options, ctx, openSecret, wake) },
+    drivers,
     platformUrl: env.PLATFORM_URL ?? api.url,
     slots: createStartSlots(STARTS_AT_ONCE),
+    provers,
     deliver: deliveries.kick,
   };
-  fleet = await startFleet(context, await createOwnerName());
+  const following = await followKeys(ctx, keys, { holder: owner.name, log });
+  fleet = await startFleet(context, owner);
+  const logs = startLogRounds(ctx, fleet, drivers, log);
   const { SUPERVISOR_METRICS_PORT: metricsPort, SUPERVISOR_METRICS_HOST: metricsHost } = env;
   const metrics =
     metricsPort === undefined
@@ -138,20 +141,24 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
       : await startSupervisorMetrics({
           ...{ ctx, log, host: metricsHost, port: metricsPort },
           heldWorkspaces: () => fleet?.size() ?? 0,
+          missingKeys: () => following.missing().length,
         });
-  const talks = sweepTalks(ctx, deliveries, log);
-  const audits = sweepCoMingling(ctx, log);
+  const talks = sweepTalks(ctx, owner, deliveries, log);
   const money = startMoneyRounds(ctx, openSecret, log);
-  const secrets = startSecretRounds(ctx, openSecret, log);
+  const reached = readFailpoint(env.SUPERVISOR_FAILPOINT, env.NODE_ENV === "production");
+  const secrets = startSecretRounds(ctx, { openSecret, keeper: keys.keeper, reached }, log);
+  const bulks = startBulkRounds(ctx, log);
   return {
     url: api.url,
     stop: async () => {
       // Runs drain first, for a moment: an answer that is being written may still be finished.
-      await Promise.all([talks.stop(), audits.stop(), money.stop(), secrets.stop()]);
+      await Promise.all([logs.stop(), talks.stop(), money.stop(), secrets.stop(), bulks.stop()]);
       await fleet?.stop();
-      await deliveries.stop();
+      await Promise.all([deliveries.stop(), provers.stop()]);
+      await closeDrivers(drivers);
       await api.close();
       await metrics?.close();
+      await following.stop();
       await closeDatabase(ctx.db);
     },
   };

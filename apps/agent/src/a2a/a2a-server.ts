@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { networkInterfaces } from "node:os";
 import type { AgentCard } from "@a2a-js/sdk";
 import type { AgentExecutor } from "@a2a-js/sdk/server";
 import { toCardJson, toLegacyCardJson } from "./agent-card.ts";
@@ -24,14 +25,26 @@ export type A2aServer = {
   readonly close: () => void;
 };
 
-export type A2aServerOptions = { readonly callKey: CallKeyCheck; readonly refuseMessage: RefuseMessage };
+export type A2aServerOptions = {
+  readonly callKey: CallKeyCheck;
+  readonly refuseMessage: RefuseMessage;
+  readonly listenOn: "host" | "network";
+};
+
+/** The address at which others reach this container or pod: it has one, beside its loopback. */
+const findOwnAddress = (): string => {
+  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const own = addresses.find(({ internal, family }) => !internal && family === "IPv4");
+  if (own === undefined) throw new Error("This agent is to be reached by network, and has no address there.");
+  return own.address;
+};
 
 const UNAUTHORIZED = errorResponse(null, {
   code: -32600,
   message: "This agent answers its platform alone: the call key is missing or wrong.",
 });
 
-/** Listens on a free port of this host's loopback alone. */
+/** Listens on a free port of this host's loopback alone, or of the network that this container is on. */
 export const startA2aServer = async (options: A2aServerOptions): Promise<A2aServer> => {
   let served: { readonly card: AgentCard; readonly endpoint: JsonRpcEndpoint } | null = null;
 
@@ -54,12 +67,12 @@ export const startA2aServer = async (options: A2aServerOptions): Promise<A2aServ
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(0, options.listenOn === "host" ? "127.0.0.1" : "0.0.0.0", resolve);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The server has no port.");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://${options.listenOn === "host" ? "127.0.0.1" : findOwnAddress()}:${address.port}`,
     serve: (card, executor) => {
       served = { card, endpoint: createJsonRpcEndpoint(card, executor, options.refuseMessage) };
     },

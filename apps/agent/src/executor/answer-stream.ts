@@ -1,10 +1,12 @@
 import { AgentEvent, type ExecutionEventBus } from "@a2a-js/sdk/server";
+import { agentFailure } from "../agent-failure.ts";
 
 const BATCH_MS = 30;
 const ANSWER_ARTIFACT_ID = "answer";
 
 /** Publishes an answer as appended parts of one artifact. */
 export type AnswerStream = {
+  /** @throws AgentFailure when the answer grows too long */
   readonly append: (text: string) => void;
   /** Publishes what is still held back. */
   readonly close: () => void;
@@ -25,8 +27,10 @@ export const createAnswerStream = (
   bus: ExecutionEventBus,
   taskId: string,
   contextId: string,
+  maxLength: number,
 ): AnswerStream => {
   let held = "";
+  let length = 0;
   let timer: NodeJS.Timeout | null = null;
   let opened = false;
   const publish = (lastChunk: boolean) => {
@@ -56,6 +60,13 @@ export const createAnswerStream = (
   };
   return {
     append: (text) => {
+      length += text.length;
+      if (length > maxLength)
+        throw agentFailure(
+          "ANSWER_TOO_LARGE",
+          `The answer is longer than ${maxLength} characters.`,
+          "Ask for a shorter answer, or for one part at a time.",
+        );
       held += text;
       timer ??= setTimeout(() => publish(false), BATCH_MS);
     },

@@ -24,7 +24,7 @@ describe("the turns that are kept", () => {
 
 describe("conversations", () => {
   it("remember per context, and forget what failed", async () => {
-    const talks = createConversations();
+    const talks = createConversations<readonly Turn[]>([]);
     await talks.continue("a", async (turns) => [...turns, user("1")]);
     await talks.continue("b", async (turns) => [...turns, user("2")]);
     await expect(talks.continue("a", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
@@ -35,7 +35,7 @@ describe("conversations", () => {
   });
 
   it("take one question at a time in a context, and others beside it", async () => {
-    const talks = createConversations();
+    const talks = createConversations<readonly Turn[]>([]);
     const order: string[] = [];
     const gate = Promise.withResolvers<void>();
     const first = talks.continue("a", async (turns) => {
@@ -57,7 +57,7 @@ describe("conversations", () => {
   });
 
   it("are bounded", async () => {
-    const talks = createConversations();
+    const talks = createConversations<readonly Turn[]>([]);
     await talks.continue("first", async () => [user("x")]);
     for (let n = 0; n < 64; n += 1) await talks.continue(`other ${n}`, async (turns) => turns);
     await talks.continue("first", async (turns) => {

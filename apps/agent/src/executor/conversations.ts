@@ -1,7 +1,6 @@
 import type { Turn } from "../llm/llm.ts";
 
 const MAX_CONTEXTS = 64;
-const MAX_CHARACTERS = 100_000;
 
 const lengthOf = (turn: Turn): number =>
   turn.role === "tool" ? turn.results.reduce((sum, result) => sum + result.text.length, 0) : turn.text.length;
@@ -20,17 +19,14 @@ export const keepNewest = (turns: readonly Turn[], maxCharacters: number): reado
   return turns.slice(from);
 };
 
-/** What was said per A2A context, in memory, bounded; one question at a time per context. */
-export type Conversations = {
-  /** Runs `work` on the turns so far, after whoever came before; what it returns is remembered, a throw is not. */
-  readonly continue: (
-    contextId: string,
-    work: (turns: readonly Turn[]) => Promise<readonly Turn[]>,
-  ) => Promise<void>;
+/** What is remembered per A2A context, in memory, bounded; one question at a time per context. */
+export type Conversations<Memory> = {
+  /** Runs `work` on the memory so far, after whoever came before; what it returns is remembered, a throw is not. */
+  readonly continue: (contextId: string, work: (memory: Memory) => Promise<Memory>) => Promise<void>;
 };
 
-export const createConversations = (): Conversations => {
-  const talks = new Map<string, { turns: readonly Turn[]; last: Promise<void> }>();
+export const createConversations = <Memory>(nothing: Memory): Conversations<Memory> => {
+  const talks = new Map<string, { memory: Memory; last: Promise<void> }>();
   const forgetOldest = () => {
     for (const contextId of talks.keys()) {
       if (talks.size <= MAX_CONTEXTS) return;
@@ -39,12 +35,12 @@ export const createConversations = (): Conversations => {
   };
   return {
     continue: (contextId, work) => {
-      const talk = talks.get(contextId) ?? { turns: [], last: Promise.resolve() };
+      const talk = talks.get(contextId) ?? { memory: nothing, last: Promise.resolve() };
       talks.delete(contextId);
       talks.set(contextId, talk);
       forgetOldest();
       const mine = talk.last.then(async () => {
-        talk.turns = keepNewest(await work(talk.turns), MAX_CHARACTERS);
+        talk.memory = await work(talk.memory);
       });
       talk.last = mine.catch(() => undefined);
       return mine;

@@ -1,12 +1,10 @@
 import type { TokenUsage } from "@molecule/domain";
 import { agentFailure } from "../agent-failure.ts";
 import type { Llm, ToolCall, ToolResult, Turn } from "../llm/llm.ts";
-import type { Tool } from "./tools/tool.ts";
+import type { Tool, ToolUse } from "./tools/tool.ts";
 
 /** How often the model may call tools before it must have answered. */
 const MAX_TURNS = 8;
-/** Longest answer, in characters. */
-const MAX_ANSWER_LENGTH = 200_000;
 
 export type TurnsInput = {
   readonly llm: Llm;
@@ -20,13 +18,14 @@ export type TurnsInput = {
   readonly onUsage: (usage: TokenUsage) => void;
 };
 
-const runTool = (tools: readonly Tool[], call: ToolCall): ToolResult => {
+const runTool = async (tools: readonly Tool[], call: ToolCall, use: ToolUse): Promise<ToolResult> => {
   const tool = tools.find((candidate) => candidate.definition.name === call.name);
   if (tool === undefined)
     return { callId: call.id, text: `There is no tool “${call.name}” here.`, failed: true };
   try {
-    return { callId: call.id, text: tool.run(call.input), failed: false };
+    return { callId: call.id, text: await tool.run(call.input, use), failed: false };
   } catch (error) {
+    use.signal.throwIfAborted();
     return { callId: call.id, text: error instanceof Error ? error.message : "It failed.", failed: true };
   }
 };
@@ -38,17 +37,6 @@ const runTool = (tools: readonly Tool[], call: ToolCall): ToolResult => {
  */
 export const runTurns = async (input: TurnsInput): Promise<readonly Turn[]> => {
   const turns = [...input.turns];
-  let length = 0;
-  const onText = (text: string) => {
-    length += text.length;
-    if (length > MAX_ANSWER_LENGTH)
-      throw agentFailure(
-        "ANSWER_TOO_LARGE",
-        `The answer is longer than ${MAX_ANSWER_LENGTH} characters.`,
-        "Ask for a shorter answer, or for one part at a time.",
-      );
-    input.onText(text);
-  };
   for (let turn = 0; turn < MAX_TURNS; turn += 1) {
     const reply = await input.llm.complete({
       system: input.system,
@@ -56,12 +44,14 @@ export const runTurns = async (input: TurnsInput): Promise<readonly Turn[]> => {
       tools: input.tools.map((tool) => tool.definition),
       signal: input.signal,
       requestId: input.requestId,
-      onText,
+      onText: input.onText,
       onUsage: input.onUsage,
     });
     turns.push({ role: "assistant", text: reply.text, toolCalls: reply.toolCalls });
     if (reply.toolCalls.length === 0) return turns;
-    turns.push({ role: "tool", results: reply.toolCalls.map((call) => runTool(input.tools, call)) });
+    const use = { messageId: input.requestId, signal: input.signal };
+    const results = await Promise.all(reply.toolCalls.map((call) => runTool(input.tools, call, use)));
+    turns.push({ role: "tool", results });
   }
   throw agentFailure(
     "TURN_LIMIT",

@@ -15,6 +15,7 @@ export type StartOptions = {
   readonly dialect?: "anthropic" | "openai";
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  readonly cwd?: string;
   readonly platform?: TestPlatformOptions;
 };
 
@@ -27,7 +28,13 @@ export const createAgentScene = async (): Promise<AgentScene> => {
   };
   return {
     model,
-    start: async ({ dialect = "anthropic", env = {}, args = [], platform: platformOptions = {} } = {}) => {
+    start: async ({
+      dialect = "anthropic",
+      env = {},
+      args = [],
+      cwd,
+      platform: platformOptions = {},
+    } = {}) => {
       const platform = await startTestPlatform(platformOptions);
       ends.push(platform.close);
       const agent = await spawnAgent(
@@ -40,6 +47,7 @@ export const createAgentScene = async (): Promise<AgentScene> => {
           ...env,
         },
         args,
+        cwd,
       );
       ends.push(async () => {
         agent.kill("SIGKILL");

@@ -5,7 +5,7 @@ import { eventually } from "./eventually.ts";
 import { answerText, ask, message, type RpcResponse, stream } from "./rpc.ts";
 
 // Processes are started here, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let scene: AgentScene;
 beforeAll(async () => {

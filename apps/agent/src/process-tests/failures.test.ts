@@ -5,7 +5,7 @@ import { answerText, ask, call, message, type RpcResponse, stream, type Version 
 import type { AgentProcess } from "./spawn-agent.ts";
 
 // Processes are started here, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let scene: AgentScene;
 let agents: Record<"anthropic" | "openai", AgentProcess>;

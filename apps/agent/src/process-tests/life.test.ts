@@ -7,7 +7,7 @@ import { BASE_ENV, startProcess } from "./spawn-agent.ts";
 import { startTestPlatform } from "./test-platform.ts";
 
 // Processes are started here, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let scene: AgentScene;
 beforeAll(async () => {

@@ -13,7 +13,7 @@ import type { AgentProcess } from "./spawn-agent.ts";
 import { CALL_KEY, type TestPlatform } from "./test-platform.ts";
 
 // Processes are started here, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let scene: AgentScene;
 let agent: AgentProcess;

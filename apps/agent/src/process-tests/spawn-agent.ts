@@ -30,8 +30,9 @@ export const spawnAgent = async (
   platform: TestPlatform,
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  cwd?: string,
 ): Promise<AgentProcess> => {
-  const started = startProcess({ ...BASE_ENV, PLATFORM_URL: platform.url, ...env }, args);
+  const started = startProcess({ ...BASE_ENV, PLATFORM_URL: platform.url, ...env }, args, cwd);
   const registered = await Promise.race([
     platform.registered,
     started.exited.then((code) => {
@@ -50,9 +51,11 @@ export type StartedProcess = Omit<AgentProcess, "url"> & {
 export const startProcess = (
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  cwd?: string,
 ): StartedProcess => {
   const child: ChildProcess = spawn(process.execPath, [MAIN, "--executor=loop", ...args], {
     env: { ...env },
+    ...(cwd === undefined ? {} : { cwd }),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: Record<string, unknown>[] = [];

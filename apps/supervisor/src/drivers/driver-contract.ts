@@ -27,7 +27,9 @@ export const describeDriver = (name: string, create: () => DriverUnderTest): voi
       runId: newId<RunId>(),
       workspaceId: newId<WorkspaceId>(),
       tenantId: newId<TenantId>(),
+      fence: 1,
       executor: "loop",
+      egress: { to: "gateway" },
       env: { ...base, BEHAVIOUR: behaviour, TOKEN },
       secretValues: [new Secret(TOKEN)],
     });
@@ -122,5 +124,13 @@ export const describeDriver = (name: string, create: () => DriverUnderTest): voi
       const run = { ...newRun("wait"), workspaceId: "\0" as WorkspaceId };
       await expect(driver.start(run)).rejects.toThrow();
     });
+  });
+};
+
+/** Says in the report why a driver's contract was not run here. */
+export const reportNotRun = (name: string, why: string): void => {
+  process.stderr.write(`SKIP: the contract of the ${name} driver is not run here: ${why}\n`);
+  describe(`the ${name} driver`, () => {
+    it(`is not run here: ${why}`, ({ skip }) => skip(why));
   });
 };

@@ -1,4 +1,11 @@
-import type { RunId, Secret, TenantId, WorkspaceId } from "@molecule/domain";
+import {
+  DRIVER_NAMES,
+  type DriverName,
+  type RunId,
+  type Secret,
+  type TenantId,
+  type WorkspaceId,
+} from "@molecule/domain";
 
 /** Which run an execution belongs to. */
 export type RunRef = {
@@ -10,11 +17,21 @@ export type RunRef = {
 /** What a driver knows an execution by. A bare reference stands for a run whose start was not recorded. */
 export type RunHandle = RunRef & { readonly engine?: Readonly<Record<string, string | number>> };
 
+/** Where a run's LLM calls may go; a driver that can, closes every other way. */
+export type Egress =
+  | { readonly to: "gateway" }
+  | { readonly to: "hosts"; readonly hosts: readonly string[] }
+  /** Nobody here manages its calls. */
+  | { readonly to: "anywhere" };
+
 export type StartableRun = RunRef & {
+  /** Of the lease under which it was prepared: tells a stale execution from the current one. */
+  readonly fence: number;
   /** What the program inside is to answer with. */
   readonly executor: string;
   /** Finished: a driver starts from nothing and adds nothing. */
   readonly env: Readonly<Record<string, string>>;
+  readonly egress: Egress;
   /** To be kept out of the log. */
   readonly secretValues: readonly Secret[];
 };
@@ -48,4 +65,23 @@ export type DriverKind = {
     readonly id: RunId;
     readonly workspaceId: WorkspaceId;
   }) => Readonly<Record<"PATH" | "HOME" | "LANG" | "TZ", string>>;
+  /** Says when an execution ends by itself, so that nobody needs to look at each of them again and again. */
+  readonly hearsEnds: boolean;
+  /** What a person is told of a start that failed and says no more. */
+  readonly failure: string;
+  /** Ends whatever it listens to; executions go on. */
+  readonly close: () => Promise<void>;
+};
+
+/** The drivers that this installation has; workspaces of others wait for a supervisor that has theirs. */
+export type Drivers = Readonly<Partial<Record<DriverName, DriverKind>>>;
+
+export const listDrivers = (drivers: Drivers): readonly DriverName[] =>
+  DRIVER_NAMES.filter((name) => drivers[name] !== undefined);
+
+/** @throws Error when this installation has none of that name */
+export const getDriver = (drivers: Drivers, name: DriverName): DriverKind => {
+  const kind = drivers[name];
+  if (kind === undefined) throw new Error(`this supervisor has no driver ${name}`);
+  return kind;
 };

@@ -24,7 +24,7 @@ describe("the agent API", () => {
   it.each([
     ["GET", "/"],
     ["GET", "/agent/register"],
-    ["POST", "/agent/relay"],
+    ["GET", "/agent/relay"],
     ["GET", "/workspaces"],
     ["DELETE", "/workspaces/0192f000-0000-7000-8000-000000000001/secrets/values"],
     ["GET", "/workspaces/a/b/secrets/values"],
@@ -71,6 +71,13 @@ describe("the agent API", () => {
       status: 400,
       body: { code: "BAD_INPUT" },
     });
+  });
+
+  it("calls an agent in a container where it called from, and nowhere else", async () => {
+    const { key } = await api.startRun(scope, "opus", undefined, "docker");
+    for (const url of ["http://10.0.0.1:80", "http://169.254.169.254/", "https://127.0.0.1:1"])
+      expect(await api.register(key, { url })).toMatchObject({ status: 400, body: { code: "BAD_INPUT" } });
+    expect((await api.register(key)).status).toBe(200);
   });
 
   it("refuses a body that is too large, and stays up", async () => {

@@ -5,14 +5,24 @@ import {
   DomainError,
   heartbeatRequestSchema,
   notFound,
+  type RelayResponse,
+  type RunId,
   registerRequestSchema,
+  relayRequestSchema,
   type Secret,
   type WorkspaceId,
   workspaceIdSchema,
 } from "@molecule/domain";
 import type { OpenSecret } from "@molecule/secrets/open";
 import type { ServiceContext } from "@molecule/services";
-import { findRunByKey, pullSecretValues, recordHeartbeat, registerAgent } from "@molecule/services/run";
+import { askPeer, listPeers } from "@molecule/services/peers";
+import {
+  deriveCallKey,
+  findRunByKey,
+  pullSecretValues,
+  recordHeartbeat,
+  registerAgent,
+} from "@molecule/services/run";
 import type { Log } from "../log.ts";
 import { sendError, sendJson } from "./answer.ts";
 import { readJson } from "./read-json.ts";
@@ -37,7 +47,11 @@ export type AgentApi = {
 };
 
 type Answer = { readonly status: number; readonly body: unknown };
-type Call = { readonly request: IncomingMessage; readonly options: AgentApiOptions };
+type Call = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly options: AgentApiOptions;
+};
 
 /** Header and request time-outs: nobody holds a connection open by being slow. */
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -67,12 +81,10 @@ const authenticate = async (call: Call): Promise<KeyedRun> => {
 const register = async (call: Call): Promise<Answer> => {
   const { ctx, callKeySecret, onNews } = call.options;
   const run = await authenticate(call);
-  const body = await registerAgent(
-    ctx,
-    run,
-    await readJson(call.request, registerRequestSchema),
+  const body = await registerAgent(ctx, run, await readJson(call.request, registerRequestSchema), {
     callKeySecret,
-  );
+    from: call.request.socket.remoteAddress,
+  });
   onNews(run.workspaceId);
   return { status: 200, body };
 };
@@ -96,6 +108,22 @@ const pull = async (call: Call, id: string): Promise<Answer> => {
   return { status: 200, body: await pullSecretValues(ctx, run, openSecret) };
 };
 
+/** Between agents of one team; gives up when the asking agent does. */
+const relay = async (call: Call): Promise<Answer> => {
+  const { ctx, callKeySecret } = call.options;
+  const run = await authenticate(call);
+  const request = await readJson(call.request, relayRequestSchema);
+  if (request.action === "list")
+    return {
+      status: 200,
+      body: { action: "list", peers: await listPeers(ctx, run) } satisfies RelayResponse,
+    };
+  const gone = new AbortController();
+  call.response.once("close", () => gone.abort());
+  const callKeyFor = (runId: RunId) => deriveCallKey(callKeySecret, runId);
+  return { status: 200, body: await askPeer(ctx, run, request, { callKeyFor, signal: gone.signal }) };
+};
+
 const health = async ({ options }: Call): Promise<Answer> =>
   (await options.isReady())
     ? { status: 200, body: { ok: true, instanceId: options.instanceId } }
@@ -108,13 +136,15 @@ const route = (call: Call): Promise<Answer> => {
   const path = url.split("?", 1)[0] ?? "";
   if (method === "POST" && path === AGENT_API.register) return register(call);
   if (method === "POST" && path === AGENT_API.heartbeat) return heartbeat(call);
+  if (method === "POST" && path === AGENT_API.relay) return relay(call);
   if (method === "GET" && path === "/healthz") return health(call);
   const [, workspaceId] = VALUES_PATH.exec(path) ?? [];
   if (method === "GET" && workspaceId !== undefined) return pull(call, workspaceId);
   return Promise.reject(notFound("path"));
 };
 
-const serve = async (call: Call, response: ServerResponse): Promise<void> => {
+const serve = async (call: Call): Promise<void> => {
+  const { response } = call;
   try {
     const { status, body } = await route(call);
     sendJson(response, status, body);
@@ -136,7 +166,7 @@ export const startAgentApi = async (options: AgentApiOptions): Promise<AgentApi>
       headersTimeout: HEADERS_TIMEOUT_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    (request, response) => void serve({ request, options }, response),
+    (request, response) => void serve({ request, response, options }),
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

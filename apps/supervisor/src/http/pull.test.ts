@@ -1,4 +1,4 @@
-import type { TenantScope } from "@molecule/domain";
+import { DomainError, type TenantScope } from "@molecule/domain";
 import { generateKeyPair, parseKeyRing, secretOpener } from "@molecule/secrets/open";
 import { deleteSecret, setModel, setSecrets } from "@molecule/services";
 import { markLive } from "@molecule/services/run";
@@ -70,13 +70,23 @@ describe("the pull", () => {
       secretEntry("CLAUDE_CODE_OAUTH_TOKEN", OAUTH),
       secretEntry("GH_TOKEN", "ghp_0123456789abcdef"),
     ]);
-    const stranger = await generateKeyPair();
-    api.openWith(secretOpener(parseKeyRing(`${stranger.id}:${stranger.privateKeyBase64}`)));
+    api.openWith(({ name, version }) =>
+      Promise.reject(new DomainError("SECRET_UNREADABLE", `${name} (version ${version}) was altered.`)),
+    );
     const answer = {
       status: 500,
       body: { code: "SECRET_UNREADABLE", failed_keys: ["CLAUDE_CODE_OAUTH_TOKEN", "GH_TOKEN"] },
     };
     expect(await api.pull(id, key)).toMatchObject(answer);
     expect(await api.pull(id, key)).toMatchObject(answer);
+  });
+
+  it("waits for a key that the platform lacks, and blames no row", async () => {
+    const { key, id } = await api.startRun(scope);
+    const stranger = await generateKeyPair();
+    api.openWith(secretOpener(parseKeyRing(`${stranger.id}:${stranger.privateKeyBase64}`)));
+    expect(await api.pull(id, key)).toMatchObject({ status: 503, body: { code: "SECRETS_SEALED" } });
+    api.openWith();
+    expect(await api.pull(id, key)).toMatchObject({ status: 200, body: { CLAUDE_CODE_OAUTH_TOKEN: OAUTH } });
   });
 });

@@ -21,6 +21,7 @@ const readMetrics = async (db: Database): Promise<string> => {
   const metrics = await startSupervisorMetrics({
     ...{ ctx: { db }, log: createLog("fatal"), host: "127.0.0.1", port: 0 },
     heldWorkspaces: () => 7,
+    missingKeys: () => 0,
   });
   const text = await (await fetch(metrics.url)).text();
   await metrics.close();

@@ -1,5 +1,5 @@
 import { withSystem } from "@molecule/db";
-import { type MoneyHealth, readMoneyHealth } from "@molecule/db/repositories";
+import { listLivenessChecks, type MoneyHealth, readMoneyHealth } from "@molecule/db/repositories";
 import type { ServiceContext } from "@molecule/services";
 import {
   addProcessMetrics,
@@ -18,6 +18,8 @@ export type SupervisorMetricsOptions = {
   readonly port: number;
   /** Workspaces that this supervisor holds. */
   readonly heldWorkspaces: () => number;
+  /** Sealing keys that are in use and that this supervisor lacks. */
+  readonly missingKeys: () => number;
 };
 
 const usd = (amount: bigint): number => Number(amount) / 1e9;
@@ -93,18 +95,50 @@ const addMoneyGauges = (registry: Registry, look: () => Promise<MoneyHealth | un
   });
 };
 
+const LIVENESS = { pass: 1, fail: 0, skip: Number.NaN } as const;
+
+/** What the last real call of each platform model showed. */
+const addLivenessGauge = (registry: Registry, { ctx, log }: SupervisorMetricsOptions): void => {
+  new Gauge({
+    name: "molecule_model_live",
+    help: "1 when the last call of the model succeeded, 0 when it failed, NaN when it was skipped.",
+    labelNames: ["runtime", "model", "vendor"],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      try {
+        for (const { runtime, model, vendor, status } of await withSystem(ctx.db, listLivenessChecks, {
+          readOnly: true,
+        }))
+          this.set({ runtime, model, vendor }, LIVENESS[status]);
+      } catch (error) {
+        log.warn({ err: error }, "the models' liveness could not be read");
+      }
+    },
+  });
+};
+
 /** Shows the supervisor's metrics, and with them what only the database knows. */
 export const startSupervisorMetrics = (options: SupervisorMetricsOptions): Promise<MetricsServer> => {
-  const { log, host, port, heldWorkspaces } = options;
+  const { log, host, port, heldWorkspaces, missingKeys } = options;
   const registry = new Registry();
   addProcessMetrics(registry);
   addMoneyGauges(registry, createReader(options));
+  addLivenessGauge(registry, options);
   new Gauge({
     name: "molecule_supervisor_workspaces",
     help: "Workspaces that this supervisor holds.",
     registers: [registry],
     collect() {
       this.set(heldWorkspaces());
+    },
+  });
+  new Gauge({
+    name: "molecule_supervisor_sealing_keys_missing",
+    help: "Sealing keys in use that this supervisor lacks: what is sealed to them starts nowhere.",
+    registers: [registry],
+    collect() {
+      this.set(missingKeys());
     },
   });
   return startMetricsServer({

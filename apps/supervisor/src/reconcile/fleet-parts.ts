@@ -1,5 +1,6 @@
 import type { WorkspaceId } from "@molecule/domain";
 import { claimWorkspaces, listHeldWorkspaces, listSupervisors, renewLeases } from "@molecule/services/run";
+import { listDrivers } from "../drivers/driver.ts";
 import type { ReconcileContext } from "./held-workspace.ts";
 import type { OwnerName } from "./owner-name.ts";
 import { DEGRADED_AFTER_MS } from "./plan-step.ts";
@@ -25,7 +26,7 @@ export const claimWork = async (parts: FleetParts, only?: WorkspaceId): Promise<
       owner: owner.name,
       deadOwners,
       only,
-      drivers: ["process"],
+      drivers: listDrivers(context.drivers),
       limit: CLAIM_BATCH,
     });
     claimed = leases.length;
@@ -70,9 +71,9 @@ export const sweep = async (parts: FleetParts): Promise<void> => {
   await claimWork(parts);
 };
 
-/** Processes that an earlier supervisor started end without telling us. */
-export const inspectHeld = async ({ context, loops }: FleetParts): Promise<void> => {
+/** What an earlier supervisor started may end without telling us. */
+export const inspectHeld = async ({ loops }: FleetParts): Promise<void> => {
   for (const { held, wake } of loops.values())
-    for (const handle of held.watched)
-      if ((await context.drivers.process.driver.inspect(handle)).state !== "running") wake();
+    for (const { handle, kind } of held.watched)
+      if (!kind.hearsEnds && (await kind.driver.inspect(handle)).state !== "running") wake();
 };

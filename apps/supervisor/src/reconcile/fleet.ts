@@ -9,6 +9,7 @@ import type { WorkspaceLoop } from "./workspace-loop.ts";
 /** The workspaces that this supervisor holds, each with its loop. */
 export type Fleet = {
   readonly wake: (workspaceId: WorkspaceId) => void;
+  readonly holds: (workspaceId: WorkspaceId) => boolean;
   /** How many it holds. */
   readonly size: () => number;
   /** Ends every run that this supervisor holds, lets go of everything, and claims nothing more. */
@@ -58,6 +59,7 @@ export const startFleet = async (context: ReconcileContext, owner: OwnerName): P
   sweeper.now();
   return {
     wake: (workspaceId) => loops.get(workspaceId)?.wake(),
+    holds: (workspaceId) => loops.has(workspaceId),
     size: () => loops.size,
     stop: async () => {
       stopping = true;

@@ -3,18 +3,20 @@ import type { RunEndReason, RunId, TenantId, WorkspaceId } from "@molecule/domai
 import type { OpenSecret } from "@molecule/secrets/open";
 import type { ServiceContext } from "@molecule/services";
 import type { PreparedRun } from "@molecule/services/run";
-import type { DriverKind, RunHandle } from "../drivers/driver.ts";
+import type { DriverKind, Drivers, RunHandle } from "../drivers/driver.ts";
 import type { Log } from "../log.ts";
+import type { Provers } from "./provers.ts";
 import type { StartSlots } from "./start-slots.ts";
 
 /** What reconciling needs of the process. */
 export type ReconcileContext = {
   readonly ctx: ServiceContext;
   readonly openSecret: OpenSecret;
-  readonly drivers: Readonly<Record<"process", DriverKind>>;
+  readonly drivers: Drivers;
   /** This process's origin as agents see it. */
   readonly platformUrl: string;
   readonly slots: StartSlots;
+  readonly provers: Provers;
   readonly log: Log;
   /** Messages that wait may go to the live run now. */
   readonly deliver: (workspace: { readonly tenantId: TenantId; readonly workspaceId: WorkspaceId }) => void;
@@ -30,8 +32,8 @@ export type HeldWorkspace = {
   readonly prepared: Map<RunId, PreparedRun>;
   /** Runs whose leases this process extends. */
   alive: readonly RunId[];
-  /** Those of them whose end somebody must notice. */
-  watched: readonly RunHandle[];
+  /** Those of them whose end somebody must notice, and who can tell. */
+  watched: readonly { readonly handle: RunHandle; readonly kind: DriverKind }[];
   /** The facts with which a start was refused. */
   refusedWith: string | null;
   unresolvedTries: number;

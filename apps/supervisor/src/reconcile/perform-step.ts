@@ -1,12 +1,14 @@
-import type { RunEndReason } from "@molecule/domain";
+import { DomainError, type RunEndReason } from "@molecule/domain";
 import {
   cancelDrain,
   drainRun,
   endRun,
   enterStage,
+  hibernateIdle,
   markLive,
   noteStart,
   observeWorkspace,
+  PASSING,
   planRetryMs,
   prepareRun,
   releaseWorkspace,
@@ -16,7 +18,8 @@ import type { RunHandle } from "../drivers/driver.ts";
 import { readLastReason } from "./describe-end.ts";
 import type { HeldWorkspace, ReconcileContext } from "./held-workspace.ts";
 import type { Look } from "./look-at-workspace.ts";
-import type { RunView, Step } from "./plan-step.ts";
+import { planEgress } from "./plan-egress.ts";
+import { isForced, type RunView, type Step } from "./plan-step.ts";
 
 /** `again`: look what is next. `rest`: nothing is to be done before this time, or a wake. `released`: not ours. */
 export type StepOutcome =
@@ -39,8 +42,8 @@ type Performer = {
 };
 
 const prepare = async ({ context, held, look, wake }: Performer): Promise<StepOutcome> => {
-  const { ctx, slots, drivers, openSecret, platformUrl, log } = context;
-  const { view, factsVersion } = look;
+  const { ctx, slots, openSecret, platformUrl, log } = context;
+  const { view, factsVersion, kind } = look;
   const serving = view.runs.some((run) => run.live);
   if (view.stage !== "queued")
     await enterStage(ctx, held.lease, {
@@ -48,10 +51,10 @@ const prepare = async ({ context, held, look, wake }: Performer): Promise<StepOu
       generation: view.desiredGeneration,
       ...(serving ? {} : { state: "provisioning" as const }),
     });
-  if (!slots.take(held.lease.workspaceId, wake)) return { kind: "rest", wakeInMs: null };
+  if (!slots.take(held.lease.workspaceId, wake, isForced(view))) return { kind: "rest", wakeInMs: null };
   const result = await prepareRun(ctx, held.lease, {
     openSecret,
-    identify: (run) => ({ PLATFORM_URL: platformUrl, ...drivers.process.surroundings(run) }),
+    identify: (run) => ({ PLATFORM_URL: platformUrl, ...kind.surroundings(run) }),
     retryUnresolvedInMs: planRetryMs(held.unresolvedTries + 1),
   });
   const { workspaceId } = held.lease;
@@ -63,7 +66,7 @@ const prepare = async ({ context, held, look, wake }: Performer): Promise<StepOu
     return AGAIN;
   }
   slots.free(workspaceId);
-  const unresolved = result.code === "PAYER_UNRESOLVED";
+  const unresolved = PASSING.has(result.code);
   held.unresolvedTries = unresolved ? held.unresolvedTries + 1 : 0;
   held.refusedWith = unresolved ? null : factsVersion;
   held.stopNow = result.stopNow;
@@ -71,23 +74,27 @@ const prepare = async ({ context, held, look, wake }: Performer): Promise<StepOu
   return AGAIN;
 };
 
-const start = async ({ context, held }: Performer, run: RunView): Promise<StepOutcome> => {
-  const { ctx, drivers, log } = context;
+const start = async ({ context, held, look }: Performer, run: RunView): Promise<StepOutcome> => {
+  const { ctx, log } = context;
   const { lease } = held;
   const prepared = held.prepared.get(run.id);
   if (prepared === undefined) return AGAIN;
   const { executor, env, secretValues } = prepared;
-  const { driver } = drivers.process;
+  const { driver } = look.kind;
   const ref = { runId: run.id, workspaceId: lease.workspaceId, tenantId: lease.tenantId };
   const { generation } = run;
   await enterStage(ctx, lease, { stage: "starting", runId: run.id, generation, state: "provisioning" });
   held.prepared.delete(run.id);
   let handle: RunHandle;
   try {
-    handle = await driver.start({ ...ref, executor, env, secretValues });
+    handle = await driver.start({
+      ...ref,
+      ...{ fence: lease.fence, executor, env, secretValues },
+      egress: planEgress(ctx.registry, prepared),
+    });
   } catch (error) {
     log.warn({ ...ref, err: error }, "start failed");
-    const detail = "The agent's process could not be started on this host.";
+    const detail = error instanceof DomainError ? error.message : look.kind.failure;
     await endRun(ctx, lease, { id: run.id, generation, reason: "start_failed", detail, retry: true });
     context.slots.free(lease.workspaceId);
     return AGAIN;
@@ -107,10 +114,11 @@ const end = async (
   { context, held, look }: Performer,
   step: Extract<Step, { do: "end" }>,
 ): Promise<StepOutcome> => {
-  const { ctx, drivers, slots, log } = context;
+  const { ctx, slots, provers, log } = context;
   const { lease } = held;
   const { run, reason } = step;
-  const { driver } = drivers.process;
+  provers.forget(run.id);
+  const { driver } = look.kind;
   const handle = look.handleOf(run);
   const { id, generation } = run;
   if (run.execution === "running")
@@ -120,11 +128,43 @@ const end = async (
   const said = step.retry && run.execution === "exited" ? await readLastReason(driver, handle) : null;
   const detail = said === null ? step.detail : `${step.detail} It said: ${said}`;
   const exitCode = run.exit?.code ?? null;
-  await endRun(ctx, lease, { id, generation, reason, exitCode, detail, retry: step.retry });
+  await endRun(ctx, lease, {
+    id,
+    generation,
+    reason,
+    exitCode,
+    detail,
+    retry: step.retry,
+    fault: step.fault,
+  });
   held.prepared.delete(id);
   held.stopNow = null;
   if (!run.live || step.retry) slots.free(lease.workspaceId);
   log.info({ workspaceId: lease.workspaceId, runId: id, reason, exitCode }, "ended");
+  return AGAIN;
+};
+
+/** The run that starts shows the stage; one that serves is proved beside its work. */
+const prove = async ({ context, held }: Performer, run: RunView): Promise<StepOutcome> => {
+  const { id: runId, generation } = run;
+  if (!run.live) await enterStage(context.ctx, held.lease, { stage: "proving", runId, generation });
+  context.provers.begin(held.lease, runId);
+  return AGAIN;
+};
+
+/** What would be started was called off, and nothing else serves. */
+const callOff = async ({ context, held, look }: Performer): Promise<StepOutcome> => {
+  const message = "A person called the start off. What was saved waits for the next restart.";
+  await observeWorkspace(context.ctx, held.lease, {
+    state: "offline",
+    stage: null,
+    retryInMs: null,
+    refusal: {
+      ...{ code: "START_CANCELLED", names: [], message },
+      generation: look.view.desiredGeneration,
+      at: new Date().toISOString(),
+    },
+  });
   return AGAIN;
 };
 
@@ -160,6 +200,13 @@ export const performStep = async (performer: Performer, step: Step): Promise<Ste
     }
     case "end":
       return end(performer, step);
+    case "prove":
+      return prove(performer, step.run);
+    case "call-off":
+      return callOff(performer);
+    case "hibernate":
+      await hibernateIdle(ctx, lease);
+      return AGAIN;
     case "go-live":
       return goLive(performer, step.run);
     case "drain":

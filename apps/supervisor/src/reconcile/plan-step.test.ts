@@ -1,55 +1,16 @@
-import { newId, type RunId } from "@molecule/domain";
 import { describe, expect, it } from "vitest";
-import { planStep, type RunView, type WorkspaceView } from "./plan-step.ts";
-
-const RUN: RunView = {
-  id: newId<RunId>(),
-  generation: 1,
-  mode: "byok",
-  live: true,
-  registered: true,
-  recorded: true,
-  coMingled: false,
-  stopReason: null,
-  busy: false,
-  drainingForMs: null,
-  liveForMs: 120_000,
-  silentForMs: 1_000,
-  execution: "running",
-  exit: null,
-  startable: false,
-};
-const NEXT: RunView = {
-  ...RUN,
-  id: newId<RunId>(),
-  generation: 2,
-  live: false,
-  registered: false,
-  liveForMs: null,
-  execution: "absent",
-  startable: true,
-};
-const VIEW: WorkspaceView = {
-  desiredState: "running",
-  desiredGeneration: 1,
-  observedState: "online",
-  observedGeneration: 1,
-  stage: null,
-  stageForMs: null,
-  crashCount: 0,
-  retryInMs: null,
-  runs: [RUN],
-  refusalStands: false,
-  stopNow: null,
-  shuttingDown: false,
-};
-const exited = (run: RunView): RunView => ({
-  ...run,
-  execution: "exited",
-  exit: { code: 1, words: "code 1" },
-});
-const REPLACING = { desiredGeneration: 2, runs: [NEXT, RUN] };
-const STARTED: RunView = { ...NEXT, execution: "running", startable: false };
+import {
+  exited,
+  FAULT,
+  NEXT,
+  REGISTERED,
+  REPLACING,
+  RUN,
+  STARTED,
+  UNPROVED,
+  VIEW,
+} from "../testing/step-views.ts";
+import { planStep, type WorkspaceView } from "./plan-step.ts";
 
 describe("the next step", () => {
   it.each<[string, Partial<WorkspaceView>, object]>([
@@ -100,7 +61,7 @@ describe("the next step", () => {
     ],
     [
       "saved after it started: let it go live first",
-      { desiredGeneration: 3, runs: [{ ...STARTED, registered: true }] },
+      { desiredGeneration: 3, runs: [{ ...REGISTERED, proof: { kind: "passed" } }] },
       { do: "go-live" },
     ],
     [
@@ -128,7 +89,23 @@ describe("the next step", () => {
       { runs: [exited(STARTED)] },
       { do: "end", reason: "start_failed", retry: true },
     ],
-    ["registered: live", { runs: [{ ...STARTED, registered: true }] }, { do: "go-live" }],
+    ["registered: to be proved, not live yet", { runs: [REGISTERED] }, { do: "prove", run: REGISTERED }],
+    [
+      "being proved: wait for it",
+      { runs: [{ ...REGISTERED, proof: { kind: "under-way" } }] },
+      { do: "rest", wakeInMs: null },
+    ],
+    ["proved: live", { runs: [{ ...REGISTERED, proof: { kind: "passed" } }] }, { do: "go-live" }],
+    [
+      "not proved: ended by its name, and tried again",
+      { runs: [{ ...REGISTERED, proof: UNPROVED }] },
+      { do: "end", reason: "unproved", retry: true, fault: FAULT },
+    ],
+    [
+      "gone while it was being proved",
+      { runs: [exited({ ...REGISTERED, proof: { kind: "under-way" } })] },
+      { do: "end", reason: "start_failed", detail: "The agent ended while it was being proved: code 1." },
+    ],
     [
       "two prepared: the older one goes",
       { runs: [NEXT, { ...NEXT, id: RUN.id }] },

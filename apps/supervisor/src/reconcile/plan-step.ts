@@ -1,5 +1,5 @@
-import type { BillingMode, RunEndReason, RunId } from "@molecule/domain";
-import type { LeasedView } from "@molecule/services/run";
+import type { BillingMode, ProofFault, RunEndReason, RunId } from "@molecule/domain";
+import { type LeasedView, STOP_AFTER } from "@molecule/services/run";
 
 /** A run that has not ended, as the database, the driver and this process's memory see it together. */
 export type RunView = {
@@ -10,6 +10,12 @@ export type RunView = {
   readonly registered: boolean;
   /** The database knows what the driver knows it by. */
   readonly recorded: boolean;
+  /** What its known-answer task showed, or that it is being asked. */
+  readonly proof:
+    | { readonly kind: "none" | "under-way" | "passed" }
+    | { readonly kind: "failed"; readonly fault: ProofFault };
+  /** Somebody wants it proved again. */
+  readonly proofAsked: boolean;
   /** Its environment holds a credential of the platform. */
   readonly coMingled: boolean;
   /** Somebody wants it ended at once, whatever can replace it. */
@@ -35,6 +41,9 @@ export type WorkspaceView = Pick<
   | "stageForMs"
   | "crashCount"
   | "retryInMs"
+  | "cancelledGeneration"
+  | "forcedGeneration"
+  | "hibernateInMs"
 > & {
   /** Newest first. */
   readonly runs: readonly RunView[];
@@ -52,6 +61,7 @@ export type Step =
   | { readonly do: "start"; readonly run: RunView }
   /** It runs, and whoever started it died before that was noted. */
   | { readonly do: "note-start"; readonly run: RunView }
+  | { readonly do: "prove"; readonly run: RunView }
   | { readonly do: "go-live"; readonly run: RunView }
   | { readonly do: "drain"; readonly run: RunView }
   | { readonly do: "cancel-drain"; readonly run: RunView }
@@ -62,8 +72,12 @@ export type Step =
       readonly reason: RunEndReason;
       readonly detail: string;
       readonly retry: boolean;
+      readonly fault?: ProofFault;
     }
-  | { readonly do: "observe"; readonly state: "online" | "degraded" | "offline" | "failed" }
+  | { readonly do: "observe"; readonly state: "online" | "degraded" | "offline" | "failed" | "hibernating" }
+  /** Nothing serves, and a person does not want the start that would. */
+  | { readonly do: "call-off" }
+  | { readonly do: "hibernate" }
   | { readonly do: "forgive-crashes" }
   | { readonly do: "settle"; readonly state: "paused" | "hibernated" | "removed" };
 
@@ -76,6 +90,7 @@ const LOST_AFTER_MS = 180_000;
 /** After so long without a crash, earlier ones do not count. */
 const QUIET_MS = 60_000;
 const DRAIN_POLL_MS = 200;
+const BUSY_POLL_MS = 5_000;
 
 const rest = (wakeInMs: number | null = null): Step => ({ do: "rest", wakeInMs });
 const end = (run: RunView, reason: RunEndReason, detail: string, retry = false): Step => ({
@@ -95,6 +110,11 @@ const retire = (run: RunView, reason: RunEndReason, detail: string, graceMs: num
     return end(run, reason, `${detail} Its task was not done after ${graceMs / 1_000} s.`);
   return rest(Math.min(DRAIN_POLL_MS, graceMs - run.drainingForMs));
 };
+
+/** A person called off the start of what is wanted now. */
+const isCancelled = (view: WorkspaceView): boolean => view.cancelledGeneration === view.desiredGeneration;
+/** What is wanted now waits for nothing. */
+export const isForced = (view: WorkspaceView): boolean => view.forcedGeneration === view.desiredGeneration;
 
 const STOPPED_BECAUSE: Partial<Record<RunEndReason, string>> = {
   leaked: "It held a credential that was marked as leaked.",
@@ -118,6 +138,8 @@ const ENDED_BECAUSE = {
 const planLeave = (view: WorkspaceView, state: "paused" | "hibernated" | "removed"): Step => {
   const [run] = view.runs;
   const graceMs = state === "removed" ? 0 : DRAIN_GRACE_MS;
+  const serves = view.observedState === "online" || view.observedState === "degraded";
+  if (state === "hibernated" && run?.live === true && serves) return { do: "observe", state: "hibernating" };
   if (run !== undefined) return retire(run, state, ENDED_BECAUSE[state], run.live ? graceMs : 0);
   const there = view.observedState === state && view.observedGeneration === view.desiredGeneration;
   return there && view.stage === null ? { do: "release" } : { do: "settle", state };
@@ -126,15 +148,35 @@ const planLeave = (view: WorkspaceView, state: "paused" | "hibernated" | "remove
 const replaceLive = (view: WorkspaceView, live: RunView, next: RunView): Step => {
   const unmanaged = next.mode === "disabled" && live.mode !== "disabled";
   if (unmanaged) return retire(live, "disabled", "Its LLM calls are not managed any more.", 0);
-  return retire(live, "superseded", `Generation ${view.desiredGeneration} replaces it.`, DRAIN_GRACE_MS);
+  const graceMs = isForced(view) ? 0 : DRAIN_GRACE_MS;
+  return retire(live, "superseded", `Generation ${view.desiredGeneration} replaces it.`, graceMs);
+};
+
+/** A run that has registered serves when it is proved, and not before. */
+const planProof = (next: RunView): Step => {
+  switch (next.proof.kind) {
+    case "none":
+      return { do: "prove", run: next };
+    case "under-way":
+      return rest();
+    case "passed":
+      return { do: "go-live", run: next };
+    case "failed": {
+      const { fault } = next.proof;
+      return { do: "end", run: next, reason: "unproved", detail: fault.message, retry: true, fault };
+    }
+  }
 };
 
 const planNext = (view: WorkspaceView, next: RunView, live: RunView | undefined): Step => {
+  if (isCancelled(view)) return end(next, "cancelled", "A person called the start off.");
+  if (isForced(view) && next.generation !== view.desiredGeneration)
+    return end(next, "superseded", "A person asked for a new start at once.");
   if (next.execution === "exited")
     return end(
       next,
       "start_failed",
-      `The agent ended before it registered: ${next.exit?.words ?? "unknown"}.`,
+      `The agent ended ${next.registered ? "while it was being proved" : "before it registered"}: ${next.exit?.words ?? "unknown"}.`,
       true,
     );
   if (next.execution === "absent") {
@@ -145,7 +187,7 @@ const planNext = (view: WorkspaceView, next: RunView, live: RunView | undefined)
   }
   if (live !== undefined) return end(live, "superseded", "Another run of the workspace has started.");
   if (!next.recorded) return { do: "note-start", run: next };
-  if (next.registered) return { do: "go-live", run: next };
+  if (next.registered) return planProof(next);
   const waitedMs = view.stage === "registering" ? (view.stageForMs ?? 0) : 0;
   if (waitedMs >= REGISTER_WITHIN_MS)
     return end(
@@ -158,7 +200,8 @@ const planNext = (view: WorkspaceView, next: RunView, live: RunView | undefined)
 };
 
 /** Something is to be started, and nothing speaks against trying now. */
-const mayPrepare = (view: WorkspaceView): boolean => !view.refusalStands && (view.retryInMs ?? 0) <= 0;
+const mayPrepare = (view: WorkspaceView): boolean =>
+  !view.refusalStands && !isCancelled(view) && (view.retryInMs ?? 0) <= 0;
 
 const planServing = (view: WorkspaceView, live: RunView): Step => {
   if (view.stopNow !== null) return end(live, view.stopNow, "It must not go on.");
@@ -171,16 +214,31 @@ const planServing = (view: WorkspaceView, live: RunView): Step => {
   const outdated = live.generation !== view.desiredGeneration;
   if (outdated && mayPrepare(view)) return { do: "prepare" };
   if (live.drainingForMs !== null) return { do: "cancel-drain", run: live };
-  const state = live.silentForMs >= DEGRADED_AFTER_MS ? "degraded" : "online";
-  if (view.observedState !== state) return { do: "observe", state };
+  if (live.proofAsked && live.proof.kind !== "under-way") return { do: "prove", run: live };
+  const unwell = live.silentForMs >= DEGRADED_AFTER_MS || live.proof.kind === "failed";
+  const state = unwell ? "degraded" : "online";
+  const calledOff = isCancelled(view) && view.stage !== null;
+  if (view.observedState !== state || calledOff) return { do: "observe", state };
   if (view.crashCount > 0) {
     const quietForMs = live.liveForMs ?? 0;
     return quietForMs >= QUIET_MS ? { do: "forgive-crashes" } : rest(QUIET_MS - quietForMs);
   }
-  return rest(outdated && !view.refusalStands ? view.retryInMs : null);
+  if (outdated) return rest(view.refusalStands || isCancelled(view) ? null : view.retryInMs);
+  return planIdle(view, live);
+};
+
+/** Whoever has had no task for its idle period hibernates. */
+const planIdle = ({ hibernateInMs }: WorkspaceView, live: RunView): Step => {
+  if (hibernateInMs === null) return rest();
+  if (live.busy) return rest(Math.max(hibernateInMs, BUSY_POLL_MS));
+  return hibernateInMs <= 0 ? { do: "hibernate" } : rest(hibernateInMs);
 };
 
 const planAbsent = (view: WorkspaceView): Step => {
+  if (isCancelled(view))
+    return view.observedState === "offline" && view.stage === null ? rest() : { do: "call-off" };
+  // Its crashes are not forgiven by waiting: the next restart forgets them.
+  if (view.crashCount >= STOP_AFTER) return rest();
   if (mayPrepare(view)) return { do: "prepare" };
   // The run that served in spite of the refusal is gone: now nothing does.
   if (view.refusalStands && view.observedState !== "failed") return { do: "observe", state: "failed" };
@@ -197,7 +255,8 @@ export const planStep = (view: WorkspaceView): Step => {
   const stopped = view.runs.find((run) => run.stopReason !== null);
   if (stopped !== undefined && stopped.stopReason !== null)
     return end(stopped, stopped.stopReason, STOPPED_BECAUSE[stopped.stopReason] ?? "It must not go on.");
-  if (view.shuttingDown) return planShutdown(view);
+  if (view.shuttingDown && (view.runs.length > 0 || view.desiredState === "running"))
+    return planShutdown(view);
   if (view.desiredState !== "running") return planLeave(view, view.desiredState);
   const live = view.runs.find((run) => run.live);
   const [next, ...older] = view.runs.filter((run) => !run.live);

@@ -13,13 +13,18 @@ import {
 } from "../testing/test-installation.ts";
 
 // Several processes start in each of these, on whatever machine.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let test: TestInstallation;
 beforeEach(async () => {
   test = await createTestInstallation();
 });
-afterEach(() => test.stop());
+/** A test that fails before it stops watching must not be watched into the next one. */
+let stopWatching = async (): Promise<unknown> => undefined;
+afterEach(async () => {
+  await stopWatching();
+  await test.stop();
+});
 
 const payerOf = async (run: Run): Promise<PayerFacts> => {
   const receipt = await withTenant(test.ctx.db, test.scope, (tx) => findRunReceipt(tx, test.scope, run.id));
@@ -47,13 +52,13 @@ const watchForTwo = (id: WorkspaceId) => {
       await delay(100);
     }
   })();
-  return {
-    stop: async () => {
-      watching = false;
-      await done;
-      return most;
-    },
+  const stop = async () => {
+    watching = false;
+    await done;
+    return most;
   };
+  stopWatching = stop;
+  return { stop };
 };
 
 describe("an agent that is killed", () => {
@@ -145,7 +150,7 @@ describe("two supervisors", () => {
     await test.start({ anotherPort: true });
     const watch = watchForTwo(id);
     sleepy.kill("SIGSTOP");
-    await until("taken over", async () => (await test.workspace(id)).fence === 2, 30_000);
+    await until("taken over", async () => (await test.workspace(id)).fence === 2);
     await requestRestart(test.ctx, test.scope, { workspaceId: id });
     const after = await test.untilOnline(id, 2);
     expect(after.id).not.toBe(before.id);

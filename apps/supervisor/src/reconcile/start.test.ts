@@ -4,7 +4,7 @@ import { CANARY, type SpawnedSupervisor } from "../testing/spawn-supervisor.ts";
 import { createTestInstallation, pidOf, type TestInstallation, until } from "../testing/test-installation.ts";
 
 // Several processes start in each of these, on whatever machine.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let test: TestInstallation;
 let supervisor: SpawnedSupervisor;
@@ -20,7 +20,7 @@ describe("a start", () => {
     const run = await test.untilOnline(id, 1);
     expect(run).toMatchObject({ generation: 1, executor: "loop", mode: "byok" });
     const stages = (await test.events(id)).map((event) => event.what);
-    expect(stages).toEqual(["queued", "preparing", "starting", "registering", "online"]);
+    expect(stages).toEqual(["queued", "preparing", "starting", "registering", "proving", "online"]);
     expect(await test.workspace(id)).toMatchObject({ stage: null, refusal: null, desiredGeneration: 1 });
   });
 
@@ -68,6 +68,7 @@ describe("a start", () => {
       "stopping",
       "starting",
       "registering",
+      "proving",
       "online",
     ]);
     const env = await test.environ(pidOf(after));

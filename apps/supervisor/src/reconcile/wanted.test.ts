@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createTestInstallation, pidOf, type TestInstallation, until } from "../testing/test-installation.ts";
 
 // Several processes start in each of these, on whatever machine.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 let test: TestInstallation;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { LeaseLostError, observeWorkspace } from "@molecule/services/run";
+import { LeaseLostError, observeWorkspace, StaleObservationError } from "@molecule/services/run";
 import { type HeldWorkspace, holdWorkspace, type ReconcileContext } from "./held-workspace.ts";
 import { lookAtWorkspace } from "./look-at-workspace.ts";
 import { performStep, type StepOutcome } from "./perform-step.ts";
@@ -20,6 +20,8 @@ const MOST_STEPS = 40;
 const BREATHER_MS = 1_000;
 const FIRST_ERROR_MS = 500;
 const LONGEST_ERROR_MS = 30_000;
+/** A timer's delay is a signed 32-bit number; a longer wait looks once too often. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What wakes a loop: whoever says so, or a time. A wake during a look leads to one more look. */
 type Alarm = {
@@ -41,7 +43,7 @@ const createAlarm = (onRing: () => void): Alarm => {
     ring,
     setIn: (ms) => {
       clearTimeout(timer);
-      timer = setTimeout(ring, ms);
+      timer = setTimeout(ring, Math.min(ms, LONGEST_TIMER_MS));
     },
     hasRung: () => {
       const was = rung;
@@ -52,6 +54,16 @@ const createAlarm = (onRing: () => void): Alarm => {
   };
 };
 
+/** A step on a workspace that somebody changed since it was looked at is no fault: the next look sees it. */
+const takeStep = async (...step: Parameters<typeof performStep>): Promise<StepOutcome> => {
+  try {
+    return await performStep(...step);
+  } catch (error) {
+    if (error instanceof StaleObservationError) return { kind: "again" };
+    throw error;
+  }
+};
+
 const takeSteps = async (
   context: ReconcileContext,
   held: HeldWorkspace,
@@ -60,7 +72,7 @@ const takeSteps = async (
   for (let taken = 0; taken < MOST_STEPS && !held.gone; taken += 1) {
     alarm.hasRung();
     const look = await lookAtWorkspace(context, held);
-    const outcome = await performStep({ context, held, look, wake: alarm.ring }, planStep(look.view));
+    const outcome = await takeStep({ context, held, look, wake: alarm.ring }, planStep(look.view));
     if (outcome.kind === "released" || (outcome.kind === "rest" && !alarm.hasRung())) return outcome;
   }
   alarm.hasRung();

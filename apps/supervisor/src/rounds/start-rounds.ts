@@ -7,6 +7,8 @@ export type Rounds = { readonly stop: () => Promise<void> };
 type Round = {
   readonly name: string;
   readonly everyMs: number;
+  /** Also when the process starts. */
+  readonly atOnce?: true;
   readonly work: () => Promise<unknown>;
 };
 
@@ -14,8 +16,8 @@ type Round = {
  * Work that no call waits for. One process of the installation does each round; the others find it taken and leave.
  */
 export const startRounds = (db: Database, log: Log, rounds: readonly Round[]): Rounds => {
-  const tickers = rounds.map(({ name, everyMs, work }) =>
-    startTicker(
+  const tickers = rounds.map(({ name, everyMs, atOnce, work }) => {
+    const ticker = startTicker(
       everyMs,
       async () => {
         await tryAdvisoryLock(db, `round ${name}`, async () => {
@@ -23,8 +25,10 @@ export const startRounds = (db: Database, log: Log, rounds: readonly Round[]): R
         });
       },
       (error) => log.error({ err: error, round: name }, "round failed"),
-    ),
-  );
+    );
+    if (atOnce === true) ticker.now();
+    return ticker;
+  });
   return {
     stop: async () => {
       await Promise.all(tickers.map((ticker) => ticker.stop()));

@@ -11,7 +11,7 @@ export type SpawnedSupervisor = {
   readonly logged: () => string;
 };
 
-const MAIN = join(import.meta.dirname, "../main.ts");
+const MAIN = join(import.meta.dirname, "../../bin/supervisor.mjs");
 /** Stands in for whatever a supervisor inherits and no agent may see. */
 export const CANARY = "canary-of-the-supervisor-0123456789";
 

@@ -33,6 +33,7 @@ export type TestAgentApi = {
     scope: TenantScope,
     model?: string,
     secrets?: readonly SecretEntry[],
+    driver?: "process" | "docker",
   ) => Promise<StartedRun>;
   readonly call: (method: string, path: string, key: string | null, body?: unknown) => Promise<Answered>;
   readonly register: (key: string | null, over?: object) => Promise<Answered>;
@@ -63,14 +64,19 @@ const createCaller =
 
 const createStarter =
   (ctx: ServiceContext, openSecret: OpenSecret): TestAgentApi["startRun"] =>
-  async (scope, model = "opus", secrets = [secretEntry("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]) => {
-    const wanted = { name: "Ada", role: "adds", runtime: "claude-code", model, secrets };
+  async (
+    scope,
+    model = "opus",
+    secrets = [secretEntry("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)],
+    driver = "process",
+  ) => {
+    const wanted = { name: "Ada", role: "adds", runtime: "claude-code", model, secrets, driver };
     const { id } = (await createWorkspace(ctx, scope, wanted)).workspace;
     const claim = {
       owner: "test",
       deadOwners: [],
       only: id,
-      drivers: ["process" as const],
+      drivers: ["process" as const, "docker" as const],
       leaseMs: 60_000,
       limit: 1,
     };

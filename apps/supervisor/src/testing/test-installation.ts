@@ -1,15 +1,16 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { withSystem, withTenant } from "@molecule/db";
-import { activateSealingKey } from "@molecule/db/repositories";
 import { lifecycleEvents, runs, workspaces } from "@molecule/db/schema";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import { processScope, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import { startSandboxModel } from "@molecule/sandbox-model";
 import { generateKeyPair } from "@molecule/secrets/open";
 import {
   createWorkspace,
+  grantCredit,
   issueSandboxToken,
   type SecretEntry,
   type ServiceContext,
@@ -17,6 +18,7 @@ import {
 import { createTestContext, createTestDatabase, createTestTenant } from "@molecule/testing";
 import { asc, eq } from "drizzle-orm";
 import { createProcessTable } from "../drivers/process/process-table.ts";
+import { type SpawnedGateway, spawnGateway } from "./spawn-gateway.ts";
 import { type SpawnedSupervisor, spawnSupervisor } from "./spawn-supervisor.ts";
 
 type Workspace = typeof workspaces.$inferSelect;
@@ -26,8 +28,19 @@ export type Run = typeof runs.$inferSelect;
 export type TestInstallation = {
   readonly ctx: ServiceContext;
   readonly scope: TenantScope;
+  /** The database as a process of ours reaches it. */
+  readonly databaseUrl: string;
+  /** The database as its owner sees it, past all policies. */
+  readonly adminUrl: string;
+  readonly gateway: SpawnedGateway | undefined;
   /** A supervisor; the second one and later listen where the first one did when they follow it. */
-  readonly start: (options?: { readonly anotherPort?: boolean }) => Promise<SpawnedSupervisor>;
+  readonly start: (options?: {
+    readonly anotherPort?: boolean;
+    /** Further variables, e.g. a failpoint. */
+    readonly env?: Readonly<Record<string, string>>;
+  }) => Promise<SpawnedSupervisor>;
+  /** Holds the private keys of every supervisor here. */
+  readonly ringFile: string;
   /** A workspace on the tenant's own sandbox token, unless told. */
   readonly create: (options?: {
     readonly model?: string;
@@ -42,6 +55,8 @@ export type TestInstallation = {
   readonly untilOnline: (id: WorkspaceId, generation?: number) => Promise<Run>;
   /** Processes that run for the workspace, by run id. */
   readonly processes: (runId?: string) => Promise<readonly number[]>;
+  /** Completions for which the sandbox's provider would bill this credential. */
+  readonly countBilled: (credential: string) => number;
   readonly environ: (pid: number) => Promise<Readonly<Record<string, string>>>;
   readonly stop: () => Promise<void>;
 };
@@ -63,7 +78,17 @@ export const until = async <T>(
 
 export const pidOf = (run: Run): number => Number(run.handle?.["pid"]);
 
-export const createTestInstallation = async (): Promise<TestInstallation> => {
+type InstallationOptions = {
+  /** Also a gateway, and credit to spend there. */
+  readonly withGateway?: boolean;
+  /** Further variables of the gateway. */
+  readonly gatewayEnv?: Readonly<Record<string, string>>;
+};
+
+export const createTestInstallation = async ({
+  withGateway = false,
+  gatewayEnv = {},
+}: InstallationOptions = {}): Promise<TestInstallation> => {
   const [test, model, workspacesDir] = await Promise.all([
     createTestDatabase(),
     startSandboxModel({ port: 0 }),
@@ -71,10 +96,23 @@ export const createTestInstallation = async (): Promise<TestInstallation> => {
   ]);
   const { db } = test;
   const sandboxModel = { anthropicBaseUrl: model.anthropicBaseUrl, openaiBaseUrl: model.openaiBaseUrl };
-  const { ctx } = await createTestContext(db, { sandboxModel });
   const pair = await generateKeyPair();
-  await withSystem(db, (tx) => activateSealingKey(tx, pair));
+  const { ctx } = await createTestContext(db, { sandboxModel }, pair);
+  const ringFile = join(workspacesDir, "secrets-key-ring");
+  await writeFile(ringFile, `${pair.id}:${pair.privateKeyBase64}\n`, { mode: 0o600 });
   const scope = await createTestTenant(db, { sandbox: true, billingMode: "byok", operator: true });
+  const shared = {
+    DATABASE_URL: test.url,
+    SANDBOX_MODEL_URL: new URL(model.anthropicBaseUrl).origin,
+    FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
+  };
+  const gateway = withGateway
+    ? await spawnGateway({ ...shared, GATEWAY_SPOOL_DIR: join(workspacesDir, "spool"), ...gatewayEnv })
+    : undefined;
+  if (withGateway)
+    await grantCredit(ctx, processScope("boot", scope.tenantId), {
+      ...{ kind: "grant", amountNanoUsd: 1_000_000_000_000n, reason: "for the test" },
+    });
   const table = createProcessTable();
   const started: SpawnedSupervisor[] = [];
 
@@ -109,21 +147,24 @@ export const createTestInstallation = async (): Promise<TestInstallation> => {
   return {
     ctx,
     scope,
+    databaseUrl: test.url,
+    adminUrl: test.adminUrl,
+    gateway,
     ...read,
     liveRun,
     processes,
-    start: async ({ anotherPort = false } = {}) => {
+    ringFile,
+    start: async ({ anotherPort = false, env = {} } = {}) => {
       const first = started[0];
       const supervisor = await spawnSupervisor({
-        DATABASE_URL: test.url,
+        ...shared,
         SUPERVISOR_PORT: first === undefined || anotherPort ? "0" : new URL(first.url).port,
-        GATEWAY_URL: "http://127.0.0.1:9",
-        SANDBOX_MODEL_URL: new URL(model.anthropicBaseUrl).origin,
-        SECRETS_PRIVATE_KEYS: `${pair.id}:${pair.privateKeyBase64}`,
-        FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
+        GATEWAY_URL: gateway?.url ?? "http://127.0.0.1:9",
+        SECRETS_PRIVATE_KEYS_FILE: ringFile,
         CALL_KEY_SECRET: Buffer.alloc(32, 9).toString("base64"),
         WORKSPACES_DIR: workspacesDir,
         LOG_LEVEL: "debug",
+        ...env,
       });
       started.push(supervisor);
       return supervisor;
@@ -145,6 +186,10 @@ export const createTestInstallation = async (): Promise<TestInstallation> => {
         const there = observedState === "online" && observedGeneration === (generation ?? desiredGeneration);
         return there ? liveRun(id) : undefined;
       }),
+    countBilled: (credential) => {
+      const digest = createHash("sha256").update(credential).digest("hex");
+      return model.requests().filter((request) => request.credentialSha256 === digest).length;
+    },
     environ: async (pid) => {
       const text = await readFile(`/proc/${pid}/environ`, "utf8");
       return Object.fromEntries(
@@ -160,6 +205,7 @@ export const createTestInstallation = async (): Promise<TestInstallation> => {
       await Promise.all(started.map(({ exited }) => exited));
       const left = await withSystem(db, (tx) => tx.select({ id: runs.id }).from(runs));
       for (const { id } of left) for (const pid of await processes(id)) process.kill(pid, "SIGKILL");
+      await gateway?.stop();
       await Promise.all([model.close(), test.drop()]);
       await rm(workspacesDir, { recursive: true, force: true });
     },

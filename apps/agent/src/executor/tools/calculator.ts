@@ -4,7 +4,7 @@ import type { Tool } from "./tool.ts";
 
 const inputSchema = z.object({ expression: z.string() });
 
-export const calculator: Tool = {
+export const calculator = {
   definition: {
     name: "calculator",
     description: "Computes an arithmetic expression of numbers, + - * / % ^ and brackets.",
@@ -20,4 +20,4 @@ export const calculator: Tool = {
     // Twelve digits hide the noise of binary fractions: 0.1 + 0.2 is 0.3 to a person.
     return String(Number(evaluateArithmetic(parsed.data.expression).toPrecision(12)));
   },
-};
+} satisfies Tool;

@@ -1,4 +1,10 @@
 import type { ToolDefinition } from "../../llm/llm.ts";
 
-/** A tool of the loop. `run` is quick and touches nothing; it throws an Error whose message the model may read. */
-export type Tool = { readonly definition: ToolDefinition; readonly run: (input: unknown) => string };
+/** For which question a tool is used. */
+export type ToolUse = { readonly messageId: string; readonly signal: AbortSignal };
+
+/** Something that a model may call. Throws with a sentence that the model can act on. */
+export type Tool = {
+  readonly definition: ToolDefinition;
+  readonly run: (input: unknown, use: ToolUse) => string | Promise<string>;
+};

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RunId } from "@molecule/domain";
 import type { RunRef } from "../driver.ts";
-import type { AgentExit } from "./spawn-agent.ts";
+import type { AgentExit } from "../exit-code.ts";
 
 /** How the processes that this process started ended. */
 export type Children = {

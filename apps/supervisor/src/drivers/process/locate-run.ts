@@ -1,6 +1,7 @@
-import type { RunHandle, RunRef } from "../driver.ts";
+import type { RunHandle } from "../driver.ts";
 import type { ProcessTable, RunningProcess } from "./process-table.ts";
 import { markOf } from "./spawn-agent.ts";
+import { endLeftovers } from "./stop-process.ts";
 
 /** The run's process, by what was recorded of it, or by the mark in its command line; null when it is gone. */
 export const locateRun = async (table: ProcessTable, handle: RunHandle): Promise<RunningProcess | null> => {
@@ -14,12 +15,27 @@ export const locateRun = async (table: ProcessTable, handle: RunHandle): Promise
   return running?.startedAt === engine["startedAt"] ? running : null;
 };
 
+/** Ends what a run left behind whose first process is gone and was never recorded. */
+export const endUnrecorded = async (table: ProcessTable, { runId }: RunHandle): Promise<void> => {
+  const left = await table.findByCommand(markOf(runId));
+  for (const groupId of new Set(left.map((one) => one.groupId))) await endLeftovers(table, groupId);
+};
+
+/** How far a process of this host is shut in. */
+export type Isolation = "bubblewrap" | "none";
+
+const isolationOf = (program: string): Isolation => (program === "bwrap" ? "bubblewrap" : "none");
+
 /** A handle by which a later supervisor on this host finds the same process, and no other. */
 export const recordRun = async (
   table: ProcessTable,
-  { runId, workspaceId, tenantId }: RunRef,
-  { pid, startedAt }: Pick<RunningProcess, "pid" | "startedAt">,
+  { runId, workspaceId, tenantId, engine }: RunHandle,
+  { pid, startedAt, program }: RunningProcess,
 ): Promise<RunHandle> => ({
   ...{ runId, workspaceId, tenantId },
-  engine: { pid, startedAt, space: await table.space() },
+  engine: {
+    ...{ pid, startedAt, space: await table.space() },
+    // Once recorded it stays: a process is called by another name while it starts.
+    isolation: engine?.["isolation"] ?? isolationOf(program),
+  },
 });

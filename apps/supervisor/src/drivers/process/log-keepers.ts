@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RunId, Secret } from "@molecule/domain";
 import type { RunRef } from "../driver.ts";
+import { createLogRedactor } from "../log/redact-log.ts";
 import { keepLog, type LogKeeper } from "./log-keeper.ts";
-import { createLineRedactor } from "./redact-line.ts";
 import type { RunFolder } from "./run-folder.ts";
 
 export type LogKeepersOptions = {
@@ -28,7 +28,7 @@ export const createLogKeepers = (options: LogKeepersOptions): LogKeepers => {
   const keepers = new Map<RunId, LogKeeper>();
   const keep = (run: RunRef, values: readonly Secret[]): void => {
     const { output, log } = options.folderOf(run);
-    const redactor = createLineRedactor(values.map((value) => value.expose()));
+    const redactor = createLogRedactor(values.map((value) => value.expose()));
     const keeper = keepLog(output, { path: log, maxBytes: options.maxLogBytes }, redactor);
     keepers.set(run.runId, keeper);
     void keeper.done.then(() => keepers.delete(run.runId));

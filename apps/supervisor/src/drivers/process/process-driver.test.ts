@@ -5,22 +5,24 @@ import { setTimeout as delay } from "node:timers/promises";
 import { newId, type RunId, Secret, type TenantId, type WorkspaceId } from "@molecule/domain";
 import { afterAll, describe, expect, it } from "vitest";
 import type { RunHandle, StartableRun } from "../driver.ts";
-import { describeDriver } from "../driver-contract.ts";
+import { describeDriver, reportNotRun } from "../driver-contract.ts";
 import { createProcessDriver } from "./process-driver.ts";
 import { createProcessTable } from "./process-table.ts";
 import { locateRunFolder } from "./run-folder.ts";
+import { findSandbox, type Sandbox } from "./sandbox.ts";
 
 const workspacesDir = await mkdtemp(join(tmpdir(), "molecule-driver-"));
 const program = () => ({ main: join(import.meta.dirname, "../fixtures/odd-program.ts"), args: [] });
 const secrets: Secret[] = [];
-const create = (maxLogBytes = 256 * 1024) =>
+const readable = [join(import.meta.dirname, "../fixtures")];
+const found = await findSandbox({ stateDir: join(workspacesDir, ".sandbox"), readable });
+const createIn = (sandbox: Sandbox | null, maxLogBytes = 256 * 1024) =>
   createProcessDriver({
-    workspacesDir,
-    program,
+    ...{ workspacesDir, program, sandbox, maxLogBytes },
     onExit: () => undefined,
     listSecretValues: () => Promise.resolve(secrets),
-    maxLogBytes,
   });
+const create = (maxLogBytes?: number) => createIn(null, maxLogBytes);
 const pidOf = (handle: RunHandle): number => Number(handle.engine?.["pid"]);
 const base = { PATH: "/usr/bin:/bin", HOME: "/nowhere" };
 
@@ -28,18 +30,33 @@ const base = { PATH: "/usr/bin:/bin", HOME: "/nowhere" };
 process.env["MOLECULE_TEST_CANARY"] = "canary-of-the-supervisor";
 afterAll(() => rm(workspacesDir, { recursive: true, force: true }));
 
-describeDriver("process", () => ({
-  driver: create(),
-  base,
-  reborn: create,
-  readEnv: async (handle) => {
-    const text = await readFile(`/proc/${pidOf(handle)}/environ`, "utf8");
-    const entries = text.split("\0").filter((entry) => entry !== "");
-    return Object.fromEntries(
-      entries.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
-    );
-  },
+const readEnv = async (pid: number): Promise<Record<string, string>> => {
+  const text = await readFile(`/proc/${pid}/environ`, "utf8");
+  const entries = text.split("\0").filter((entry) => entry !== "");
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
+  );
+};
+
+describeDriver("process, without a sandbox,", () => ({
+  ...{ driver: create(), base, reborn: create },
+  readEnv: (handle) => readEnv(pidOf(handle)),
 }));
+
+if (found.sandbox === null) reportNotRun("process, in bubblewrap,", found.why);
+else {
+  const { sandbox } = found;
+  const table = createProcessTable();
+  describeDriver("process, in bubblewrap,", () => ({
+    ...{ driver: createIn(sandbox), base, reborn: () => createIn(sandbox) },
+    readEnv: async (handle) => {
+      const all = await table.listGroup(pidOf(handle));
+      const programs = all.filter(({ program }) => program !== "bwrap");
+      expect(programs).toHaveLength(1);
+      return readEnv(programs[0]?.pid ?? 0);
+    },
+  }));
+}
 
 describe("a process of this host", () => {
   const driver = create();
@@ -55,7 +72,9 @@ describe("a process of this host", () => {
     runId: newId<RunId>(),
     workspaceId,
     tenantId: newId<TenantId>(),
+    fence: 1,
     executor: "loop",
+    egress: { to: "gateway" },
     env: { ...base, BEHAVIOUR: behaviour, TOKEN: "canary-0123456789-secret" },
     secretValues: [],
   });

@@ -3,12 +3,14 @@ import { platform } from "node:os";
 import { dirname } from "node:path";
 import type { RunId } from "@molecule/domain";
 import type { Driver, DriverKind, Inspection, RunHandle, RunRef, StartableRun } from "../driver.ts";
+import { tailOfLog } from "../log/redact-log.ts";
 import { type Children, createChildren } from "./children.ts";
-import { locateRun, recordRun } from "./locate-run.ts";
+import { endUnrecorded, locateRun, recordRun } from "./locate-run.ts";
 import { withPipe } from "./log-keeper.ts";
 import { createLogKeepers, type LogKeepers, type LogKeepersOptions } from "./log-keepers.ts";
 import { createProcessTable, type ProcessTable } from "./process-table.ts";
 import { locateRunFolder, makeRunFolder } from "./run-folder.ts";
+import { SANDBOX_HOME, type Sandbox } from "./sandbox.ts";
 import { type AgentProgram, spawnAgent } from "./spawn-agent.ts";
 import { endLeftovers, stopProcess } from "./stop-process.ts";
 
@@ -17,6 +19,8 @@ export type ProcessDriverOptions = Pick<LogKeepersOptions, "listSecretValues"> &
   readonly program: (executor: string) => AgentProgram;
   /** A hint that something ended; `inspect` says what. */
   readonly onExit: (run: RunRef) => void;
+  /** Shuts every run in; null where this host has none. */
+  readonly sandbox: Sandbox | null;
   readonly maxLogBytes?: number;
 };
 
@@ -27,7 +31,6 @@ type Parts = ProcessDriverOptions & {
 };
 
 const MAX_LOG_BYTES = 1024 * 1024;
-const LOG_TAIL = 64 * 1024;
 
 const readText = async (path: string): Promise<string> => {
   try {
@@ -51,7 +54,7 @@ const inspect = async ({ table, children, logs }: Parts, handle: RunHandle): Pro
 };
 
 const start = async (parts: Parts, run: StartableRun): Promise<RunHandle> => {
-  const { table, children, logs, program, workspacesDir } = parts;
+  const { table, children, logs, program, workspacesDir, sandbox } = parts;
   const { runId, workspaceId, tenantId, executor, env, secretValues } = run;
   const ref = { runId, workspaceId, tenantId };
   const found = await inspect(parts, ref);
@@ -59,15 +62,18 @@ const start = async (parts: Parts, run: StartableRun): Promise<RunHandle> => {
   const folder = await makeRunFolder(workspacesDir, { id: runId, workspaceId });
   const { pid, exited } = await withPipe(folder.output, (outputFd) => {
     logs.keep(ref, secretValues);
-    return spawnAgent(runId, program(executor), { cwd: folder.work, env, outputFd });
+    return spawnAgent(runId, program(executor), { folder, env, outputFd, sandbox });
   });
   children.remember(ref, exited);
-  return recordRun(table, ref, (await table.find(pid)) ?? { pid, startedAt: "ended" });
+  const isolation = sandbox === null ? "none" : "bubblewrap";
+  const running = (await table.find(pid)) ?? { pid, groupId: pid, startedAt: "ended", program: "" };
+  return recordRun(table, { ...ref, engine: { isolation } }, running);
 };
 
 const stop = async ({ table, logs }: Parts, handle: RunHandle, graceMs: number): Promise<void> => {
   const running = await locateRun(table, handle);
   if (running !== null) await stopProcess(table, running, graceMs);
+  else if (handle.engine === undefined) await endUnrecorded(table, handle);
   else if (handle.engine?.["space"] === (await table.space()))
     await endLeftovers(table, Number(handle.engine["pid"]));
   await logs.finish(handle.runId);
@@ -75,7 +81,8 @@ const stop = async ({ table, logs }: Parts, handle: RunHandle, graceMs: number):
 
 /**
  * Runs each workspace as a process of this host: its own session, working directory and empty home, the planned
- * environment and nothing else. It does not isolate: an agent sees what this user sees.
+ * environment and nothing else. With a sandbox it sees its own files and processes alone; without one, what this
+ * user sees. The network is the host's either way: agents and their platform meet on its loopback.
  */
 export const createProcessDriver = (options: ProcessDriverOptions): Driver => {
   const { workspacesDir, maxLogBytes = MAX_LOG_BYTES, listSecretValues, onExit } = options;
@@ -98,7 +105,7 @@ export const createProcessDriver = (options: ProcessDriverOptions): Driver => {
     inspect: (handle) => inspect(parts, handle),
     logs: async (handle) => {
       const { log } = folderOf(handle);
-      return (await readText(`${log}.1`)).concat(await readText(log)).slice(-LOG_TAIL);
+      return tailOfLog((await readText(`${log}.1`)).concat(await readText(log)));
     },
   };
 };
@@ -108,8 +115,12 @@ export const createProcessKind = (options: ProcessDriverOptions): DriverKind => 
   driver: createProcessDriver(options),
   surroundings: (run) => ({
     PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
-    HOME: locateRunFolder(options.workspacesDir, run).home,
+    HOME: options.sandbox === null ? locateRunFolder(options.workspacesDir, run).home : SANDBOX_HOME,
     LANG: platform() === "darwin" ? "en_US.UTF-8" : "C.UTF-8",
     TZ: "UTC",
   }),
+  // Only of its own children; others were started by an earlier supervisor.
+  hearsEnds: false,
+  failure: "The agent's process could not be started on this host.",
+  close: () => Promise.resolve(),
 });

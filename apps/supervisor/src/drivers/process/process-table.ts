@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { platform } from "node:os";
+import { basename } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -11,6 +12,8 @@ export type RunningProcess = {
   readonly groupId: number;
   /** Differs between two processes that had the same pid, within one boot of the host. */
   readonly startedAt: string;
+  /** The name of the file that it runs. */
+  readonly program: string;
 };
 
 /** What the operating system says about processes. */
@@ -27,11 +30,12 @@ const isGone = (state: string): boolean => state.startsWith("Z") || state.starts
 
 /** Fields of proc(5) `stat`; the command in parentheses may itself contain spaces and parentheses. */
 const parseStat = (pid: number, stat: string): RunningProcess | null => {
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const close = stat.lastIndexOf(")");
+  const fields = stat.slice(close + 2).split(" ");
   const [state = "X", , groupId] = fields;
   const startedAt = fields[19];
   if (isGone(state) || startedAt === undefined) return null;
-  return { pid, groupId: Number(groupId), startedAt };
+  return { pid, groupId: Number(groupId), startedAt, program: stat.slice(stat.indexOf("(") + 1, close) };
 };
 
 const readProc = async (path: string): Promise<string | null> => {
@@ -75,7 +79,8 @@ const PS_LINE = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s?(.*
 const parsePs = (line: string): { process: RunningProcess; command: string } | null => {
   const [, pid, groupId, state = "X", startedAt = "", command = ""] = PS_LINE.exec(line) ?? [];
   if (pid === undefined || isGone(state)) return null;
-  return { process: { pid: Number(pid), groupId: Number(groupId), startedAt }, command };
+  const program = basename(command.split(" ", 1)[0] ?? "");
+  return { process: { pid: Number(pid), groupId: Number(groupId), startedAt, program }, command };
 };
 
 const createPsTable = (): ProcessTable => {

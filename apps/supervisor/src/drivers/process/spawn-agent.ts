@@ -3,14 +3,15 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { platform } from "node:os";
 import type { RunId } from "@molecule/domain";
+import { type AgentExit, readExitCode } from "../exit-code.ts";
+import type { RunFolder } from "./run-folder.ts";
+import type { Sandbox } from "./sandbox.ts";
 
 /** What is started: a Node program, with what this installation passes to it. */
 export type AgentProgram = {
   readonly main: string;
   readonly args: readonly string[];
 };
-
-export type AgentExit = { readonly exitCode: number | null; readonly signal: string | null };
 
 const PRLIMIT = "/usr/bin/prlimit";
 const HEAP_MB = 512;
@@ -22,35 +23,50 @@ const LIMITS = ["--core=0:0", "--nofile=4096:4096", `--fsize=${4 * 1024 ** 3}`];
 /** Stands in the command line of a run's process, so that it is found when nobody recorded its pid. */
 export const markOf = (runId: RunId): string => `molecule-agent:${runId}`;
 
-const commandOf = (runId: RunId, { main, args }: AgentProgram): [string, string[]] => {
-  const heap = [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${NURSERY_MB}`];
-  const node = [`--title=${markOf(runId)}`, ...heap, main, ...args];
-  // prlimit becomes the program that it limits: same pid, and nothing added to its environment.
-  return platform() === "linux" && existsSync(PRLIMIT)
-    ? [PRLIMIT, [...LIMITS, process.execPath, ...node]]
-    : [process.execPath, node];
-};
+const nodeArgs = (runId: RunId, { main, args }: AgentProgram): string[] => [
+  `--title=${markOf(runId)}`,
+  `--max-old-space-size=${HEAP_MB}`,
+  `--max-semi-space-size=${NURSERY_MB}`,
+  main,
+  ...args,
+];
+
+// prlimit becomes the program that it limits: same pid, and nothing added to its environment.
+const limit = (command: readonly string[]): readonly string[] =>
+  platform() === "linux" && existsSync(PRLIMIT) ? [PRLIMIT, ...LIMITS, ...command] : command;
 
 export type SpawnedAgent = { readonly pid: number; readonly exited: Promise<AgentExit> };
 
+type SpawnPlace = {
+  readonly folder: RunFolder;
+  readonly env: Readonly<Record<string, string>>;
+  readonly outputFd: number;
+  readonly sandbox: Sandbox | null;
+};
+
 /**
- * Starts a run's process in a session of its own, with exactly this environment.
+ * Starts a run's process in a session of its own, with exactly this environment, in a sandbox where there is one.
  * @throws Error when the program cannot be started
  */
 export const spawnAgent = async (
   runId: RunId,
   program: AgentProgram,
-  at: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly outputFd: number },
+  { folder, env, outputFd, sandbox }: SpawnPlace,
 ): Promise<SpawnedAgent> => {
-  const [command, args] = commandOf(runId, program);
+  const node = [process.execPath, ...nodeArgs(runId, program)];
+  const [command = "", ...args] = limit(
+    sandbox === null ? node : sandbox.wrap({ ...folder, pwd: env["PWD"] }, node),
+  );
   const child = spawn(command, args, {
-    cwd: at.cwd,
-    env: { ...at.env },
+    cwd: folder.work,
+    env: { ...env },
     detached: true,
-    stdio: ["ignore", at.outputFd, at.outputFd],
+    stdio: ["ignore", outputFd, outputFd],
   });
   const exited = new Promise<AgentExit>((resolve) =>
-    child.once("exit", (exitCode, signal) => resolve({ exitCode, signal })),
+    child.once("exit", (exitCode, signal) =>
+      resolve(sandbox === null || exitCode === null ? { exitCode, signal } : readExitCode(exitCode)),
+    ),
   );
   await once(child, "spawn");
   child.unref();

@@ -4,66 +4,44 @@ import {
   type ExecutionEventBus,
   type RequestContext,
 } from "@a2a-js/sdk/server";
-import type { TokenUsage } from "@molecule/domain";
 import { toFailureDetail } from "../agent-failure.ts";
-import type { Llm } from "../llm/llm.ts";
 import type { Log } from "../log.ts";
-import { type ActiveTask, type ActiveTasks, CANCELLED } from "./active-tasks.ts";
+import { type ActiveTasks, CANCELLED } from "./active-tasks.ts";
+import type { Answer } from "./answer.ts";
 import { createAnswerStream } from "./answer-stream.ts";
-import type { Conversations } from "./conversations.ts";
 import { toFailureMetadata } from "./failure-metadata.ts";
 import { messageText } from "./message-text.ts";
-import { runTurns } from "./run-turns.ts";
 import { TASK_STATE, taskStatus, workingTask } from "./task-state.ts";
-import type { Tool } from "./tools/tool.ts";
 
-/** What the loop is called where people see it; it never passes for a real runtime. */
-export const LOOP_LABEL = "Molecule's small loop";
-
-export type LoopDependencies = {
-  /** Opens the run's LLM, once; @throws AgentFailure. */
-  readonly openLlm: () => Promise<Llm>;
-  readonly tools: readonly Tool[];
-  readonly system: string;
+export type TaskDependencies = {
+  readonly answer: Answer;
   readonly tasks: ActiveTasks;
-  readonly conversations: Conversations;
-  readonly onUsage: (usage: TokenUsage) => void;
   readonly log: Log;
 };
 
-const answer = async (
-  deps: LoopDependencies,
-  context: RequestContext,
+/** Longest answer, in characters. */
+const MAX_ANSWER_LENGTH = 200_000;
+
+const answerOnto = async (
+  { answer }: TaskDependencies,
+  { userMessage, contextId, taskId }: RequestContext,
   bus: ExecutionEventBus,
-  task: ActiveTask,
+  signal: AbortSignal,
 ): Promise<void> => {
-  const question = messageText(context.userMessage);
-  await deps.conversations.continue(context.contextId, async (turns) => {
-    task.signal.throwIfAborted();
-    const llm = await deps.openLlm();
-    const stream = createAnswerStream(bus, context.taskId, context.contextId);
-    try {
-      return await runTurns({
-        llm,
-        system: deps.system,
-        turns: [...turns, { role: "user", text: question }],
-        tools: deps.tools,
-        signal: task.signal,
-        requestId: context.userMessage.messageId,
-        onText: stream.append,
-        onUsage: deps.onUsage,
-      });
-    } finally {
-      stream.close();
-    }
-  });
+  const text = messageText(userMessage);
+  const stream = createAnswerStream(bus, taskId, contextId, MAX_ANSWER_LENGTH);
+  try {
+    await answer({ text, contextId, messageId: userMessage.messageId, signal, onText: stream.append });
+  } finally {
+    stream.close();
+  }
 };
 
 /**
- * Answers by a bounded loop of model and tools. A failure ends the task with its code in the metadata: the SDK
- * would turn a throw into a text part, which reads like an answer.
+ * Each message is a task that ends completed, cancelled or failed. A failure carries its code in the metadata: the
+ * SDK would turn a throw into a text part, which reads like an answer.
  */
-export const createLoopExecutor = (deps: LoopDependencies): AgentExecutor => {
+export const createTaskExecutor = (deps: TaskDependencies): AgentExecutor => {
   const finishWith = (
     context: RequestContext,
     bus: ExecutionEventBus,
@@ -93,7 +71,7 @@ export const createLoopExecutor = (deps: LoopDependencies): AgentExecutor => {
       deps.log.info("task-began", { taskId: task.id, contextId: context.contextId });
       bus.publish(AgentEvent.task(workingTask(context.taskId, context.contextId, [context.userMessage])));
       try {
-        await answer(deps, context, bus, task);
+        await answerOnto(deps, context, bus, task.signal);
         finishWith(context, bus, "completed");
       } catch (error) {
         if (error === CANCELLED) finishWith(context, bus, "canceled");

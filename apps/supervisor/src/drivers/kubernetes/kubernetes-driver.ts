@@ -1,0 +1,198 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { CoreV1Api, NetworkingV1Api, V1Pod } from "@kubernetes/client-node";
+import type { RunId, Secret } from "@molecule/domain";
+import type { Driver, DriverKind, Inspection, RunHandle, RunRef, StartableRun } from "../driver.ts";
+import { type AgentExit, readExitCode } from "../exit-code.ts";
+import { createLogRedactor, tailOfLog } from "../log/redact-log.ts";
+import { ignoring } from "./cluster-error.ts";
+import { type NetworkOptions, planNetworkPolicy } from "./plan-network.ts";
+import {
+  nameClaim,
+  namePod,
+  POD_HOME,
+  type PodOptions,
+  planEnvSecret,
+  planPod,
+  RUN_LABEL,
+  WORKSPACE_LABEL,
+} from "./plan-pod.ts";
+import type { ResolveHosts } from "./resolve-hosts.ts";
+import { watchPods } from "./watch-pods.ts";
+
+export type KubernetesDriverOptions = PodOptions &
+  NetworkOptions & {
+    readonly core: CoreV1Api;
+    readonly networking: NetworkingV1Api;
+    readonly resolveHosts: ResolveHosts;
+    /** Values to keep out of a log that is read. */
+    readonly listSecretValues: (run: RunRef) => Promise<readonly Secret[]>;
+  };
+
+/** After its grace only the node can be in the way. */
+const GONE_WITHIN_MS = 30_000;
+const POLL_MS = 100;
+const MAX_LOG_BYTES = 2 * 1024 * 1024;
+/** A pod takes its log and how it ended along when it is deleted; of the latest it is remembered here. */
+const KEPT = 200;
+
+type Ending = { readonly exit: AgentExit; readonly log: string };
+type Parts = KubernetesDriverOptions & { readonly endings: Map<RunId, Ending> };
+
+const find = async ({ core, namespace }: Parts, handle: RunHandle): Promise<V1Pod | null> => {
+  const pod = await ignoring([404], core.readNamespacedPod({ name: namePod(handle), namespace }));
+  if (pod === undefined) return null;
+  const known = handle.engine?.["uid"];
+  return known === undefined || known === pod.metadata?.uid ? pod : null;
+};
+
+const handleOf = ({ runId, workspaceId, tenantId }: RunRef, pod: V1Pod): RunHandle => ({
+  ...{ runId, workspaceId, tenantId },
+  engine: {
+    pod: pod.metadata?.name ?? "",
+    namespace: pod.metadata?.namespace ?? "",
+    uid: pod.metadata?.uid ?? "",
+  },
+});
+
+/** How a pod ended; null while it has not. */
+const readEnding = ({ status }: V1Pod): AgentExit | null => {
+  if (status?.phase !== "Succeeded" && status?.phase !== "Failed") return null;
+  const terminated = status.containerStatuses?.[0]?.state?.terminated;
+  // Evicted, or its node went away: nobody saw it end.
+  return terminated === undefined ? { exitCode: null, signal: null } : readExitCode(terminated.exitCode);
+};
+
+const inspect = async (parts: Parts, handle: RunHandle): Promise<Inspection> => {
+  const pod = await find(parts, handle);
+  if (pod === null) {
+    const ending = parts.endings.get(handle.runId);
+    if (ending !== undefined) return { state: "exited", ...ending.exit };
+    return handle.engine === undefined
+      ? { state: "absent" }
+      : { state: "exited", exitCode: null, signal: null };
+  }
+  const ending = readEnding(pod);
+  return ending === null
+    ? { state: "running", handle: handleOf(handle, pod) }
+    : { state: "exited", ...ending };
+};
+
+const readLog = async (parts: Parts, handle: RunHandle): Promise<string> => {
+  const { core, namespace, listSecretValues } = parts;
+  const log = await ignoring(
+    [400, 404],
+    core.readNamespacedPodLog({ name: namePod(handle), namespace, limitBytes: MAX_LOG_BYTES }),
+  );
+  const values = await listSecretValues(handle);
+  const redactor = createLogRedactor(values.map((value) => value.expose()));
+  return tailOfLog([...redactor.add(log ?? ""), ...redactor.end()].join(""));
+};
+
+const claimStorage = async ({ core, namespace, storage }: Parts, run: StartableRun): Promise<void> => {
+  if (storage === null) return;
+  const body = {
+    metadata: { name: nameClaim(run), namespace, labels: { [WORKSPACE_LABEL]: run.workspaceId } },
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      resources: { requests: { storage: `${storage.sizeGb}Gi` } },
+      ...(storage.className === undefined ? {} : { storageClassName: storage.className }),
+    },
+  };
+  await ignoring([409], core.createNamespacedPersistentVolumeClaim({ namespace, body }));
+};
+
+/** Pods that have ended stay until the next start, for their log; then they go, with their secrets and policies. */
+const forgetEnded = async ({ core, namespace }: Parts, run: StartableRun): Promise<void> => {
+  const labelSelector = `${WORKSPACE_LABEL}=${run.workspaceId}`;
+  for (const pod of (await core.listNamespacedPod({ namespace, labelSelector })).items) {
+    const name = pod.metadata?.name;
+    if (name === undefined || pod.metadata?.labels?.[RUN_LABEL] === run.runId || readEnding(pod) === null)
+      continue;
+    await ignoring([404], core.deleteNamespacedPod({ name, namespace }));
+  }
+};
+
+const start = async (parts: Parts, run: StartableRun): Promise<RunHandle> => {
+  const { core, networking, namespace, resolveHosts } = parts;
+  const there = await inspect(parts, run);
+  if (there.state === "running") return there.handle;
+  await forgetEnded(parts, run);
+  await claimStorage(parts, run);
+  const addresses = run.egress.to === "hosts" ? await resolveHosts(run.egress.hosts) : [];
+  const body = planPod(run, parts);
+  const pod =
+    (await ignoring([409], core.createNamespacedPod({ namespace, body }))) ??
+    (await core.readNamespacedPod({ name: namePod(run), namespace }));
+  const uid = pod.metadata?.uid ?? "";
+  // The pod waits for its secret, which is last: nothing runs before the ways that are not its own are closed.
+  const policy = planNetworkPolicy(run, parts, uid, addresses);
+  await ignoring([409], networking.createNamespacedNetworkPolicy({ namespace, body: policy }));
+  const secret = planEnvSecret(run, parts, uid);
+  await ignoring([409], core.createNamespacedSecret({ namespace, body: secret }));
+  return handleOf(run, pod);
+};
+
+const remember = (endings: Map<RunId, Ending>, runId: RunId, ending: Ending): void => {
+  endings.set(runId, ending);
+  const oldest = endings.keys().next().value;
+  if (endings.size > KEPT && oldest !== undefined) endings.delete(oldest);
+};
+
+const stop = async (parts: Parts, handle: RunHandle, graceMs: number): Promise<void> => {
+  const { core, namespace, endings } = parts;
+  const pod = await find(parts, handle);
+  if (pod === null || readEnding(pod) !== null) return;
+  const gracePeriodSeconds = Math.ceil(graceMs / 1_000);
+  await ignoring([404], core.deleteNamespacedPod({ name: namePod(handle), namespace, gracePeriodSeconds }));
+  let last: Ending = { exit: { exitCode: null, signal: null }, log: "" };
+  const deadline = performance.now() + gracePeriodSeconds * 1_000 + GONE_WITHIN_MS;
+  for (let seen = await find(parts, handle); seen !== null; seen = await find(parts, handle)) {
+    const ending = readEnding(seen);
+    last = { exit: ending ?? last.exit, log: (await readLog(parts, handle)) || last.log };
+    if (performance.now() > deadline)
+      throw new Error(`pod ${namePod(handle)} is still there ${GONE_WITHIN_MS} ms after its grace`);
+    await delay(POLL_MS);
+  }
+  remember(endings, handle.runId, last);
+};
+
+/**
+ * Runs each workspace in a pod of its own, through the official client: the environment in a secret that the pod
+ * owns, no way out but its payer's, no account of the cluster, and never started again by the cluster.
+ */
+const createKubernetesDriver = (options: KubernetesDriverOptions): Driver => {
+  const parts: Parts = { ...options, endings: new Map() };
+  const starts = new Map<RunId, Promise<RunHandle>>();
+  return {
+    start: (run) => {
+      const started = starts.get(run.runId) ?? start(parts, run).finally(() => starts.delete(run.runId));
+      starts.set(run.runId, started);
+      return started;
+    },
+    stop: (handle, graceMs) => stop(parts, handle, graceMs),
+    inspect: (handle) => inspect(parts, handle),
+    logs: async (handle) =>
+      (await find(parts, handle)) === null
+        ? (parts.endings.get(handle.runId)?.log ?? "")
+        : readLog(parts, handle),
+  };
+};
+
+/** The kubernetes driver with what a plan must say for it. */
+export const createKubernetesKind = (
+  options: KubernetesDriverOptions & {
+    /** A hint that something ended; `inspect` says what. */
+    readonly onExit: (run: RunRef) => void;
+  },
+): DriverKind => ({
+  driver: createKubernetesDriver(options),
+  surroundings: () => ({
+    PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    HOME: POD_HOME,
+    LANG: "C.UTF-8",
+    TZ: "UTC",
+  }),
+  hearsEnds: true,
+  failure: "The agent's pod could not be started.",
+  close: watchPods(options.core, options.namespace, options.onExit).close,
+});

@@ -1,0 +1,61 @@
+import type { RunId, TenantId, WorkspaceId } from "@molecule/domain";
+import { describe, expect, it } from "vitest";
+import type { Egress, StartableRun } from "../driver.ts";
+import { planNetworkPolicy } from "./plan-network.ts";
+import { planEnvSecret, planPod } from "./plan-pod.ts";
+
+const runWith = (egress: Egress): StartableRun => ({
+  runId: "0198a1f0-0000-7000-8000-000000000001" as RunId,
+  workspaceId: "0198a1f0-0000-7000-8000-000000000002" as WorkspaceId,
+  tenantId: "0198a1f0-0000-7000-8000-000000000003" as TenantId,
+  fence: 7,
+  executor: "loop",
+  env: { PATH: "/usr/bin", HOME: "/home/agent", TOKEN: "a=b" },
+  egress,
+  secretValues: [],
+});
+const options = {
+  namespace: "molecule-agents",
+  image: "molecule/agent@sha256:0",
+  command: (executor: string) => ["/usr/local/bin/node", "/app/agent.mjs", `--executor=${executor}`],
+  launcher: ["/usr/local/bin/node", "/app/launch.mjs"],
+  memoryMb: 1_024,
+  cpus: 1.5,
+  storage: { sizeGb: 5, className: "fast" },
+  platform: { namespace: "molecule", supervisorPort: 4_402, gatewayPort: 4_401 },
+};
+const run = runWith({ to: "gateway" });
+const golden = (value: unknown, name: string) =>
+  expect(`${JSON.stringify(value, null, 2)}\n`).toMatchFileSnapshot(`./fixtures/${name}.json`);
+
+describe("what the cluster is asked for", () => {
+  it("is a pod as written here", () => golden(planPod(run, options), "pod"));
+  it("is a secret that the pod owns", () => golden(planEnvSecret(run, options, "uid-1"), "secret"));
+  it("lets a run that the platform pays for reach the gateway alone", () =>
+    golden(planNetworkPolicy(run, options, "uid-1", []), "network-gateway"));
+  it("lets a run that the tenant pays for reach its provider alone", () => {
+    const byok = runWith({ to: "hosts", hosts: ["api.anthropic.com"] });
+    const policy = planNetworkPolicy(byok, options, "uid-1", ["160.79.104.10", "2607:6bc0::10"]);
+    expect(JSON.stringify(policy)).not.toContain('"gateway"');
+    return golden(policy, "network-byok");
+  });
+  it("opens nothing when a provider's names have no address", () => {
+    const byok = runWith({ to: "hosts", hosts: ["api.anthropic.com"] });
+    expect(planNetworkPolicy(byok, options, "uid-1", []).spec?.egress).toHaveLength(2);
+  });
+  it("closes the cluster's own addresses to an unmanaged run", () =>
+    golden(planNetworkPolicy(runWith({ to: "anywhere" }), options, "uid-1", []), "network-unmanaged"));
+
+  it("has no value of the environment in the pod", () => {
+    const text = JSON.stringify(planPod(run, options));
+    expect(text).not.toContain("a=b");
+    expect(text).not.toContain("TOKEN");
+  });
+  it("keeps its files with its run when there is no storage", () => {
+    const volumes = planPod(run, { ...options, storage: null }).spec?.volumes;
+    expect(volumes?.find(({ name }) => name === "work")).toEqual({
+      name: "work",
+      emptyDir: { sizeLimit: "2Gi" },
+    });
+  });
+});

@@ -1,6 +1,7 @@
+import { DRIVER_NAMES } from "@molecule/domain";
 import { z } from "zod";
 
-const envSchema = z.object({
+export const envSchema = z.object({
   DATABASE_URL: z.url(),
   /** Public origin of this canvas. */
   CANVAS_URL: z.url(),
@@ -12,7 +13,11 @@ const envSchema = z.object({
   FINGERPRINT_PEPPER: z.string().min(1),
   /** Named by the health answer, so that whoever started this process knows it from another at its address. */
   INSTANCE_ID: z.string().optional(),
-  /** Comma list of real runtimes that the drivers can start; may be empty. */
+  /** Where real runtimes are installed on this machine. */
+  RUNTIMES_DIR: z.string().optional(),
+  /** How workspaces that are created here are executed; some supervisor must have that driver. */
+  WORKSPACE_DRIVER: z.enum(DRIVER_NAMES).default("process"),
+  /** Comma list of real runtimes that the drivers' images bring along; may be empty. */
   INSTALLED_RUNTIMES: z
     .string()
     .default("")

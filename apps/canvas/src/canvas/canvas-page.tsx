@@ -1,5 +1,6 @@
 "use client";
 import { useMemo } from "react";
+import { BulkBar } from "../features/bulk/bulk-bar.tsx";
 import { NoWorkspaces } from "../features/workspace/no-workspaces.tsx";
 import { useMatches, useWorkspaceList } from "../features/workspace/use-workspaces.ts";
 import { WorkspaceToolbar } from "../features/workspace/workspace-toolbar.tsx";
@@ -61,6 +62,7 @@ export const CanvasPage = () => {
         <GraphSkeleton />
       )}
       {workspaces.length > 0 && <WorkspaceToolbar className="absolute top-3 left-3" />}
+      <BulkBar />
     </>
   );
 };

@@ -2,11 +2,13 @@
 import type { NodeProps } from "@xyflow/react";
 import clsx from "clsx";
 import { useEffect, useRef } from "react";
+import { toggleSelected, useIsSelected } from "../features/bulk/selection-store.ts";
 import { attentionLine, stageProgress } from "../features/workspace/attention.ts";
 import { stateLook } from "../features/workspace/state-look.ts";
 import { CardDot, CardLabel } from "./card-dot.tsx";
 import { CardFace } from "./card-face.tsx";
 import { useDetail } from "./detail-context.ts";
+import { useDropLook } from "./drag-store.ts";
 import { takeFocusWish } from "./focus-wish.ts";
 import type { CardNode } from "./graph-node.ts";
 
@@ -27,6 +29,8 @@ const nameOf = ({ workspace }: CardNode["data"]): string => {
 /** One workspace on the graph: a button that opens it. The graph listens for its keys and presses. */
 export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
   const detail = useDetail();
+  const picked = useIsSelected(id);
+  const drop = useDropLook(id);
   const button = useRef<HTMLButtonElement>(null);
   // A card that an arrow key leads to may be drawn only after the view has moved to it.
   useEffect(() => {
@@ -42,6 +46,13 @@ export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
       aria-label={isCard ? undefined : nameOf(data)}
       title={isCard ? undefined : nameOf(data)}
       aria-current={selected ? "true" : undefined}
+      data-picked={picked || undefined}
+      data-drop={drop ?? undefined}
+      onClickCapture={(event) => {
+        if (!event.shiftKey) return;
+        event.stopPropagation();
+        toggleSelected(id);
+      }}
       className={clsx(
         "group relative flex size-full flex-col justify-between rounded-lg border px-2.5 py-1.5 text-left",
         "focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-3",
@@ -49,7 +60,10 @@ export const WorkspaceCard = ({ id, data, selected }: NodeProps<CardNode>) => {
         isCard && (selected ? "border-accent ring-1 ring-accent" : "border-line hover:border-line-strong"),
         !isCard && selected && "bg-accent/12 ring-[calc(2px*var(--unit))] ring-accent",
         !isCard && !selected && "hover:bg-subtle",
-        data.dimmed && "opacity-30 hover:opacity-70",
+        picked && "outline-2 outline-accent outline-dashed outline-offset-2",
+        drop === "takes" && "outline-2 outline-accent outline-offset-3",
+        drop === "refuses" && "outline-2 outline-bad outline-dashed outline-offset-3",
+        data.dimmed && drop === null && "opacity-30 hover:opacity-70",
       )}
     >
       {detail === "card" && <CardFace workspace={data.workspace} />}

@@ -6,6 +6,7 @@ export type Shown =
   | "workspace"
   | "secrets"
   | "tenantSecrets"
+  | "drafts"
   | "billing"
   | "usage"
   | "chat"
@@ -14,15 +15,34 @@ export type Shown =
   | "models"
   | "members"
   | "alerts"
+  | "log"
+  | "team"
+  | "spend"
+  | "receipts"
   | "everything";
 
 const BY_TOPIC: Readonly<Record<ChangeView["topic"], readonly Shown[]>> = {
-  workspace: ["workspaces", "workspace", "secrets", "billing", "activity"],
-  secret: ["workspaces", "workspace", "secrets", "tenantSecrets", "billing", "activity"],
+  workspace: ["workspaces", "workspace", "secrets", "drafts", "billing", "activity"],
+  secret: ["workspaces", "workspace", "secrets", "tenantSecrets", "drafts", "billing", "activity"],
   message: ["chat", "workspaces"],
-  usage: ["usage", "chat", "activity"],
-  tenant: ["tenants", "models", "members", "workspaces", "workspace", "billing", "secrets", "activity"],
-  alert: ["alerts"],
+  usage: ["usage", "spend", "receipts", "chat", "activity"],
+  tenant: [
+    ...([
+      "tenants",
+      "models",
+      "members",
+      "workspaces",
+      "workspace",
+      "billing",
+      "secrets",
+      "drafts",
+      "activity",
+    ] as const),
+    "spend",
+  ],
+  alert: ["alerts", "spend"],
+  peer: ["team", "activity"],
+  log: ["log"],
   reset: ["everything"],
 };
 

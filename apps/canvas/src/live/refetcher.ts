@@ -8,14 +8,20 @@ type Trpc = ReturnType<typeof useTRPC>;
 
 /** Changes of this long are fetched together. */
 const QUIET_MS = 80;
-/** The list of all workspaces is the dearest answer: not more often than this. */
-const LIST_MS = 400;
+/** Dear answers, and how long they rest between two askings: a burst of calls moves all money at once. */
+const REST_MS: Readonly<Partial<Record<Shown, number>>> = {
+  workspaces: 400,
+  usage: 1000,
+  spend: 1000,
+  receipts: 1000,
+};
 
 const filtersOf = (trpc: Trpc): Readonly<Record<Exclude<Shown, "everything">, readonly QueryFilters[]>> => ({
   workspaces: [trpc.workspace.list.pathFilter()],
   workspace: [trpc.workspace.get.pathFilter()],
   secrets: [trpc.secret.list.pathFilter()],
   tenantSecrets: [trpc.secret.listTenant.pathFilter()],
+  drafts: [trpc.draft.pathFilter(), trpc.secretVersion.list.pathFilter()],
   billing: [trpc.billing.get.pathFilter()],
   usage: [
     trpc.billing.usage.pathFilter(),
@@ -24,10 +30,14 @@ const filtersOf = (trpc: Trpc): Readonly<Record<Exclude<Shown, "everything">, re
   ],
   chat: [trpc.chat.list.pathFilter()],
   activity: [trpc.activity.list.pathFilter()],
+  log: [trpc.log.get.pathFilter()],
+  team: [trpc.peer.listOpen.pathFilter()],
   tenants: [trpc.session.tenants.pathFilter(), trpc.session.me.pathFilter()],
   models: [trpc.models.offered.pathFilter()],
-  members: [trpc.member.list.pathFilter()],
-  alerts: [trpc.operator.alerts.pathFilter()],
+  members: [trpc.member.list.pathFilter(), trpc.token.list.pathFilter()],
+  alerts: [trpc.operator.alerts.pathFilter(), trpc.webhook.deliveries.pathFilter()],
+  spend: [trpc.spend.pathFilter()],
+  receipts: [trpc.receipt.pathFilter()],
 });
 
 /** Whether a cached answer is about this workspace; one that names none is about all. */
@@ -42,13 +52,27 @@ export const createRefetcher = (trpc: Trpc, queryClient: QueryClient) => {
   const filters = filtersOf(trpc);
   let waiting: Pick<ChangeView, "topic" | "workspaceId">[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
-  let listTimer: ReturnType<typeof setTimeout> | null = null;
-  let listAt = 0;
+  const rests = new Map<string, ReturnType<typeof setTimeout>>();
+  const askedAt = new Map<string, number>();
 
-  const refetchList = () => {
-    listTimer = null;
-    listAt = Date.now();
-    for (const filter of filters.workspaces) void queryClient.invalidateQueries(filter);
+  const refetch = ({ shown, workspaceId }: Stale & { readonly shown: Exclude<Shown, "everything"> }) => {
+    for (const filter of filters[shown])
+      void queryClient.invalidateQueries({
+        ...filter,
+        predicate: ({ queryKey }) => isAbout(queryKey, workspaceId),
+      });
+  };
+
+  /** Asks when the last asking is long enough ago; what is heard until then is asked with it. */
+  const refetchRested = (shown: Exclude<Shown, "everything">, restMs: number) => {
+    if (rests.has(shown)) return;
+    const waitMs = Math.max(0, (askedAt.get(shown) ?? 0) + restMs - Date.now());
+    const ask = () => {
+      rests.delete(shown);
+      askedAt.set(shown, Date.now());
+      refetch({ shown, workspaceId: null });
+    };
+    rests.set(shown, setTimeout(ask, waitMs));
   };
 
   const invalidate = ({ shown, workspaceId }: Stale) => {
@@ -56,15 +80,9 @@ export const createRefetcher = (trpc: Trpc, queryClient: QueryClient) => {
       void queryClient.invalidateQueries();
       return;
     }
-    if (shown === "workspaces") {
-      listTimer ??= setTimeout(refetchList, Math.max(0, listAt + LIST_MS - Date.now()));
-      return;
-    }
-    for (const filter of filters[shown])
-      void queryClient.invalidateQueries({
-        ...filter,
-        predicate: ({ queryKey }) => isAbout(queryKey, workspaceId),
-      });
+    const restMs = REST_MS[shown];
+    if (restMs === undefined) refetch({ shown, workspaceId });
+    else refetchRested(shown, restMs);
   };
 
   const flush = () => {
@@ -81,7 +99,9 @@ export const createRefetcher = (trpc: Trpc, queryClient: QueryClient) => {
     },
     stop: () => {
       if (timer) clearTimeout(timer);
-      if (listTimer) clearTimeout(listTimer);
+      timer = null;
+      for (const rest of rests.values()) clearTimeout(rest);
+      rests.clear();
     },
   };
 };

@@ -1,19 +1,31 @@
 "use client";
 import type { WorkspaceNode } from "@molecule/api";
-import { Ellipsis, FolderTree, MessageSquare, Settings2, Trash2 } from "lucide-react";
+import { Copy, Ellipsis, FolderTree, MessageSquare, Pause, Play, Settings2, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { useMay } from "../features/frame/tenant-context.tsx";
+import { useMay, useTenantId } from "../features/frame/tenant-context.tsx";
 import { DeleteDialog } from "../features/workspace/delete-dialog.tsx";
+import { DuplicateDialog } from "../features/workspace/duplicate-dialog.tsx";
 import { MoveDialog } from "../features/workspace/move-dialog.tsx";
+import { subtreeOf } from "../features/workspace/subtree-of.ts";
+import { useWorkspaces } from "../features/workspace/use-workspaces.ts";
+import { useVerb } from "../live/use-verb.ts";
+import { useTRPC } from "../trpc/provider.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import { openPanel } from "../url/panel-url.ts";
 
 /** What is done seldom. */
 export const MoreMenu = ({ node }: { node: WorkspaceNode }) => {
-  const [dialog, setDialog] = useState<"move" | "delete" | null>(null);
+  const [dialog, setDialog] = useState<"duplicate" | "move" | "delete" | null>(null);
   const mayAct = useMay("member");
   const close = () => setDialog(null);
+  const trpc = useTRPC();
+  const where = { tenantId: useTenantId(), workspaceId: node.id };
+  const pause = useVerb(trpc.workspace.pause.mutationOptions(), "workspace");
+  const resume = useVerb(trpc.workspace.resume.mutationOptions(), "workspace");
+  const below = subtreeOf(useWorkspaces(), node.id).size - 1;
+  const isStopped = node.desiredState !== "running";
+  const change = isStopped ? resume : pause;
   return (
     <>
       <Menu
@@ -32,9 +44,20 @@ export const MoreMenu = ({ node }: { node: WorkspaceNode }) => {
         </MenuItem>
         {mayAct && (
           <>
+            <MenuItem icon={Copy} onSelect={() => setDialog("duplicate")}>
+              Duplicate
+            </MenuItem>
             <MenuItem icon={FolderTree} onSelect={() => setDialog("move")}>
               Move in the team
             </MenuItem>
+            {below > 0 && (
+              <MenuItem
+                icon={isStopped ? Play : Pause}
+                onSelect={() => change.mutate({ ...where, cascade: true })}
+              >
+                {isStopped ? "Resume" : "Pause"} with its team ({below})
+              </MenuItem>
+            )}
             <MenuSeparator />
             <MenuItem icon={Trash2} tone="bad" onSelect={() => setDialog("delete")}>
               Delete workspace
@@ -42,6 +65,7 @@ export const MoreMenu = ({ node }: { node: WorkspaceNode }) => {
           </>
         )}
       </Menu>
+      {dialog === "duplicate" && <DuplicateDialog node={node} onClose={close} />}
       {dialog === "move" && <MoveDialog node={node} onClose={close} />}
       {dialog === "delete" && <DeleteDialog node={node} onClose={close} />}
     </>

@@ -49,7 +49,7 @@ export const PanelHeader = ({ node, detail }: { node: WorkspaceNode; detail: Wor
             Why?
           </button>
         </div>
-        {tab !== "billing" && (
+        {tab !== "billing" && tab !== "secrets" && (
           <p className="text-muted text-xs" data-testid="payer-sentence">
             {node.payer.sentence}
           </p>

@@ -1,6 +1,6 @@
 "use client";
 import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
-import { Pause, Play, RotateCw } from "lucide-react";
+import { Pause, Play, RotateCw, X, Zap } from "lucide-react";
 import { useId } from "react";
 import { useMay, useTenantId } from "../features/frame/tenant-context.tsx";
 import { stageProgress } from "../features/workspace/attention.ts";
@@ -40,6 +40,8 @@ export const RunControls = ({ node, detail }: { node: WorkspaceNode; detail: Wor
   const restart = useVerb(trpc.workspace.restart.mutationOptions(), "workspace");
   const pause = useVerb(trpc.workspace.pause.mutationOptions(), "workspace");
   const resume = useVerb(trpc.workspace.resume.mutationOptions(), "workspace");
+  const force = useVerb(trpc.workspace.restart.mutationOptions(), "workspace");
+  const cancel = useVerb(trpc.lifecycle.cancelStart.mutationOptions(), "workspace");
   const mayAct = useMay("member");
   const outlookId = useId();
   if (!mayAct) return null;
@@ -47,7 +49,7 @@ export const RunControls = ({ node, detail }: { node: WorkspaceNode; detail: Wor
   const stopped = node.desiredState !== "running";
   const outlook = restartOutlook(node, detail);
   const ready = node.pendingRestart !== null && node.pendingRestart.refusal === null;
-  const error = restart.error ?? pause.error ?? resume.error;
+  const error = restart.error ?? force.error ?? cancel.error ?? pause.error ?? resume.error;
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -66,9 +68,25 @@ export const RunControls = ({ node, detail }: { node: WorkspaceNode; detail: Wor
             >
               Restart
             </Button>
-            <Button icon={Pause} busy={pause.isPending} onClick={() => pause.mutate(where)}>
-              Pause
-            </Button>
+            {detail.cancellable && (
+              <Button icon={X} busy={cancel.isPending} onClick={() => cancel.mutate(where)}>
+                Call off start
+              </Button>
+            )}
+            {starting ? (
+              <Button
+                icon={Zap}
+                busy={force.isPending}
+                title="Waits for no task, no queue and no pause between tries"
+                onClick={() => force.mutate({ ...where, force: true })}
+              >
+                Force
+              </Button>
+            ) : (
+              <Button icon={Pause} busy={pause.isPending} onClick={() => pause.mutate(where)}>
+                Pause
+              </Button>
+            )}
           </>
         )}
       </div>

@@ -51,7 +51,7 @@ export const SidePanel = () => {
       style={{ "--panel-width": `${width}px` } as CSSProperties}
       className={clsx(
         "relative flex min-h-0 flex-col bg-surface outline-none",
-        "max-md:fixed max-md:inset-0 max-md:z-30",
+        "max-md:fixed max-md:inset-0 max-md:bottom-(--draft-bar-height,0px) max-md:z-30",
         "md:w-(--panel-width) md:max-w-[70vw] md:shrink-0 md:border-l",
       )}
     >

@@ -3,6 +3,7 @@ import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
 import { WorkspaceActivity } from "../features/activity/workspace-activity.tsx";
 import { BillingTab } from "../features/billing/billing-tab.tsx";
 import { ChatTab } from "../features/chat/chat-tab.tsx";
+import { LogsTab } from "../features/logs/logs-tab.tsx";
 import { SecretsTab } from "../features/secrets/secrets-tab.tsx";
 import { ConfigTab } from "../features/workspace/config-tab.tsx";
 import { OverviewTab } from "../features/workspace/overview/overview-tab.tsx";
@@ -46,6 +47,7 @@ export const WorkspacePanel = ({ detail, node }: Props) => {
           },
           { value: "billing", label: "Billing", content: <BillingTab node={node} /> },
           { value: "activity", label: "Activity", content: <WorkspaceActivity workspaceId={node.id} /> },
+          { value: "logs", label: "Logs", content: <LogsTab node={node} /> },
           { value: "config", label: "Config", content: <ConfigTab node={node} detail={detail} /> },
         ]}
       />

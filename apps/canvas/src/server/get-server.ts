@@ -6,6 +6,7 @@ import { registry } from "@molecule/registry";
 import { parseFingerprintPepper } from "@molecule/secrets/seal";
 import type { ServiceContext } from "@molecule/services";
 import { createAuth } from "@molecule/services/auth";
+import { watchInstalledRuntimes } from "@molecule/services/runtimes";
 import { type CanvasEnv, readEnv } from "../../env.ts";
 import { log, reportFault } from "./log.ts";
 
@@ -31,7 +32,8 @@ const composeServices = (env: CanvasEnv, db: Database): ServiceContext => ({
           openaiBaseUrl: `${env.SANDBOX_MODEL_URL}/openai/v1`,
         },
   pepper: parseFingerprintPepper(env.FINGERPRINT_PEPPER),
-  installedRuntimes: env.INSTALLED_RUNTIMES,
+  installedRuntimes: watchInstalledRuntimes(env.RUNTIMES_DIR, env.INSTALLED_RUNTIMES),
+  newWorkspaceDriver: env.WORKSPACE_DRIVER,
 });
 
 const compose = async (): Promise<ApiServices> => {

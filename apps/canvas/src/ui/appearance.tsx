@@ -31,6 +31,9 @@ export const AppearanceProvider = ({
               "flex w-80 items-start gap-3 rounded-lg border border-line bg-raised p-3 text-sm text-text shadow-float",
             title: "font-medium",
             description: "text-muted",
+            content: "min-w-0 flex-1",
+            actionButton:
+              "-my-1 -mr-1 h-8 shrink-0 cursor-pointer rounded-md px-2 font-medium text-accent hover:bg-subtle",
           },
         }}
       />

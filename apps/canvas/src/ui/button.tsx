@@ -28,6 +28,20 @@ export type ButtonProps = Omit<ComponentProps<"button">, "children"> & {
   children?: ReactNode;
 };
 
+/** The look of a button, for links that lead to where something is done. */
+export const buttonClass = ({
+  variant = "secondary",
+  size = "md",
+}: {
+  variant?: ButtonVariant;
+  size?: keyof typeof SIZES;
+}) =>
+  clsx(
+    "inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-lg border font-medium transition-[background-color,filter,border-color] coarse:min-h-10",
+    VARIANTS[variant],
+    SIZES[size],
+  );
+
 /** The button of the product. Its children are its accessible name; say what will happen. */
 export const Button = ({
   variant = "secondary",
@@ -45,11 +59,9 @@ export const Button = ({
     focusableWhenDisabled={busy}
     aria-busy={busy || undefined}
     className={clsx(
-      "inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-lg border font-medium transition-[background-color,filter,border-color] coarse:min-h-10",
+      buttonClass({ variant, size }),
       "disabled:cursor-not-allowed data-disabled:cursor-not-allowed",
       busy ? "data-disabled:cursor-progress" : "data-disabled:opacity-50",
-      VARIANTS[variant],
-      SIZES[size],
       className,
     )}
   >

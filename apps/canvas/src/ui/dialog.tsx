@@ -17,6 +17,8 @@ type DialogProps = {
   initialFocus?: RefObject<HTMLElement | null> | undefined;
   /** Unsaved text: a press outside does not close. */
   guarded?: boolean;
+  /** Nothing in it takes the focus: the body does, so that keys can scroll it. */
+  textOnly?: boolean;
 };
 
 const WIDTHS = { sm: "max-w-104", md: "max-w-136", lg: "max-w-176" } as const;
@@ -32,6 +34,7 @@ export const Dialog = ({
   width = "md",
   initialFocus,
   guarded = false,
+  textOnly = false,
 }: DialogProps) => (
   <BaseDialog.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={guarded}>
     <BaseDialog.Portal>
@@ -61,7 +64,12 @@ export const Dialog = ({
               <X aria-hidden className="size-4" />
             </BaseDialog.Close>
           </header>
-          <div className="scroll-thin min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+          <div
+            {...(textOnly ? { tabIndex: 0, role: "group", "aria-label": title } : {})}
+            className="scroll-thin min-h-0 flex-1 overflow-y-auto px-5 pb-5"
+          >
+            {children}
+          </div>
           {footer && (
             <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
               {footer}

@@ -18,7 +18,7 @@ export const failureWords = (error: unknown): FailureWords => {
   if (failure === undefined)
     return {
       message: "The server cannot be reached.",
-      remedy: "Check the connection; what you see may be out of date.",
+      remedy: "Check the connection, and try again.",
       code: null,
     };
   return { message: failure.message, remedy: failure.remedy ?? null, code: failure.code };

@@ -57,6 +57,6 @@ export const TextInput = ({ mono = false, className, ...rest }: TextInputProps) 
     autoComplete="off"
     spellCheck={false}
     {...rest}
-    className={clsx(fieldControlClass, mono && "font-mono", className)}
+    className={clsx(fieldControlClass, "text-ellipsis", mono && "font-mono", className)}
   />
 );

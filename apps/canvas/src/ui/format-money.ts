@@ -20,8 +20,9 @@ export const formatMoney = (amountNanoUsd: NanoUsd): string => {
 export const formatMoneyExact = (amountNanoUsd: NanoUsd): string =>
   `$${decimalFromNanoUsd(amountNanoUsd)} USD`;
 
-/** A price per million tokens, as price lists say it: "$3.00". */
-export const formatPricePerMillion = (nanoUsdPerMillion: bigint): string => formatMoney(nanoUsdPerMillion);
+/** A price per million tokens, as price lists say it and to its last digit: "$3.00", "$0.375". */
+export const formatPricePerMillion = (nanoUsdPerMillion: bigint): string =>
+  `$${decimalFromNanoUsd(nanoUsdPerMillion)}`;
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 const plain = new Intl.NumberFormat("en");

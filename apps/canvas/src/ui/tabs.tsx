@@ -38,6 +38,7 @@ export const Tabs = <T extends string>({ label, value, onChange, tabs }: TabsPro
       <BaseTabs.Panel
         key={tab.value}
         value={tab.value}
+        data-scroller
         className="scroll-thin min-h-0 flex-1 overflow-y-auto outline-none"
         tabIndex={-1}
       >

@@ -2,7 +2,7 @@
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 
-export const PANEL_TABS = ["overview", "chat", "secrets", "billing", "activity", "config"] as const;
+export const PANEL_TABS = ["overview", "chat", "secrets", "billing", "activity", "logs", "config"] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
 /** What the side panel shows: a workspace, one of its tabs, and one row of that tab. The URL is its only home. */

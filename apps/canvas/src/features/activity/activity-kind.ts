@@ -1,5 +1,5 @@
 import type { ActivityItem } from "@molecule/api";
-import { ArrowLeftRight, CircleDollarSign, type LucideIcon, Power, Settings2 } from "lucide-react";
+import { ArrowLeftRight, CircleDollarSign, type LucideIcon, Network, Power, Settings2 } from "lucide-react";
 import { setUrlParam, useUrlParam } from "../../url/panel-url.ts";
 
 type Kind = ActivityItem["kind"];
@@ -10,6 +10,7 @@ export const KIND_LOOKS: Readonly<Record<Kind, { icon: LucideIcon; word: string;
   lifecycle: { icon: Power, word: "Run", plural: "Runs" },
   money: { icon: CircleDollarSign, word: "Money", plural: "Money" },
   call: { icon: ArrowLeftRight, word: "Call", plural: "Calls" },
+  team: { icon: Network, word: "Team", plural: "Team" },
 };
 
 const KINDS = Object.keys(KIND_LOOKS) as readonly Kind[];

@@ -5,13 +5,13 @@ import { useTRPC } from "../../trpc/provider.tsx";
 import { FailureNotice } from "../../ui/failure.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { useHere, useTenantId } from "../frame/tenant-context.tsx";
+import { BudgetList } from "../budget/budget-list.tsx";
+import { useHere } from "../frame/tenant-context.tsx";
 import { CallList } from "../usage/call-list.tsx";
-import { RangeChoice, useRange } from "../usage/range.tsx";
-import { UsageSkeleton } from "../usage/usage-skeleton.tsx";
-import { UsageParts } from "../usage/usage-view.tsx";
 import { PayerStatement } from "./payer-statement.tsx";
 import { ReceiptSection } from "./receipt.tsx";
+import { WorkspaceFigures } from "./workspace-figures.tsx";
+import { WorkspaceUsage } from "./workspace-usage.tsx";
 
 const StatementSkeleton = () => (
   <div role="status" aria-label="Loading" className="flex flex-col gap-2 border-b p-4">
@@ -48,32 +48,23 @@ const Payer = ({ workspaceId }: { workspaceId: string }) => {
   );
 };
 
-const Usage = ({ workspaceId }: { workspaceId: string }) => {
-  const trpc = useTRPC();
-  const tenantId = useTenantId();
-  const range = useRange();
-  const usage = useQuery(trpc.billing.usage.queryOptions({ tenantId, workspaceId, days: range }));
-  return (
-    <Section title="Usage" aside={<RangeChoice />}>
-      {usage.isPending && <UsageSkeleton />}
-      {usage.isError && (
-        <FailureNotice
-          error={usage.error}
-          what="The usage could not be loaded"
-          onRetry={() => void usage.refetch()}
-        />
-      )}
-      {usage.data && <UsageParts view={usage.data} range={range} />}
-    </Section>
-  );
-};
+/** Where the organization's credit is what pays, or nobody knows yet whether it is. */
+const PLATFORM_PAYS: ReadonlySet<WorkspaceNode["payer"]["kind"]> = new Set(["platform", "unknown"]);
 
-/** Who pays for one workspace, why, with what it runs, and what it used. */
-export const BillingTab = ({ node: { id } }: { node: WorkspaceNode }) => (
+/** Who pays for one workspace and why, what that costs, what bounds it, and every call with its receipt. */
+export const BillingTab = ({ node: { id, payer } }: { node: WorkspaceNode }) => (
   <div key={id}>
     <Payer workspaceId={id} />
-    <Usage workspaceId={id} />
-    <Section title="Calls through the gateway">
+    {PLATFORM_PAYS.has(payer.kind) && (
+      <Section title="Money">
+        <WorkspaceFigures workspaceId={id} />
+      </Section>
+    )}
+    <WorkspaceUsage workspaceId={id} />
+    <Section title="Budgets on its way">
+      <BudgetList workspaceId={id} />
+    </Section>
+    <Section title="Calls and their receipts">
       <CallList workspaceId={id} param="row" />
     </Section>
   </div>

@@ -1,49 +1,18 @@
 "use client";
 import type { WorkspaceNode } from "@molecule/api";
-import { useMutation } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
-import { useState } from "react";
-import { useLive } from "../../live/live-updates.tsx";
-import { useTRPC, useTRPCClient } from "../../trpc/provider.tsx";
 import { Button } from "../../ui/button.tsx";
-import { failureWords } from "../../ui/failure.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { openPanel } from "../../url/panel-url.ts";
+import { setBulkDialogOpen } from "../bulk/bulk-dialog-store.ts";
+import { setSelection } from "../bulk/selection-store.ts";
 import { useWorkspaces } from "../workspace/use-workspaces.ts";
-import { useMay, useTenantId } from "./tenant-context.tsx";
-
-type Outcome = { readonly id: string; readonly error: string };
+import { useMay } from "./tenant-context.tsx";
 
 /** A restart that would not be refused now. A change of payer that nobody agreed to is one that would be. */
 const isReady = ({ pendingRestart }: WorkspaceNode) => pendingRestart?.refusal === null;
 
-const useRestartMany = () => {
-  const client = useTRPCClient();
-  const trpc = useTRPC();
-  const tenantId = useTenantId();
-  const { note } = useLive();
-  const [failed, setFailed] = useState<readonly Outcome[]>([]);
-  const { mutate, isPending } = useMutation({
-    mutationKey: trpc.workspace.restart.mutationKey(),
-    // One after the other: a fault shows itself before it has reached all of them.
-    mutationFn: async (nodes: readonly WorkspaceNode[]) => {
-      const outcomes: Outcome[] = [];
-      for (const { id } of nodes) {
-        try {
-          await client.workspace.restart.mutate({ tenantId, workspaceId: id });
-        } catch (error) {
-          outcomes.push({ id, error: failureWords(error).message });
-        }
-      }
-      return outcomes;
-    },
-    onSuccess: setFailed,
-    onSettled: () => note({ topic: "workspace", workspaceId: null }),
-  });
-  return { restart: mutate, isPending, failed };
-};
-
-const Row = ({ node, error }: { node: WorkspaceNode; error: string | undefined }) => (
+const Row = ({ node }: { node: WorkspaceNode }) => (
   <li>
     <button
       type="button"
@@ -54,7 +23,6 @@ const Row = ({ node, error }: { node: WorkspaceNode; error: string | undefined }
       <span className={isReady(node) ? "text-muted text-xs" : "text-warn text-xs"}>
         {node.pendingRestart?.summary}
       </span>
-      {error && <span className="text-bad text-xs">{error}</span>}
     </button>
   </li>
 );
@@ -62,7 +30,6 @@ const Row = ({ node, error }: { node: WorkspaceNode; error: string | undefined }
 /** "Restart pending (n)": what was saved and does not run yet, and the way to apply it everywhere. */
 export const PendingRestarts = () => {
   const pending = useWorkspaces().filter((node) => node.pendingRestart !== null);
-  const { restart, isPending, failed } = useRestartMany();
   const mayRestart = useMay("member");
   const ready = pending.filter(isReady);
   if (pending.length === 0) return null;
@@ -91,7 +58,7 @@ export const PendingRestarts = () => {
       </p>
       <ul className="scroll-thin max-h-80 overflow-y-auto p-1">
         {pending.map((node) => (
-          <Row key={node.id} node={node} error={failed.find(({ id }) => id === node.id)?.error} />
+          <Row key={node.id} node={node} />
         ))}
       </ul>
       {mayRestart && (
@@ -103,11 +70,13 @@ export const PendingRestarts = () => {
           <Button
             size="sm"
             variant="primary"
-            busy={isPending}
             disabled={ready.length === 0}
-            onClick={() => restart(ready)}
+            onClick={() => {
+              setSelection(ready.map(({ id }) => id));
+              setBulkDialogOpen(true);
+            }}
           >
-            {ready.length === 1 ? "Restart 1 workspace" : `Restart ${ready.length} workspaces`}
+            Plan {ready.length === 1 ? "1 restart" : `${ready.length} restarts`}
           </Button>
         </div>
       )}

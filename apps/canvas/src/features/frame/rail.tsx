@@ -50,7 +50,9 @@ export const Rail = () => {
   const { tenant, me } = useHere();
   const pathname = usePathname();
   const base = `/t/${tenant.slug}`;
-  const isCurrent = ({ path }: Item) => pathname === `${base}${path}`;
+  // A page that has parts is current with each of them.
+  const isCurrent = ({ path }: Item) =>
+    pathname === `${base}${path}` || (path !== "" && pathname.startsWith(`${base}${path}/`));
   return (
     <nav
       aria-label="Main"

@@ -3,6 +3,8 @@ import { type ReactNode, Suspense } from "react";
 import { LiveUpdates } from "../../live/live-updates.tsx";
 import { SignedOutWatch } from "../../live/signed-out-watch.tsx";
 import { SidePanel } from "../../panel/side-panel.tsx";
+import { BulkDialog } from "../bulk/bulk-dialog.tsx";
+import { DraftBar } from "../secrets/draft/draft-bar.tsx";
 import { CreateDialog } from "../workspace/create/create-dialog.tsx";
 import { useWorkspaceList } from "../workspace/use-workspaces.ts";
 import { FrameSkeleton } from "./frame-skeleton.tsx";
@@ -35,8 +37,10 @@ const Frame = ({ children }: { children: ReactNode }) => {
           </main>
           <SidePanel />
         </div>
+        <DraftBar />
       </div>
       <CreateDialog />
+      <BulkDialog />
       <Shortcuts />
       <ShortcutHelp />
     </LiveUpdates>

@@ -1,6 +1,7 @@
 "use client";
 import { Logo } from "../../ui/logo.tsx";
 import { ConnectionState } from "./connection-state.tsx";
+import { IsolationNotice } from "./isolation-notice.tsx";
 import { PendingRestarts } from "./pending-restarts.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { SearchField } from "./search-field.tsx";
@@ -14,6 +15,7 @@ export const TopBar = () => (
     <SearchField />
     <div className="ml-auto flex shrink-0 items-center gap-1">
       <ConnectionState />
+      <IsolationNotice />
       <PendingRestarts />
       <PersonMenu />
     </div>

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { Empty } from "../../ui/empty.tsx";
 import { FailureNotice } from "../../ui/failure.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { BulkBar } from "../bulk/bulk-bar.tsx";
 import { NoWorkspaces } from "../workspace/no-workspaces.tsx";
 import { useMatches, useWorkspaceList, useWorkspaces } from "../workspace/use-workspaces.ts";
 import { WorkspaceToolbar } from "../workspace/workspace-toolbar.tsx";
@@ -36,7 +37,7 @@ export const ListPage = () => {
       </div>
     );
   return (
-    <div className="flex h-full flex-col bg-surface">
+    <div className="relative flex h-full flex-col bg-surface">
       <h1 className="sr-only">List of workspaces</h1>
       <WorkspaceToolbar className="border-b bg-surface px-3 py-2" />
       {isPending ? (
@@ -48,6 +49,7 @@ export const ListPage = () => {
       ) : (
         <WorkspaceTable rows={rows} sort={sort} onSort={setSort} />
       )}
+      <BulkBar />
     </div>
   );
 };

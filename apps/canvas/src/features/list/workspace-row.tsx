@@ -5,6 +5,8 @@ import { memo } from "react";
 import { wishFocus } from "../../canvas/focus-wish.ts";
 import { Moment } from "../../ui/moment.tsx";
 import { openPanel } from "../../url/panel-url.ts";
+import { toggleSelected, useIsSelected } from "../bulk/selection-store.ts";
+import { useMay } from "../frame/tenant-context.tsx";
 import { attentionLine, STAGE_WORDS, stageProgress } from "../workspace/attention.ts";
 import { PayerChip } from "../workspace/payer-chip.tsx";
 import { stateLook } from "../workspace/state-look.ts";
@@ -28,6 +30,8 @@ const INK = { bad: "text-bad", warn: "text-warn", accent: "text-accent" } as con
 /** One workspace as a row; pressing it opens the panel. */
 export const WorkspaceRow = memo(({ row, index, top, height, selected, tabbable, onFocus }: RowProps) => {
   const { node, depth } = row;
+  const picked = useIsSelected(node.id);
+  const mayPick = useMay("member");
   const starting = stageProgress(node.stage) !== null;
   const look = stateLook(node.observedState, starting);
   const line = attentionLine(node);
@@ -61,6 +65,18 @@ export const WorkspaceRow = memo(({ row, index, top, height, selected, tabbable,
         className="flex min-w-0 items-center gap-1.5"
         style={{ paddingLeft: Math.min(depth, 8) * 16 }}
       >
+        {mayPick && (
+          <input
+            type="checkbox"
+            aria-label={`Pick ${node.name}`}
+            checked={picked}
+            tabIndex={tabbable ? 0 : -1}
+            onClick={(event) => event.stopPropagation()}
+            onKeyDown={(event) => event.key !== "Tab" && event.stopPropagation()}
+            onChange={() => toggleSelected(node.id)}
+            className="size-4 shrink-0 accent-(--accent)"
+          />
+        )}
         {depth > 0 && <CornerDownRight aria-hidden className="size-3.5 shrink-0 text-line-strong" />}
         <span className="flex min-w-0 flex-1 flex-col">
           <span className="flex min-w-0 items-baseline gap-1.5">

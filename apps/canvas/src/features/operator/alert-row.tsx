@@ -1,11 +1,12 @@
 "use client";
 import type { AlertView } from "@molecule/api";
+import Link from "next/link";
 import { useTRPC } from "../../trpc/provider.tsx";
 import { Badge } from "../../ui/badge.tsx";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { FailureNotice } from "../../ui/failure.tsx";
 import { Moment } from "../../ui/moment.tsx";
-import { explainWorkspace } from "./operator-view.ts";
+import { useOperatorHref } from "./operator-view.ts";
 import { useOperatorVerb } from "./use-operator-verb.ts";
 
 type AlertRowProps = {
@@ -18,6 +19,7 @@ type AlertRowProps = {
 export const AlertRow = ({ alert, tenantName }: AlertRowProps) => {
   const trpc = useTRPC();
   const resolve = useOperatorVerb(trpc.operator.resolveAlert.mutationOptions());
+  const href = useOperatorHref();
   const { workspaceId } = alert;
   return (
     <li className="flex flex-col gap-2 border-t px-4 py-3 first:border-t-0">
@@ -44,9 +46,12 @@ export const AlertRow = ({ alert, tenantName }: AlertRowProps) => {
         </div>
         <div className="flex gap-2">
           {workspaceId && (
-            <Button size="sm" variant="quiet" onClick={() => explainWorkspace(workspaceId)}>
+            <Link
+              href={href("why", { workspace: workspaceId })}
+              className={buttonClass({ size: "sm", variant: "quiet" })}
+            >
               Look at the workspace
-            </Button>
+            </Link>
           )}
           {alert.resolvedAt === null && (
             <Button

@@ -8,6 +8,7 @@ import { Card } from "../../ui/page.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { setUrlParam, useUrlParam } from "../../url/panel-url.ts";
+import { PlatformWebhooks } from "../webhooks/platform-webhooks.tsx";
 import { AlertRow } from "./alert-row.tsx";
 
 /** Alerts arise in any organization, and this page hears of changes in one. */
@@ -18,8 +19,7 @@ export const useAlerts = () => {
   return useQuery(trpc.operator.alerts.queryOptions({}, { refetchInterval: EVERY_MS }));
 };
 
-/** What the platform noticed and somebody must look at. */
-export const AlertsView = () => {
+const AlertList = () => {
   const trpc = useTRPC();
   const alerts = useAlerts();
   const tenants = useQuery(trpc.operator.tenants.queryOptions());
@@ -71,3 +71,11 @@ export const AlertsView = () => {
     </Card>
   );
 };
+
+/** What the platform noticed and somebody must look at, and where it is told. */
+export const AlertsView = () => (
+  <>
+    <AlertList />
+    <PlatformWebhooks />
+  </>
+);

@@ -16,7 +16,19 @@ export const useOperatorVerb = <TData, TError, TInput, TContext>(
   return useMutation({
     ...options,
     onSettled: (...settled) => {
-      void queryClient.invalidateQueries(trpc.operator.pathFilter());
+      for (const filter of [
+        trpc.operator.pathFilter(),
+        trpc.liveness.pathFilter(),
+        trpc.ledger.pathFilter(),
+        trpc.platform.pathFilter(),
+        trpc.coMingling.pathFilter(),
+        trpc.suspension.pathFilter(),
+        trpc.webhook.pathFilter(),
+        trpc.receipt.pathFilter(),
+        trpc.spend.pathFilter(),
+        trpc.token.pathFilter(),
+      ])
+        void queryClient.invalidateQueries(filter);
       return options.onSettled?.(...settled);
     },
   });

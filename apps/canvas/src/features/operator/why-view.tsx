@@ -11,8 +11,8 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { setUrlParam, useUrlParam } from "../../url/panel-url.ts";
 import { PayerStatement } from "../billing/payer-statement.tsx";
 import { ReceiptSection } from "../billing/receipt.tsx";
+import { TENANT_MODES } from "./organizations/tenant-mode.ts";
 import { OverridePart } from "./override-part.tsx";
-import { TENANT_MODES } from "./tenant-mode.ts";
 
 const isId = (text: string): boolean => workspaceIdSchema.safeParse(text).success;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barHeight, fillDays } from "./fill-days.ts";
+import { axisEnd, barHeight, fillDays } from "./fill-days.ts";
 
 const NOW = new Date("2026-03-02T00:30:00Z");
 
@@ -15,10 +15,38 @@ describe("fillDays", () => {
       NOW,
     );
     expect(filled).toEqual([
-      { day: "2026-02-28", weight: 0n, calls: 0 },
-      { day: "2026-03-01", weight: 7n, calls: 3 },
-      { day: "2026-03-02", weight: 0n, calls: 0 },
+      { day: "2026-02-28", weight: 0n, calls: 0, parts: [] },
+      { day: "2026-03-01", weight: 7n, calls: 3, parts: [] },
+      { day: "2026-03-02", weight: 0n, calls: 0, parts: [] },
     ]);
+  });
+
+  it("keeps the parts of a day apart, those of one key as one", () => {
+    const rows = [3n, 4n, 5n].map((weight, i) => ({
+      ...{ day: "2026-03-01", weight, calls: 1 },
+      key: i === 1 ? "b" : "a",
+    }));
+    expect(fillDays(rows, 2, NOW)[0]).toEqual({
+      ...{ day: "2026-03-01", weight: 12n, calls: 3 },
+      parts: [
+        { key: "a", weight: 8n },
+        { key: "b", weight: 4n },
+      ],
+    });
+  });
+});
+
+describe("axisEnd", () => {
+  it.each([
+    [1n, 1n],
+    [3n, 5n],
+    [21n, 25n],
+    [26n, 50n],
+    [100n, 100n],
+    [101n, 200n],
+    [7_000_000_001n, 10_000_000_000n],
+  ])("ends an axis for %s at %s", (highest, end) => {
+    expect(axisEnd(highest)).toBe(end);
   });
 });
 

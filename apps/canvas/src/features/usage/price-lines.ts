@@ -1,5 +1,5 @@
 import type { CallView } from "@molecule/api";
-import type { TokenUsage } from "@molecule/domain";
+import type { NanoUsd, TokenUsage } from "@molecule/domain";
 import { findPrice, type PriceClasses, type Registry } from "@molecule/registry";
 
 export type PriceLine = {
@@ -19,9 +19,27 @@ const WORDS: readonly (readonly [keyof TokenUsage & keyof PriceClasses, string])
   ["output", "Output"],
 ];
 
+export type TokenLine = Pick<PriceLine, "what" | "tokens">;
+
 /** How many tokens of each kind one call took, in the order of the bill. */
-export const tokenLines = (usage: TokenUsage) =>
+export const tokenLines = (usage: TokenUsage): readonly TokenLine[] =>
   WORDS.flatMap(([key, what]) => (usage[key] === 0 ? [] : [{ what, tokens: usage[key] }]));
+
+/** Counts times rates, line by line; null unless they come to the charge to the last nano-USD. */
+export const ratedLines = (
+  usage: TokenUsage,
+  rates: PriceClasses,
+  chargeNanoUsd: NanoUsd,
+): readonly PriceLine[] | null => {
+  const lines = WORDS.flatMap(([key, what]): PriceLine[] => {
+    const perMillion = rates[key];
+    const tokens = usage[key];
+    if (tokens === 0 || perMillion === null) return [];
+    return [{ what, tokens, perMillion, product: BigInt(tokens) * perMillion }];
+  });
+  const product = lines.reduce((sum, line) => sum + line.product, 0n);
+  return (product + 999_999n) / 1_000_000n === chargeNanoUsd ? lines : null;
+};
 
 /**
  * A charge taken apart, line by line; null unless the browser's own price book explains it to the last nano-USD.
@@ -32,12 +50,5 @@ export const priceLines = (registry: Registry, call: CallView): readonly PriceLi
   if (usage === null || applied === null || chargeNanoUsd === null) return null;
   const price = findPrice(registry, applied.model, call.at);
   if (price === undefined || price.from !== applied.from) return null;
-  const lines = WORDS.flatMap(([key, what]): PriceLine[] => {
-    const perMillion = price[key];
-    const tokens = usage[key];
-    if (tokens === 0 || perMillion === null) return [];
-    return [{ what, tokens, perMillion, product: BigInt(tokens) * perMillion }];
-  });
-  const product = lines.reduce((sum, line) => sum + line.product, 0n);
-  return (product + 999_999n) / 1_000_000n === chargeNanoUsd ? lines : null;
+  return ratedLines(usage, price, chargeNanoUsd);
 };

@@ -11,7 +11,7 @@ export type ModelUsage = {
   readonly chargeNanoUsd: NanoUsd;
 };
 
-const add = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
+export const addUsage = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
   input: a.input + b.input,
   cacheRead: a.cacheRead + b.cacheRead,
   cacheWrite5m: a.cacheWrite5m + b.cacheWrite5m,
@@ -23,7 +23,7 @@ const add = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
 export const wholeInput = (usage: TokenUsage): number =>
   usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
 
-export const allTokens = (usage: TokenUsage): number => wholeInput(usage) + usage.output;
+const allTokens = (usage: TokenUsage): number => wholeInput(usage) + usage.output;
 
 /** Usage by model, the dearest first, at equal charges the largest. */
 export const sumByModel = (days: readonly UsageDay[]): readonly ModelUsage[] => {
@@ -33,7 +33,7 @@ export const sumByModel = (days: readonly UsageDay[]): readonly ModelUsage[] => 
     sums.set(model, {
       model,
       calls: calls + (held?.calls ?? 0),
-      usage: held ? add(held.usage, usage) : usage,
+      usage: held ? addUsage(held.usage, usage) : usage,
       chargeNanoUsd: chargeNanoUsd + (held?.chargeNanoUsd ?? 0n),
     });
   }

@@ -19,6 +19,7 @@ const MOVES: Readonly<Record<string, string>> = {
   MISSING_PLATFORM_PROXY: "ask an operator",
   FORBIDDEN_TENANT_ENV: "remove it",
   SECRET_UNREADABLE: "enter it again",
+  SECRETS_SEALED: "ask an operator",
   CO_MINGLED_CREDENTIAL: "replace the key",
   PAYER_UNRESOLVED: "trying again",
   ENV_SCAN_FAILED: "check the names",
@@ -29,6 +30,8 @@ const LINES: Readonly<Record<string, string>> = {
   CRASHED: "Crashed: next try soon",
   OFFLINE: "The agent does not answer",
   START_FAILED: "Start failed",
+  START_CANCELLED: "Start called off",
+  PROVING_FAILED: "Not proved: no model answered",
 };
 
 /** What still stands while a start is under way, which may settle it by itself. */
@@ -84,11 +87,9 @@ export const attentionLine = (node: WorkspaceNode): AttentionLine | null => {
   return null;
 };
 
-const SHOWN_STAGES: readonly string[] = RUN_STAGES.filter((stage) => stage !== "proving");
-
 /** How far a start is, as part of one; null when none is in hand. */
 export const stageProgress = (stage: WorkspaceNode["stage"]): number | null =>
-  stage === null || stage === "online" ? null : (SHOWN_STAGES.indexOf(stage) + 1) / SHOWN_STAGES.length;
+  stage === null || stage === "online" ? null : (RUN_STAGES.indexOf(stage) + 1) / RUN_STAGES.length;
 
 export const STAGE_WORDS: Readonly<Record<(typeof RUN_STAGES)[number], string>> = {
   queued: "Queued",

@@ -11,6 +11,8 @@ import { Moment } from "../../ui/moment.tsx";
 import { Facts, Section } from "../../ui/section.tsx";
 import { useMay, useTenantId } from "../frame/tenant-context.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
+import { ExecutorSection } from "./executor-section.tsx";
+import { HibernationSection } from "./hibernation-section.tsx";
 import { RuntimeSection } from "./runtime-section.tsx";
 
 const DRIVERS = {
@@ -70,10 +72,19 @@ export const ConfigTab = ({ node, detail }: { node: WorkspaceNode; detail: Works
         </Section>
       )}
       <RuntimeSection key={node.runtime} node={node} mayEdit={mayEdit} />
+      {detail.executor && (
+        <ExecutorSection
+          key={detail.executor.choice}
+          workspaceId={node.id}
+          executor={detail.executor}
+          mayEdit={mayEdit}
+        />
+      )}
+      <HibernationSection key={detail.hibernateAfterMinutes} node={node} detail={detail} />
       <Section title="About">
         <Facts
           rows={[
-            ["Runs as", DRIVERS[detail.driver]],
+            ["Runs as", node.unisolated ? `${DRIVERS[detail.driver]}, not isolated` : DRIVERS[detail.driver]],
             ["Created", <Moment key="created" at={detail.createdAt} />],
             [
               "Id",

@@ -9,22 +9,9 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { FailureNotice } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
 import { useTenantId } from "../frame/tenant-context.tsx";
+import { subtreeOf } from "./subtree-of.ts";
 import { useWorkspaces } from "./use-workspaces.ts";
 import { WorkspaceCombobox } from "./workspace-combobox.tsx";
-
-/** The workspace itself and everything below it: places to which it cannot move. */
-const subtreeOf = (nodes: readonly WorkspaceNode[], id: string): ReadonlySet<string> => {
-  const below = new Set([id]);
-  for (let grew = true; grew; ) {
-    grew = false;
-    for (const node of nodes)
-      if (node.parentId !== null && below.has(node.parentId) && !below.has(node.id)) {
-        below.add(node.id);
-        grew = true;
-      }
-  }
-  return below;
-};
 
 /** Moves a workspace, with its own team, under another one. */
 export const MoveDialog = ({ node, onClose }: { node: WorkspaceNode; onClose: () => void }) => {

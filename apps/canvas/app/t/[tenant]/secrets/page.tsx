@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { TenantSecretsPage } from "../../../../src/features/secrets/tenant-secrets-page.tsx";
+import { TenantSecretsPage } from "../../../../src/features/secrets/tenant/tenant-secrets-page.tsx";
 
 export const metadata: Metadata = { title: "Secrets" };
 

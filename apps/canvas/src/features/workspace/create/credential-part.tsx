@@ -6,7 +6,7 @@ import { Field } from "../../../ui/field.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { SecretInput } from "../../../ui/secret-input.tsx";
 import { Select } from "../../../ui/select.tsx";
-import { InsertSandboxToken } from "../../secrets/insert-sandbox-token.tsx";
+import { InsertSandboxToken } from "../../secrets/edit/insert-sandbox-token.tsx";
 import type { CreateDraft, CreateOutlook } from "./create-draft.ts";
 
 type Props = {

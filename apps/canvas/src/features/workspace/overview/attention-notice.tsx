@@ -1,5 +1,5 @@
 "use client";
-import type { AttentionView, WorkspaceNode } from "@molecule/api";
+import type { AttentionView, WorkspaceDetail, WorkspaceNode } from "@molecule/api";
 import { useVerb } from "../../../live/use-verb.ts";
 import { useTRPC } from "../../../trpc/provider.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -9,6 +9,7 @@ import { Notice } from "../../../ui/notice.tsx";
 import { openPanel } from "../../../url/panel-url.ts";
 import { useMay, useTenantId } from "../../frame/tenant-context.tsx";
 import { MISSING_ROW } from "../../secrets/secret-place.ts";
+import { UndoRemedy } from "./undo-remedy.tsx";
 
 const CONFIRM = {
   platform: "Confirm: the platform will pay",
@@ -20,6 +21,8 @@ type Props = { node: WorkspaceNode; attention: AttentionView };
 type NoticeProps = Props & {
   /** When it is tried again by itself. */
   nextTryAt: Date | null;
+  /** What going back to the last run that served would undo. */
+  revert: WorkspaceDetail["revert"];
 };
 
 const ConfirmPayer = ({
@@ -107,7 +110,7 @@ const Remedy = ({ node, attention }: Props) => {
 };
 
 /** What needs a person: what happened, why, and the remedy as a button. */
-export const AttentionNotice = ({ node, attention, nextTryAt }: NoticeProps) => {
+export const AttentionNotice = ({ node, attention, nextTryAt, revert }: NoticeProps) => {
   const mayAct = useMay("member");
   const isDown = node.observedState === "failed" || node.observedState === "offline";
   return (
@@ -118,11 +121,16 @@ export const AttentionNotice = ({ node, attention, nextTryAt }: NoticeProps) => 
       actions={
         mayAct &&
         attention.action !== null &&
-        attention.action !== "ask_operator" && <Remedy node={node} attention={attention} />
+        attention.action !== "ask_operator" && (
+          <>
+            {revert && <UndoRemedy node={node} revert={revert} />}
+            <Remedy node={node} attention={attention} />
+          </>
+        )
       }
     >
       {attention.remedy}
-      {attention.code === "CRASHED" && nextTryAt && (
+      {attention.action === "retry" && nextTryAt && (
         <p className="tabular-nums">
           Next try: <Moment at={nextTryAt} />
         </p>

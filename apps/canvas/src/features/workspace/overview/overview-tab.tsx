@@ -6,6 +6,7 @@ import { Facts, Section } from "../../../ui/section.tsx";
 import { standingAttention } from "../attention.ts";
 import { AttentionNotice } from "./attention-notice.tsx";
 import { ModelSection } from "./model-section.tsx";
+import { ProofLine } from "./proof-line.tsx";
 import { StartTimeline } from "./start-timeline.tsx";
 
 const Running = ({ run }: { run: NonNullable<WorkspaceDetail["liveRun"]> }) => (
@@ -44,6 +45,7 @@ export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: W
             node={node}
             attention={attention}
             nextTryAt={detail.crash?.nextAttemptAt ?? null}
+            revert={detail.revert}
           />
         </div>
       )}
@@ -53,7 +55,10 @@ export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: W
       <ModelSection key={node.model} node={node} detail={detail} />
       {detail.liveRun && (
         <Section title={detail.liveRun.draining ? "Running now, finishing its task" : "Running now"}>
-          <Running run={detail.liveRun} />
+          <div className="flex flex-col gap-3">
+            <Running run={detail.liveRun} />
+            <ProofLine node={node} run={detail.liveRun} />
+          </div>
         </Section>
       )}
       {detail.links.length > 0 && (

@@ -2,7 +2,6 @@
 // Plain JavaScript on purpose: it must start on any Node, to find one that runs the TypeScript behind it.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import module from "node:module";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,8 +32,7 @@ const fail = (message) => {
 
 if (process.features.typescript) {
   delete process.env[REEXECUTED];
-  // Reading TypeScript anew costs a second. The cache lies with the program: whoever can write it owns that too.
-  module.enableCompileCache?.(join(dirname(self), "../../../node_modules/.cache/molecule"));
+  await import("@molecule/db/quick-start");
   await import("../src/main.ts");
 } else if (process.env[REEXECUTED]) {
   fail("The bundled Node cannot run this program. Run: npm ci");

@@ -71,7 +71,7 @@ describe("molecule providers check", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 60_000);
+  }, 240_000);
 
   it("reads standard input, and tells when there is no file", () => {
     const ours = readFileSync(join(repository, "providers.yaml"), "utf8");

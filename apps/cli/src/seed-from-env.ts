@@ -3,27 +3,25 @@ import { closeAuthDatabase, connectAuthDatabase } from "@molecule/db/auth";
 import { activateSealingKey, findActiveSealingKey } from "@molecule/db/repositories";
 import { DomainError } from "@molecule/domain";
 import { registry } from "@molecule/registry";
-import { parseKeyRing } from "@molecule/secrets/open";
-import { parseFingerprintPepper } from "@molecule/secrets/seal";
+import { parseFingerprintPepper, parsePublicKey } from "@molecule/secrets/seal";
 import { createAuth } from "@molecule/services/auth";
 import { seedInstallation } from "@molecule/services/seed";
 import type { SeedEnv } from "./env.ts";
 
 /** Nothing can be sealed before a public key stands in the database. */
-const assertSealingKey = async (db: Database, privateKeys: string | undefined): Promise<void> => {
+const assertSealingKey = async (db: Database, publicKey: string | undefined): Promise<void> => {
   const active = await withSystem(db, findActiveSealingKey);
   if (active !== undefined) return;
-  const ring = privateKeys === undefined ? undefined : parseKeyRing(privateKeys);
-  const key = ring?.findPublicKey(ring.ids[0] ?? "");
-  if (key === undefined)
+  if (publicKey === undefined)
     throw new DomainError("UNAVAILABLE", "The database has no sealing key yet.", {
-      remedy: "Set SECRETS_PRIVATE_KEYS to the key ring that the supervisor will use.",
+      remedy: "Set SECRETS_PUBLIC_KEY to the public half of the key that the supervisor will use.",
     });
+  const key = parsePublicKey(publicKey);
   await withSystem(db, (tx) => activateSealingKey(tx, key));
 };
 
 const seedWith = async (env: SeedEnv, db: Database): Promise<void> => {
-  await assertSealingKey(db, env.SECRETS_PRIVATE_KEYS);
+  await assertSealingKey(db, env.SECRETS_PUBLIC_KEY);
   const authDatabase = connectAuthDatabase({
     url: env.DATABASE_URL,
     maxConnections: 1,
@@ -41,12 +39,16 @@ const seedWith = async (env: SeedEnv, db: Database): Promise<void> => {
           anthropicBaseUrl: `${gateway}/anthropic`,
           usageUrl: `${gateway}/usage`,
         },
-        sandboxModel: {
-          anthropicBaseUrl: `${env.SANDBOX_MODEL_URL}/anthropic`,
-          openaiBaseUrl: `${env.SANDBOX_MODEL_URL}/openai/v1`,
-        },
+        sandboxModel:
+          env.SANDBOX_MODEL_URL === undefined
+            ? null
+            : {
+                anthropicBaseUrl: `${env.SANDBOX_MODEL_URL}/anthropic`,
+                openaiBaseUrl: `${env.SANDBOX_MODEL_URL}/openai/v1`,
+              },
         pepper: parseFingerprintPepper(env.FINGERPRINT_PEPPER),
         installedRuntimes: new Set(),
+        newWorkspaceDriver: env.WORKSPACE_DRIVER,
       },
       auth,
       () => ({ name: "Owner", email: env.MOLECULE_OWNER_EMAIL, password: env.MOLECULE_OWNER_PASSWORD }),

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import { CLI } from "../cli-actor.ts";
 import { withDatabase } from "../with-database.ts";
 
 const coMingling = async (): Promise<void> => {
   const { auditCoMingling } = await import("@molecule/services");
-  const { platformOwned, shared } = await withDatabase((db) => auditCoMingling({ db }));
+  const { platformOwned, shared } = await withDatabase((db) => auditCoMingling({ db }, CLI));
   for (const { tenantId, workspaceId, name, version, live, vendor } of platformOwned)
     console.log(
       JSON.stringify({

@@ -110,3 +110,27 @@ it.each([
   const { status, stderr } = why(args);
   expect([status, stderr]).toEqual([1, expect.stringContaining(words)]);
 });
+
+it("says whose key goes to a stranger in words that a person knows, and one helper on one line", () => {
+  const stranger = {
+    ANTHROPIC_API_KEY: `sk-ant-${"api03"}-${CANARY}`,
+    ANTHROPIC_BASE_URL: "https://proxy.example",
+  };
+  const { stdout, status } = why(["--runtime", "claude-code"], stranger);
+  expect(status).toBe(2);
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+    "ANTHROPIC_API_KEY belongs to Anthropic API or Claude Code subscription, and goes to proxy.example (ANTHROPIC_BASE_URL).",
+  );
+  const folder = join(home, "of-a-helper");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "settings.json"), JSON.stringify({ apiKeyHelper: "/bin/give-key" }));
+  const helped = why(["--runtime", "claude-code"], { CLAUDE_CONFIG_DIR: folder }).stdout;
+  expect(helped).toContain(`apiKeyHelper (${join(folder, "settings.json")}, as authorization and x-api-key)`);
+  expect(helped.match(/apiKeyHelper \(/g)).toHaveLength(1);
+});
+
+it("names a file that is not there, and the way on", () => {
+  const { status, stderr } = why(["--file", join(home, "nope.env")]);
+  expect(status).toBe(1);
+  expect(stderr).toContain("nope.env cannot be read.\nName a file that is there");
+});

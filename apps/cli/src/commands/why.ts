@@ -72,7 +72,7 @@ const why = (options: WhyOptions): void => {
 
 const EXITS = `
 Exit codes:
-  0  every runtime shown has one credential, and nothing interferes
+  0  a runtime shown has a credential, and nothing interferes with any
   1  the environment could not be read, or the options make no sense
   2  something interferes: two credentials, a hijack, a credential on its way to a stranger
   3  no runtime shown has a credential: nobody pays
@@ -91,7 +91,11 @@ export const registerWhyCommand = (program: Command): void => {
     .command("why")
     .description("which credential Claude Code and Codex would use here, where it goes, and who pays")
     // Not --env-file: Node reads that one itself, wherever it stands, and obeys the NODE_OPTIONS in the file.
-    .addOption(new Option("--file <file>", "look at the variables of an env file instead").conflicts("pid"))
+    .addOption(
+      new Option("--file <file>", "look at the variables of an env file instead of the shell's").conflicts(
+        "pid",
+      ),
+    )
     .option("--pid <id>", "look at the environment and the files of a running process (Linux)")
     .addOption(new Option("--runtime <name>", "only this one").choices(RUNTIMES))
     .option("--json", "one line of JSON")

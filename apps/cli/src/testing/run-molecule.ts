@@ -11,10 +11,15 @@ export type Ran = {
 };
 
 /** Runs `molecule` as a process of its own, on the database of this address. */
-export const runMolecule = async (databaseUrl: string, args: readonly string[], input = ""): Promise<Ran> => {
+export const runMolecule = async (
+  databaseUrl: string,
+  args: readonly string[],
+  input = "",
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> => {
   const pepper = Buffer.alloc(32, 7).toString("base64");
   const child = spawn(process.execPath, [bin, ...args], {
-    env: { DATABASE_URL: databaseUrl, FINGERPRINT_PEPPER: pepper },
+    env: { ...env, DATABASE_URL: databaseUrl, FINGERPRINT_PEPPER: pepper },
   });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   child.stdin.on("error", () => undefined);

@@ -33,9 +33,19 @@ export const ownPlace = (env: Variables): Place => ({
   faults: [],
 });
 
+/** @throws DomainError BAD_INPUT */
+const readEnvFile = (file: string): string => {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    const remedy = "Name a file that is there and that you may read.";
+    throw new DomainError("BAD_INPUT", `${file} cannot be read.`, { remedy }, { cause });
+  }
+};
+
 /** What a program started with exactly this file's variables would have; its files are those of this machine. */
 export const filePlace = (file: string, own: Variables): Place => {
-  const { entries, faults } = parseEnvFile(readFileSync(file, "utf8"));
+  const { entries, faults } = parseEnvFile(readEnvFile(file));
   const last = entries.filter(({ replacedOnLine }) => replacedOnLine === null);
   const env = Object.fromEntries(last.map(({ name, value }) => [name, value]));
   const lineOf = new Map(last.map(({ name, line }) => [name, line]));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { ClaudeCodeFiles } from "@molecule/billing";
 import { z } from "zod";
 import type { Place } from "./place.ts";
-import { type ReadResult, readParsed } from "./read-file.ts";
+import { listNames, type ReadResult, readParsed } from "./read-file.ts";
 
 const settingsSchema = z.object({
   // It takes numbers and switches too, and makes text of them.
@@ -15,8 +15,20 @@ const credentialsSchema = z.object({
 const stateSchema = z.object({ primaryApiKey: z.string().optional() });
 
 const MANAGED: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
-  darwin: "/Library/Application Support/ClaudeCode/managed-settings.json",
-  linux: "/etc/claude-code/managed-settings.json",
+  darwin: "/Library/Application Support/ClaudeCode",
+  linux: "/etc/claude-code",
+};
+
+/** What an organization delivers in files: one as the base, then its parts by name; dot files are passed over. */
+const listManaged = (place: Place, platform: NodeJS.Platform): string[] => {
+  const folder = MANAGED[platform] ?? "/etc/claude-code";
+  const parts = listNames(place, join(folder, "managed-settings.d"))
+    .filter((name) => name.endsWith(".json") && !name.startsWith("."))
+    .sort();
+  return [
+    join(folder, "managed-settings.json"),
+    ...parts.map((name) => join(folder, "managed-settings.d", name)),
+  ];
 };
 
 /** Where its own folder is; it keeps its state file beside it, or in it when the folder was named. */
@@ -47,7 +59,7 @@ export const readClaudeCode = (
     join(folder, "settings.json"),
     join(place.cwd, ".claude/settings.json"),
     join(place.cwd, ".claude/settings.local.json"),
-    MANAGED[platform] ?? "/etc/claude-code/managed-settings.json",
+    ...listManaged(place, platform),
   ];
   const settings = [...new Set(paths)].map((path) => readParsed(place, path, JSON.parse, settingsSchema));
   const credentials = readParsed(place, join(folder, ".credentials.json"), JSON.parse, credentialsSchema);

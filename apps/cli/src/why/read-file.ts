@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import type { Place } from "./place.ts";
@@ -23,5 +23,14 @@ export const readParsed = <T>(
     return parsed.success ? { state: "read", path, value: parsed.data } : { state: "unreadable", path };
   } catch (error) {
     return isAbsent(error) ? { state: "absent" } : { state: "unreadable", path };
+  }
+};
+
+/** The names in a folder of a place; none where there is no such folder. */
+export const listNames = (place: Place, path: string): readonly string[] => {
+  try {
+    return readdirSync(join(place.root, path));
+  } catch {
+    return [];
   }
 };

@@ -23,9 +23,14 @@ const wrap = (text: string, indent: number): string => {
   return [...lines, line].join(`\n${" ".repeat(indent)}`);
 };
 
-const describeSent = ({ name, hint, source, header }: SentCredential): string => {
+/** One credential that is sent in two headers is one line. */
+const describeSent = (same: readonly SentCredential[]): string => {
+  const [first] = same;
+  if (first === undefined) return "";
+  const { name, hint, source } = first;
   const tail = hint === null ? "" : ` ${paint("dim", `…${hint}`)}`;
-  const as = header === null ? "" : `, as ${header}`;
+  const headers = same.flatMap(({ header }) => header ?? []);
+  const as = headers.length === 0 ? "" : `, as ${headers.join(" and ")}`;
   return `${paint("bold", name)}${tail} ${paint("dim", `(${source}${as})`)}`;
 };
 
@@ -52,7 +57,9 @@ const describeFinding = ({ severity, says, mend }: Finding): string => {
 export const renderVerdict = (verdict: Explained): string => {
   const { runtime, installed, sends, host, payer, paidBy, findings, mend } = verdict;
   const title = `${paint(["bold", "underline"], TITLES[runtime])}${installed ? "" : paint("dim", "  not installed here")}`;
-  const used = sends.map((each, index) => row(index === 0 ? "uses" : "and", describeSent(each)));
+  const used = [...Map.groupBy(sends, ({ name, source }) => `${name} ${source}`).values()].map(
+    (same, index) => row(index === 0 ? "uses" : "and", describeSent(same)),
+  );
   return [
     title,
     ...(used.length === 0 ? [row("uses", paint("dim", "no credential"))] : used),

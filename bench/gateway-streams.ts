@@ -34,7 +34,7 @@ const streams = Math.ceil(parseNumber("streams", values.streams));
 const seconds = parseNumber("minutes", values.minutes) * 60;
 const overloadSeconds = parseNumber("overload-seconds", values["overload-seconds"]);
 
-await withBenchDatabase(async ({ url: databaseUrl, key }) => {
+await withBenchDatabase(async ({ url: databaseUrl, adminUrl, key }) => {
   const common = { databaseUrl, key, peerProgram: undefined, profileDir: undefined };
   const verdicts: Verdict[] = [];
   const held = await startContenders({ ...common, workload: LONG_STREAMS });
@@ -43,9 +43,7 @@ await withBenchDatabase(async ({ url: databaseUrl, key }) => {
   const [json] = WORKLOADS;
   if (json === undefined) throw new TypeError("There is no workload.");
   const pressed = await startContenders({ ...common, workload: json });
-  verdicts.push(
-    ...(await overload({ contenders: pressed.contenders, databaseUrl, seconds: overloadSeconds })),
-  );
+  verdicts.push(...(await overload({ contenders: pressed.contenders, adminUrl, seconds: overloadSeconds })));
   await pressed.stop();
   printVerdicts(verdicts);
 });

@@ -17,7 +17,7 @@ const chosen = WORKLOADS.filter(
   ({ name }) => options.workloads.length === 0 || options.workloads.includes(name),
 );
 const peerProgram = options.peer ? await installPeer() : undefined;
-const { rounds, seconds, pace } = options;
+const { rounds, seconds, pace, warmUpCalls } = options;
 console.log(
   `${CONNECTIONS} connections; medians of ${rounds} alternating rounds, each way ${seconds} s at full speed and ` +
     `${seconds} s at ${pace} requests/s. Times are added to the straight way, at that pace.`,
@@ -29,7 +29,7 @@ await withBenchDatabase(async ({ url: databaseUrl, key }) => {
   for (const workload of chosen) {
     const profileDir = options.profileDir === undefined ? undefined : join(options.profileDir, workload.name);
     const all = await measureWorkload({
-      ...{ workload, rounds, seconds, pace, databaseUrl, key, peerProgram, profileDir },
+      ...{ workload, rounds, seconds, pace, warmUpCalls, databaseUrl, key, peerProgram, profileDir },
     });
     measured[workload.name] = all;
     verdicts.push(...reportWorkload(workload, all));
@@ -37,5 +37,8 @@ await withBenchDatabase(async ({ url: databaseUrl, key }) => {
   }
   printVerdicts(verdicts);
   if (options.json !== undefined)
-    writeFileSync(options.json, JSON.stringify({ rounds, seconds, pace, verdicts, measured }, null, 2));
+    writeFileSync(
+      options.json,
+      JSON.stringify({ rounds, seconds, pace, warmUpCalls, verdicts, measured }, null, 2),
+    );
 });

@@ -2,7 +2,7 @@
  * Facts and resolutions of 1,000 workspaces of one tenant, read from a real PostgreSQL: statements, milliseconds
  * (medians) and how much of what they may take that is, as one JSON line.
  */
-import { closeDatabase, connectDatabase, type Database, withTenant } from "@molecule/db";
+import { closeDatabase, connectDatabase, withTenant } from "@molecule/db";
 import type { TenantScope } from "@molecule/domain";
 import {
   gatherBillingFacts,
@@ -12,7 +12,14 @@ import {
   resolveWorkspace,
   type ServiceContext,
 } from "@molecule/services";
-import { createTestContext, createTestDatabase, createTestTenant, fillTenant } from "@molecule/testing";
+import {
+  createTestContext,
+  createTestDatabase,
+  createTestTenant,
+  fillTenant,
+  type TestDatabase,
+} from "@molecule/testing";
+import postgres from "postgres";
 import { setup } from "../scripts/testing/vitest-global-setup.ts";
 
 const WORKSPACES = 1_000;
@@ -48,9 +55,15 @@ const countStatements = async (url: string, ctx: ServiceContext, scope: TenantSc
   return count;
 };
 
+const analyze = async (adminUrl: string): Promise<void> => {
+  const admin = postgres(adminUrl, { max: 1 });
+  await admin`analyze`;
+  await admin.end();
+};
+
 const ratio = (value: number, most: number): number => Number((value / most).toFixed(2));
 
-const measure = async (db: Database, url: string): Promise<Readonly<Record<string, number>>> => {
+const measure = async ({ db, url, adminUrl }: TestDatabase): Promise<Readonly<Record<string, number>>> => {
   const { ctx } = await createTestContext(db);
   const scope = await createTestTenant(db, {});
   const ids = await fillTenant(db, scope, {
@@ -58,6 +71,8 @@ const measure = async (db: Database, url: string): Promise<Readonly<Record<strin
     secretsEach: SECRETS_EACH,
     runsEach: RUNS_EACH,
   });
+  // As autovacuum does within a minute of so many new rows; without it the planner believes in empty tables.
+  await analyze(adminUrl);
   const [first] = ids;
   if (first === undefined) throw new Error("there is no workspace to measure");
   const facts = await withTenant(db, scope, (tx) => gatherTenantFacts(tx, scope, ctx));
@@ -84,7 +99,7 @@ const measure = async (db: Database, url: string): Promise<Readonly<Record<strin
 const stop = await setup();
 const database = await createTestDatabase();
 try {
-  console.log(JSON.stringify(await measure(database.db, database.url)));
+  console.log(JSON.stringify(await measure(database)));
 } finally {
   await database.drop();
   await stop();

@@ -20,10 +20,17 @@ const COMMANDS = {
   e2e: "scripts/e2e.ts",
   chaos: "scripts/chaos.ts",
   mutants: "scripts/mutants.ts",
+  mutation: "scripts/mutation.ts",
   clients: "scripts/clients.ts",
+  live: "scripts/live.ts",
+  "live:record": "scripts/live-record.ts",
   "bench:facts": "bench/gather-facts.ts",
   "bench:gateway": "bench/gateway.ts",
   "bench:gateway:streams": "bench/gateway-streams.ts",
+  "bench:ledger": "bench/ledger.ts",
+  "bench:lifecycle": "bench/lifecycle.ts",
+  "bench:restart": "bench/restart.ts",
+  "bench:secrets": "bench/secrets.ts",
   "bench:start": "bench/start.ts",
 };
 const OLDEST_NODE = [20, 19];
@@ -105,11 +112,15 @@ const findNode = () => {
 
 const handOver = (node, file, args) => {
   // The extra channel tells the child when we are gone, however that happens.
-  const child = spawn(node, [join(root, file), ...args], {
-    cwd: root,
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...process.env, PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}` },
-  });
+  const child = spawn(
+    node,
+    ["--import", join(root, "packages/db/bin/quick-start.mjs"), join(root, file), ...args],
+    {
+      cwd: root,
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
+      env: { ...process.env, PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}` },
+    },
+  );
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => fail(`${node} does not start: ${error.message}`, "Run: npm ci"));
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

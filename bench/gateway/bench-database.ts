@@ -8,6 +8,8 @@ import { startEmbeddedPostgres } from "../../scripts/postgres/embedded-postgres.
 
 export type BenchDatabase = {
   readonly url: string;
+  /** The same database as the superuser sees it. */
+  readonly adminUrl: string;
   /** An access key of a live run in a tenant that the platform serves. */
   readonly key: string;
 };
@@ -21,7 +23,9 @@ export const withBenchDatabase = async (run: (database: BenchDatabase) => Promis
     const db = connectDatabase({ url: postgres.url, applicationName: "molecule-bench" });
     const { key } = await createCaller(db, { sandbox: false });
     await closeDatabase(db);
-    await run({ url: postgres.url, key });
+    const adminUrl = new URL(postgres.adminUrl);
+    adminUrl.pathname = new URL(postgres.url).pathname;
+    await run({ url: postgres.url, adminUrl: adminUrl.href, key });
   } finally {
     await postgres.stop();
     rmSync(dir, { recursive: true, force: true });

@@ -7,6 +7,8 @@ export type BenchOptions = {
   readonly seconds: number;
   /** Requests a second of the measurement at one pace, over all connections. */
   readonly pace: number;
+  /** Calls that each server answers before anything is measured. */
+  readonly warmUpCalls: number;
   /** Names; all of them when empty. */
   readonly workloads: readonly string[];
   readonly peer: boolean;
@@ -17,7 +19,8 @@ export type BenchOptions = {
 
 const HELP = `npm run bench:gateway -- [workload …] [options]
 
-  --rounds N       alternating rounds after one that warms up (5)
+  --rounds N       alternating rounds (5)
+  --warm-up N      calls that each way answers at least before them, until they cost no less; 90 s at most (20000)
   --seconds N      length of each measurement (2)
   --pace N         requests a second of the measurement at one pace (100)
   --no-peer        leave @portkey-ai/gateway out
@@ -38,6 +41,7 @@ export const parseBenchOptions = (): BenchOptions => {
     allowPositionals: true,
     options: {
       rounds: { type: "string", default: "5" },
+      "warm-up": { type: "string", default: "20000" },
       seconds: { type: "string", default: "2" },
       pace: { type: "string", default: "100" },
       "no-peer": { type: "boolean", default: false },
@@ -54,6 +58,7 @@ export const parseBenchOptions = (): BenchOptions => {
     rounds: Math.ceil(parseNumber("rounds", values.rounds)),
     seconds: parseNumber("seconds", values.seconds),
     pace: parseNumber("pace", values.pace),
+    warmUpCalls: parseNumber("warm-up", values["warm-up"]),
     workloads: positionals,
     peer: !values["no-peer"],
     profileDir: values.profile,

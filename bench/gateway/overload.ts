@@ -9,7 +9,8 @@ import { CONNECTIONS, makeBody, WORKLOADS } from "./workloads.ts";
 
 export type OverloadOptions = {
   readonly contenders: readonly Contender[];
-  readonly databaseUrl: string;
+  /** The superuser's: row-level security shows nobody else all calls. */
+  readonly adminUrl: string;
   readonly seconds: number;
 };
 
@@ -54,18 +55,18 @@ const sendRegardless = async (
 };
 
 /** Calls that the ledger has as settled. */
-const countSettled = async (databaseUrl: string): Promise<number> => {
-  const sql = postgres(databaseUrl, { max: 1 });
+const countSettled = async (adminUrl: string): Promise<number> => {
+  const sql = postgres(adminUrl, { max: 1 });
   const [row] = await sql<{ settled: number }[]>`
     select count(*)::int as settled from llm_attempts where status = 'settled'`;
   await sql.end();
   return row?.settled ?? Number.NaN;
 };
 
-const waitForSettled = async (databaseUrl: string, expected: number): Promise<number> => {
+const waitForSettled = async (adminUrl: string, expected: number): Promise<number> => {
   const deadline = performance.now() + SETTLE_WITHIN_MS;
   for (;;) {
-    const settled = await countSettled(databaseUrl);
+    const settled = await countSettled(adminUrl);
     if (settled >= expected || performance.now() > deadline) return settled;
     await delay(100);
   }
@@ -81,13 +82,13 @@ const report = (answers: readonly Answered[], unsent: number): void => {
 };
 
 /** Measures what the gateway serves, then offers it five times as much. */
-export const overload = async ({ contenders, databaseUrl, seconds }: OverloadOptions): Promise<Verdict[]> => {
+export const overload = async ({ contenders, adminUrl, seconds }: OverloadOptions): Promise<Verdict[]> => {
   const ours = contenders.find(({ name }) => name === "gateway");
   const [workload] = WORKLOADS;
   if (ours === undefined || workload === undefined) throw new TypeError("There is no gateway.");
   const { server, path, headers } = ours;
   const body = makeBody(workload);
-  const before = await countSettled(databaseUrl);
+  const before = await countSettled(adminUrl);
   const normal = await runLoad({
     ...{ url: server.url, path, headers, body, seconds, connections: CONNECTIONS, stream: false },
   });
@@ -98,7 +99,7 @@ export const overload = async ({ contenders, databaseUrl, seconds }: OverloadOpt
   const admitted = answers.filter(({ status }) => status === 200);
   const shed = answers.filter(({ status }) => SHED.has(status));
   const good = normal.requests - normal.failures + admitted.length;
-  const settled = (await waitForSettled(databaseUrl, before + good)) - before;
+  const settled = (await waitForSettled(adminUrl, before + good)) - before;
   const p99 = percentilesOf(admitted.map(({ wholeMs }) => wholeMs)).p99;
   const shedP99 = percentilesOf(shed.map(({ wholeMs }) => wholeMs)).p99;
   console.log(

@@ -13,7 +13,7 @@ const count = (usage: Readonly<Record<string, unknown>>, ...names: readonly stri
  * What calls must cost by the list price and the numbers that the model itself recorded; shares no arithmetic with
  * the product. The sandbox model has no cache, so input and output are all there is.
  */
-export const chargeOf = (model: string, requests: readonly RecordedRequest[]): bigint => {
+export const chargeOf = (model: string, requests: readonly Pick<RecordedRequest, "usage">[]): bigint => {
   const price = findPrice(registry, model, new Date());
   if (price?.input == null || price.output == null) throw new Error(`${model} has no price.`);
   const { input, output } = price;

@@ -1,6 +1,5 @@
 import { expect } from "vitest";
 import { type Caller, createCaller } from "../../apps/gateway/src/testing/create-caller.ts";
-import { readAttempts, readCharged } from "../../apps/gateway/src/testing/read-attempts.ts";
 import type { TestGateway } from "../../apps/gateway/src/testing/start-test-gateway.ts";
 import { chargeOf } from "./charge-of.ts";
 
@@ -17,27 +16,26 @@ export type Charged = {
 
 /** A run that calls one model from now on. */
 export const startCharging = async (test: TestGateway, model: string, runtime: string): Promise<Charged> => {
-  const { db } = test.database;
-  const caller = await createCaller(db, { runtime });
+  const caller = await createCaller(test.database.db, { runtime });
   test.model.clearRequests();
   return {
     caller,
     expectCharge: async (calls) => {
       const recorded = test.model.requests();
       expect(recorded).toHaveLength(calls);
-      const attempts = await readAttempts(db, caller.scope);
+      const attempts = await test.attempts(caller.scope);
       expect(attempts.map(({ status }) => status)).toEqual(recorded.map(() => "settled"));
       expect(attempts.map((each) => each.providerRequestId)).toEqual(
         recorded.map((each) => each.providerRequestId),
       );
       const charge = chargeOf(model, recorded);
       expect(charge).toBeGreaterThan(0n);
-      expect(await readCharged(db, caller)).toBe(charge);
+      expect(await test.charged(caller)).toBe(charge);
     },
     expectNothing: async () => {
       expect(test.model.requests()).toEqual([]);
-      expect(await readAttempts(db, caller.scope)).toEqual([]);
-      expect(await readCharged(db, caller)).toBe(0n);
+      expect(await test.attempts(caller.scope)).toEqual([]);
+      expect(await test.charged(caller)).toBe(0n);
     },
   };
 };

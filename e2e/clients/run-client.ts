@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 export type ClientRun = {
   readonly code: number | null;
@@ -14,9 +14,13 @@ export type ClientRun = {
 const PATIENCE_MS = 120_000;
 const temporary: string[] = [];
 
-const newFolder = (purpose: string): string => {
+export const newFolder = (purpose: string, files: Readonly<Record<string, string>> = {}): string => {
   const folder = mkdtempSync(join(tmpdir(), `molecule-client-${purpose}-`));
   temporary.push(folder);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
   return folder;
 };
 

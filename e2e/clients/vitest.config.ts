@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ["../../scripts/testing/vitest-global-setup.ts"],
     environment: "node",
     maxWorkers: 1,
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     hookTimeout: 60_000,
   },
 });

@@ -1,29 +1,24 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { auditor } from "../fixtures/audit.ts";
 import { openWorkspace, signIn, switchTenant, type Tab } from "../fixtures/canvas.ts";
 import { expect, test } from "../fixtures/flow.ts";
 
 const PAGES = ["Canvas", "List", "Secrets", "Spend", "Activity", "Settings", "Operator"];
+/** The parts of pages that have several, by their addresses. */
+const PARTS: readonly string[] = [
+  ...["receipts", "calls", "budgets", "alerts"].map((part) => `spend/${part}`),
+  ...["alerts", "switches", "keys", "unresolved", "prices", "reconciliation", "why", "tokens"].map(
+    (part) => `operator/${part}`,
+  ),
+];
 const TABS: readonly Tab[] = ["Overview", "Chat", "Secrets", "Billing", "Activity", "Config"];
-const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-type ColorScheme = "light" | "dark";
-
-const auditor =
-  (page: Page, colorScheme: ColorScheme) =>
-  async (what: string): Promise<void> => {
-    const axe = new AxeBuilder({ page });
-    // A theme changes colours and nothing else: the second one is asked about those alone.
-    const asked = colorScheme === "light" ? axe.withTags(STANDARDS) : axe.withRules("color-contrast");
-    const found = (await asked.analyze()).violations.map(
-      ({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`,
-    );
-    expect(found).toEqual([]);
-  };
-
 /** Dialogs, each with the way to it from an open workspace. */
 const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   "New workspace": (page) => page.getByRole("button", { name: "New workspace" }).first().click(),
+  "Set a budget": async (page) => {
+    await page.getByRole("tab", { name: "Billing" }).click();
+    await page.getByRole("button", { name: "Set a budget" }).click();
+  },
   "Keyboard shortcuts": (page) => page.keyboard.press("?"),
   "Move lead": async (page) => {
     await page.getByRole("button", { name: "More", exact: true }).click();
@@ -37,7 +32,7 @@ const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 
 for (const colorScheme of ["light", "dark"] as const)
   test(`no page, tab or dialog has an accessibility fault, ${colorScheme}`, async ({ page, facts }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const audit = auditor(page, colorScheme);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto(`${facts.canvasUrl}/sign-in`);
@@ -51,6 +46,12 @@ for (const colorScheme of ["light", "dark"] as const)
       await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
       await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
       await audit(name);
+    }
+    for (const part of PARTS) {
+      await page.goto(`${facts.canvasUrl}/t/sandbox-platform/${part}`);
+      await expect(page.locator('nav [aria-current="page"]').last()).toBeVisible();
+      await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+      await audit(part);
     }
     await page.goto(`${facts.canvasUrl}/t/sandbox-your-keys`);
     await page.getByRole("combobox", { name: /^Search/ }).focus();

@@ -49,7 +49,7 @@ test("a real-looking key is refused in the sandbox and reaches nobody", async ({
   await form.getByLabel("Value", { exact: true }).fill(REAL_LOOKING);
   await expect(form).toContainText("REAL_KEY_IN_SANDBOX");
   await expect(form).toContainText("switch to a real organization");
-  await expect(form.getByRole("button", { name: /^Save/ })).toBeDisabled();
+  await expect(form.getByRole("button", { name: "Add to draft" })).toBeDisabled();
   const [tenant] = await database.sql<[{ id: string }]>`select id from tenants where name = ${YOURS}`;
   const answer = await callProcedure(page.request, facts.canvasUrl, "mutation", "secret.set", {
     tenantId: tenant.id,

@@ -126,8 +126,20 @@ const addSecret = async (
   await page.keyboard.press("Tab");
   await form.getByText(scope, { exact: true }).click();
   await form.getByLabel("Value", { exact: true }).fill(value);
-  await form.getByRole("button", { name: /^Save/ }).click();
-  await expect(form).toBeHidden();
+  await form.getByRole("button", { name: "Apply now" }).click();
+  await agreeAndApply();
+};
+
+/** Has what is drafted applied, with an agreement where the payer would change; nothing of it waits any more. */
+const agreeAndApply = async (): Promise<void> => {
+  const review = page.getByRole("dialog", { name: "Your draft" });
+  const applied = page.getByRole("region", { name: "Draft" }).getByText(/^Applied/);
+  await expect(review.or(applied)).toBeVisible();
+  if (await review.isVisible()) {
+    for (const box of await review.getByRole("checkbox").all()) await box.check();
+    await review.getByRole("button", { name: /^Apply( and restart \d+)?$/ }).click();
+  }
+  await expect(applied).toBeVisible();
 };
 
 const deleteSecret = async (name: string): Promise<void> => {
@@ -135,8 +147,11 @@ const deleteSecret = async (name: string): Promise<void> => {
   const row = page.locator(`[data-secret-row="${name}"]`);
   if ((await row.getAttribute("aria-expanded")) !== "true") await row.click();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await page.getByRole("button", { name: `Delete ${name}` }).click();
-  await expect(page.getByRole("button", { name: `Delete ${name}` })).toBeHidden();
+  const bar = page.getByRole("region", { name: "Draft" });
+  await bar.getByRole("button", { name: "Review" }).click();
+  const review = page.getByRole("dialog", { name: "Your draft" });
+  await review.getByRole("button", { name: "Apply without restart" }).click();
+  await expect(bar.getByText(/^Applied/)).toBeVisible();
 };
 
 test("3. the token moved to all workspaces still pays, directly", async () => {
@@ -192,7 +207,7 @@ test("5. a provider key is refused beside its field where the platform pays, at 
     await expect(form).toContainText(
       scope === "workspace" ? /Choose a bring-your-own-key model/ : /Ask an operator/,
     );
-    await expect(form.getByRole("button", { name: /^Save/ })).toBeDisabled();
+    await expect(form.getByRole("button", { name: "Add to draft" })).toBeDisabled();
   }
   expect(await countSecrets("ANTHROPIC_API_KEY")).toBe(before);
   await page.goto(`${installation().canvasUrl}/t/sandbox-platform`);

@@ -40,7 +40,7 @@ function grammarCode({ name, value, hints }: Write): string | null {
 
 function isMask(value: string, hints: readonly string[]): boolean {
   const rest = value.replace(/^[•*]+/, "");
-  return rest !== value && (rest === "" || hints.includes(rest));
+  return rest !== value && (rest === "" || hints.includes(rest.trim()));
 }
 
 function reservedCode(kind: NameClass, { scope, name }: Write): string | null {

@@ -31,5 +31,5 @@ function tenantCredentialIn(state: State): (value: string) => boolean {
 /** Any run's key for the gateway, not only this one's: it would spend the platform's money. */
 function isAccessKey(state: State, value: string): boolean {
   const own = state.gateway?.accessKey ?? null;
-  return value.includes("mk_live_") || (own !== null && value.includes(own));
+  return value.includes("mk_live_") || (own !== null && value.trim() === own.trim());
 }

@@ -74,8 +74,8 @@ const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"
  */
 function hostOf(value: string): string | null {
   const text = value.trim().replace(/^\/\//, "http://");
-  if (/\s/.test(text)) return null;
-  const address = text.includes("://") ? text : `http://${text}`;
+  const named = text.includes("://") || /^https?:/i.test(text);
+  const address = named ? text : `http://${text}`;
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
   if (url.protocol !== "http:" && url.protocol !== "https:") return null;

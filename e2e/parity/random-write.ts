@@ -22,8 +22,12 @@ const brokenNames = [
 const longestName = `A${"B".repeat(127)}`;
 
 /** One attempt to store a value: names of every class, values of every kind, also what no form would send. */
-export function randomWrite(random: Random, state: RandomState, world: ValueWorld): Write {
-  const scope = random.chance(0.45) ? "tenant" : "workspace";
+export function randomWrite(
+  random: Random,
+  state: RandomState,
+  world: ValueWorld,
+  scope: Write["scope"] = random.chance(0.45) ? "tenant" : "workspace",
+): Write {
   const name = writeName(random, state);
   const tenantMode = random.chance(0.5) ? "byok" : "platform_managed";
   return { scope, name, value: writeValue(random, state, scope, name, world), tenantMode };

@@ -21,17 +21,17 @@ const NEVER: Readonly<Record<string, string>> = {
   "usage without its charge": `
     select u.id from usage_events u left join ledger_entries e on e.attempt_id = u.attempt_id
     where u.source = 'gateway' and e.id is null`,
-  "an answer through the gateway whose usage is lost": `
-    select m.id from messages m join runs r on r.id = m.run_id
-    where m.author = 'agent' and m.status = 'done' and r.mode = 'platform_managed'
-      and (select count(*) from usage_events u join llm_attempts a on a.id = u.attempt_id where a.run_id = r.id)
-        < (select count(*) from messages o where o.author = 'agent' and o.status = 'done' and o.run_id = r.id)`,
   "a platform call of a run that the tenant pays for": `
     select a.id from llm_attempts a join runs r on r.id = a.run_id where r.mode <> 'platform_managed'`,
 };
 
 /** What must hold again a while after the last kill. */
 const SETTLED: Readonly<Record<string, string>> = {
+  "an answer through the gateway whose usage is not in the ledger": `
+    select m.id from messages m join runs r on r.id = m.run_id
+    where m.author = 'agent' and m.status = 'done' and r.mode = 'platform_managed'
+      and (select count(*) from usage_events u join llm_attempts a on a.id = u.attempt_id where a.run_id = r.id)
+        < (select count(*) from messages o where o.author = 'agent' and o.status = 'done' and o.run_id = r.id)`,
   "a workspace that is not online": `
     select id from workspaces where desired_state = 'running' and removed_at is null and observed_state <> 'online'`,
   "a call that is still open": `

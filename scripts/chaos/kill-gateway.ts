@@ -6,7 +6,7 @@ import { setup } from "../testing/vitest-global-setup.ts";
 
 /** Points that every call of a scene passes: which one dies is another one each time. */
 const OF_EVERY_CALL: ReadonlySet<Failpoint> = new Set([
-  ...(["hold-taken", "admission-committed", "request-sent", "answer-begun"] as const),
+  ...(["hold-taken", "admission-written", "request-sent", "answer-begun"] as const),
   ...(["usage-read", "end-committed", "end-released"] as const),
 ]);
 const CALLS = 6;
@@ -23,6 +23,7 @@ export const killGateway = async (kills: number): Promise<Outcome> => {
   try {
     for (const point of FAILPOINTS) {
       const slowest = { ms: 0 };
+      const before = faults.length;
       for (let kill = 0; kill < kills; kill += 1) {
         const startedAt = performance.now();
         const nth = OF_EVERY_CALL.has(point) ? 1 + (kill % CALLS) : 1;
@@ -32,7 +33,7 @@ export const killGateway = async (kills: number): Promise<Outcome> => {
         else faults.push(`${point}:${nth}, kill ${kill + 1}: ${left.join("; ")}`);
       }
       console.log(
-        `  ${kills} kills at ${point}, the longest settled after ${(slowest.ms / 1000).toFixed(1)} s`,
+        `  ${kills} kills at ${point}, ${faults.length - before} with a fault, the longest settled after ${(slowest.ms / 1000).toFixed(1)} s`,
       );
     }
   } finally {

@@ -58,7 +58,7 @@ const kill = (pid: number | undefined): void => {
 
 /** The process of one agent, whichever. */
 const findAgent = async (adminUrl: string): Promise<number | undefined> => {
-  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
+  const sql = postgres(adminUrl, { max: 1, fetch_types: false, onnotice: () => undefined });
   try {
     const [run] = await sql<{ pid: number }[]>`
       select (handle->>'pid')::int as pid from runs

@@ -96,6 +96,7 @@ export const stopDatabase = async (seconds: number): Promise<Outcome> => {
     await sleep(AFTER_MS);
     over = true;
     const whole = new Set(await calling);
+    await gateway.caughtUp();
     const look = () => readAllAttempts(database.db, caller.scope);
     const giveUpAt = performance.now() + RECOVERY_MS;
     let rows = await look();

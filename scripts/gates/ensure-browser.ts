@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import process from "node:process";
 import { chromium } from "@playwright/test";
+import { installDebian } from "./install-debian.ts";
 import { runProgram, toolPath } from "./run-program.ts";
 
 const SYSTEM_BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -20,15 +20,8 @@ export const ensureBrowser = async (): Promise<string | undefined> => {
   const own = await runProgram(toolPath("playwright"), ["install", "chromium"], { timeoutMs });
   if (hasOwnBrowser() || findSystemBrowser() !== undefined) return undefined;
   const tried = [`playwright install chromium: ${own.output.trim().split("\n").at(-1) ?? ""}`];
-  if (process.platform === "linux" && process.getuid?.() === 0) {
-    const env = { DEBIAN_FRONTEND: "noninteractive" };
-    await runProgram("apt-get", ["update"], { env, timeoutMs: 180_000 });
-    const apt = await runProgram("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], {
-      env,
-      timeoutMs: 600_000,
-    });
-    if (findSystemBrowser() !== undefined) return undefined;
-    tried.push(`apt-get install chromium: ${apt.output.trim().split("\n").at(-1) ?? ""}`);
-  }
+  const said = await installDebian(["chromium"]);
+  if (findSystemBrowser() !== undefined) return undefined;
+  if (said !== null) tried.push(`apt-get install chromium: ${said}`);
   return `There is no Chromium for the browser tests.\n${tried.join("\n")}\nInstall one by hand: npx playwright install --with-deps chromium`;
 };

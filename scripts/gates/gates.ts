@@ -4,6 +4,7 @@ import process from "node:process";
 import { killProcesses } from "../chaos/kill-processes.ts";
 import { findLongFiles } from "./check-file-sizes.ts";
 import { findLockFaults } from "./check-lock.ts";
+import { ensureEngines } from "./ensure-engines.ts";
 import { failedWith, type Gate, passed } from "./outcome.ts";
 import { runPlaywright } from "./run-playwright.ts";
 import { ROOT, runProgram, toolPath } from "./run-program.ts";
@@ -26,7 +27,7 @@ const check = (name: string, findFaults: () => readonly string[]): Gate => ({
 });
 
 const tsc = (name: string, project: string): Gate =>
-  program(name, toolPath("tsc"), ["--noEmit", "-p", project]);
+  program(name, toolPath("tsc"), ["--noEmit", "--singleThreaded", "-p", project]);
 
 /** Everything that needs no database and no browser; each is one check. */
 export const STATIC_GATES: readonly Gate[] = [
@@ -40,6 +41,8 @@ export const STATIC_GATES: readonly Gate[] = [
   program("types of apps and packages", toolPath("turbo"), [
     "run",
     "typecheck",
+    // One thread each, two at a time: more of them compete for the cores and take several times the work.
+    "--concurrency=2",
     "--continue",
     "--output-logs=errors-only",
   ]),
@@ -53,7 +56,13 @@ export const STATIC_GATES: readonly Gate[] = [
 ];
 
 export const TEST_GATES: readonly Gate[] = [
-  { name: "unit, database and process tests", run: () => runVitest() },
+  {
+    name: "unit, database and process tests",
+    run: async () => {
+      await ensureEngines();
+      return runVitest();
+    },
+  },
   { name: "browser tests", run: () => runPlaywright() },
   { name: "kill -9 of every process, three times", run: () => killProcesses(3) },
 ];

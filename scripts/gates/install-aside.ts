@@ -34,6 +34,7 @@ export const installAside = async (
   dir: string,
   packages: AsideManifest,
   announcement: string,
+  moreOptions: readonly string[] = [],
 ): Promise<Outcome> => {
   const manifest = JSON.stringify({ private: true, ...packages }, null, 2);
   if (isInstalled(dir, manifest)) return passed;
@@ -41,7 +42,7 @@ export const installAside = async (
   mkdirSync(dir, { recursive: true });
   writeFileSync(join(dir, "package.json"), manifest);
   const options = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"];
-  const [command, args] = npmCommand(["install", "--prefix", dir, ...options]);
+  const [command, args] = npmCommand(["install", "--prefix", dir, ...options, ...moreOptions]);
   const { code, output } = await runProgram(command, args);
   if (code !== 0) return failedWith(output);
   writeFileSync(join(dir, STAMP), manifest);

@@ -5,9 +5,8 @@ import { ensureBrowser } from "./ensure-browser.ts";
 import { failedWith, type Outcome } from "./outcome.ts";
 import { ROOT, runProgram } from "./run-program.ts";
 
-const CONFIG = join(ROOT, "e2e/playwright.config.ts");
 const REPORT = join(ROOT, "test-results/report.json");
-const TIMEOUT_MS = 25 * 60_000;
+const TIMEOUT_MS = 40 * 60_000;
 
 type Report = {
   readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
@@ -23,12 +22,13 @@ export const countPlaywright = ({ stats, errors }: Report, exitCode: number | nu
 
 /** The promises, in a real browser against a real installation; further arguments go to Playwright. */
 export const runPlaywright = async (args: readonly string[] = []): Promise<Outcome> => {
-  if (!existsSync(CONFIG)) return { passed: 0, failed: 0, detail: "" };
+  const config = join(ROOT, "e2e/playwright.config.ts");
+  if (!existsSync(config)) return { passed: 0, failed: 0, detail: "" };
   const missing = await ensureBrowser();
   if (missing !== undefined) return failedWith(missing);
   rmSync(REPORT, { force: true });
   const cli = join(ROOT, "node_modules/@playwright/test/cli.js");
-  const { code } = await runProgram(process.execPath, [cli, "test", "--config", CONFIG, ...args], {
+  const { code } = await runProgram(process.execPath, [cli, "test", "--config", config, ...args], {
     live: true,
     timeoutMs: TIMEOUT_MS,
   });

@@ -16,6 +16,8 @@ const GUARD = "packages/billing/src/guard/check-secret-write.test.ts";
 const SCAN = "packages/billing/src/env/scan-env.test.ts";
 const PAYER = "packages/billing/src/env/payer-change.test.ts";
 const PREPARE = "packages/services/src/run/prepare-run.test.ts";
+const STEP = "apps/supervisor/src/reconcile/plan-step.test.ts";
+const MOVES = "packages/domain/src/state-moves.test.ts";
 const WITHHOLD = "packages/billing/src/env/withhold.ts";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -155,5 +157,29 @@ export const MUTANTS: readonly Mutant[] = [
       { file: PAYER, name: "a first start needs no confirmation" },
       { file: SCAN, name: "passes what the planner made" },
     ],
+  },
+  {
+    name: "let a run serve without a proof",
+    edits: [
+      {
+        file: "apps/supervisor/src/reconcile/plan-step.ts",
+        find: 'return { do: "prove", run: next };',
+        replace: 'return { do: "go-live", run: next };',
+      },
+    ],
+    red: [{ file: STEP, name: "registered: to be proved, not live yet" }],
+    controls: [{ file: STEP, name: "proved: live" }],
+  },
+  {
+    name: "let a sweep turn a workspace that is to be paused into an offline one",
+    edits: [
+      {
+        file: "packages/domain/src/state-moves.ts",
+        find: "const straight: readonly ObservedState[] = [rest];",
+        replace: 'const straight: readonly ObservedState[] = [rest, "offline"];',
+      },
+    ],
+    red: [{ file: MOVES, name: "lead a workspace that is to rest there" }],
+    controls: [{ file: MOVES, name: "let whatever is not removed be started" }],
   },
 ];

@@ -42,7 +42,7 @@ test("what was committed survives kill -9, and the next start needs no help", as
   const second = await start(true);
   expect(second.pid()).not.toBe(first.pid());
   expect(await query(second.url, "select n from kept")).toEqual([{ n: 42 }]);
-}, 30_000);
+}, 180_000);
 
 test("a server that is kept alive comes back on the same port", async () => {
   const lines: string[] = [];
@@ -60,7 +60,7 @@ test("a server that is kept alive comes back on the same port", async () => {
     expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
   }
   expect(lines).toEqual(Array(2).fill("PostgreSQL ended; starting it again"));
-}, 60_000);
+}, 180_000);
 
 test("a server that a killed parent left running is used again", async () => {
   const first = await start();
@@ -79,7 +79,7 @@ test("a pid file whose number belongs to another program does not stop the start
   const second = await start();
   expect(second.reused).toBe(false);
   expect(await query(second.url, "select 1 as one")).toEqual([{ one: 1 }]);
-}, 30_000);
+}, 180_000);
 
 test("the login role is no superuser, owns its database, and needs its password", async () => {
   const { url } = await start();

@@ -20,6 +20,8 @@ export type ServerOptions = {
 const READY_TIMEOUT_MS = 20_000;
 /** Shared memory of a killed server can outlive it for a moment; the first tries may then fail. */
 const STALE_RETRY_MS = 5_000;
+/** After a crash a server first reads its log again: as long as it lives and does so, it is waited for. */
+const RECOVERY_MS = 300_000;
 const POLL_MS = 25;
 
 export const findFreePort = (preferred?: number): Promise<number> =>
@@ -99,6 +101,11 @@ const logTail = (file: string): string => {
   }
 };
 
+const isStarting = (clusterDir: string): boolean => {
+  const running = findPostmaster(clusterDir);
+  return running !== null && isPostmasterOf(running.pid, clusterDir);
+};
+
 /** Starts the server, or finds the one that a killed parent left running on the same files. */
 export const startServer = async (
   binaries: PostgresBinaries,
@@ -106,7 +113,7 @@ export const startServer = async (
   options: ServerOptions,
 ): Promise<Postmaster & { reused: boolean }> => {
   const paths = clusterPaths(options.dir);
-  const deadline = performance.now() + STALE_RETRY_MS;
+  const startedMs = performance.now();
   do {
     const running = findPostmaster(paths.data);
     if (running !== null && isPostmasterOf(running.pid, paths.data)) {
@@ -118,7 +125,7 @@ export const startServer = async (
       if (started !== null) return { ...started, reused: false };
     }
     await sleep(200);
-  } while (performance.now() < deadline);
+  } while (performance.now() - startedMs < (isStarting(paths.data) ? RECOVERY_MS : STALE_RETRY_MS));
   throw new StartError(
     `The embedded PostgreSQL in ${paths.data} does not start. Its last words:\n  ${logTail(paths.log)}`,
     `Look at ${paths.log}; a full disk and a data folder written by another version are the usual causes.`,

@@ -6,7 +6,7 @@ const ports = { canvas: 4400, gateway: 4401, supervisor: 4402, sandboxModel: 440
 const keys = {
   authSecret: "auth-secret",
   fingerprintPepper: "pepper",
-  secretsPrivateKeys: "key-1:private",
+  secretsRing: { text: "key-1:private" },
   callKeySecret: "call-secret",
   gatewayPrivateKeys: "gateway-ring",
 };
@@ -53,7 +53,7 @@ test("what an operator asks of the gateway, its trace collector's credential inc
 
 test("each key is held by those who need it", () => {
   const children = plan({});
-  expect(holders(children, keys.secretsPrivateKeys)).toEqual(["supervisor"]);
+  expect(holders(children, keys.secretsRing.text)).toEqual(["supervisor"]);
   expect(holders(children, keys.callKeySecret)).toEqual(["supervisor"]);
   expect(holders(children, keys.gatewayPrivateKeys)).toEqual(["gateway"]);
   expect(holders(children, keys.authSecret)).toEqual(["canvas"]);

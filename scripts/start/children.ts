@@ -50,7 +50,9 @@ const INHERITED = [
 ];
 const PLATFORM_KEYS = /^MOLECULE_PLATFORM_KEYS_/;
 /** What an operator may ask of the gateway beside its keys. */
-const GATEWAY_WISHES = /^(GATEWAY_METRICS_|GATEWAY_MAX_CALLS$|OTEL_)/;
+const GATEWAY_WISHES = /^(GATEWAY_METRICS_|GATEWAY_MAX_CALLS$|GATEWAY_SYNC_CALLS$|OTEL_)/;
+/** And of the supervisor: how workspaces are executed. */
+const SUPERVISOR_WISHES = /^(SUPERVISOR_METRICS_|PROCESS_ISOLATION$|DOCKER_|KUBERNETES_|AGENT_)/;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -81,13 +83,20 @@ export type ChildrenInput = {
   readonly environment: Environment;
 };
 
-const baseEnv = ({ environment, databaseUrl, keys, addresses }: ChildrenInput): Record<string, string> => ({
+const baseEnv = ({
+  environment,
+  dataDir,
+  databaseUrl,
+  keys,
+  addresses,
+}: ChildrenInput): Record<string, string> => ({
   ...pick(environment, (name) => INHERITED.includes(name)),
   NODE_ENV: "production",
   DATABASE_URL: databaseUrl,
   FINGERPRINT_PEPPER: keys.fingerprintPepper,
   GATEWAY_URL: addresses.gatewayUrl,
   SANDBOX_MODEL_URL: addresses.sandboxModelUrl,
+  RUNTIMES_DIR: environment["RUNTIMES_DIR"] ?? dataDir.file("runtimes"),
   INSTALLED_RUNTIMES: environment["INSTALLED_RUNTIMES"] ?? "",
 });
 
@@ -111,7 +120,7 @@ export const planChildren = (
     },
     gateway: {
       name: "gateway",
-      args: [join(root, "apps/gateway/src/main.ts")],
+      args: [join(root, "apps/gateway/bin/gateway.mjs")],
       cwd: root,
       env: {
         ...base,
@@ -125,14 +134,16 @@ export const planChildren = (
     },
     supervisor: {
       name: "supervisor",
-      args: [join(root, "apps/supervisor/src/main.ts")],
+      args: [join(root, "apps/supervisor/bin/supervisor.mjs")],
       cwd: root,
       env: {
         ...base,
-        ...pick(environment, (name) => name.startsWith("SUPERVISOR_METRICS_")),
+        ...pick(environment, (name) => SUPERVISOR_WISHES.test(name)),
         SUPERVISOR_PORT: String(ports.supervisor),
         PLATFORM_URL: addresses.platformUrl,
-        SECRETS_PRIVATE_KEYS: keys.secretsPrivateKeys,
+        ...("file" in keys.secretsRing
+          ? { SECRETS_PRIVATE_KEYS_FILE: keys.secretsRing.file }
+          : { SECRETS_PRIVATE_KEYS: keys.secretsRing.text }),
         CALL_KEY_SECRET: keys.callKeySecret,
         WORKSPACES_DIR: environment["WORKSPACES_DIR"] ?? dataDir.file("workspaces"),
       },
@@ -145,6 +156,7 @@ export const planChildren = (
       cwd: join(root, "apps/canvas"),
       env: {
         ...base,
+        ...pick(environment, (name) => name === "WORKSPACE_DRIVER"),
         NEXT_TELEMETRY_DISABLED: "1",
         CANVAS_URL: addresses.canvasUrl,
         AUTH_SECRET: keys.authSecret,

@@ -17,7 +17,10 @@ export type KeptChild = {
   readonly stop: () => Promise<void>;
 };
 
-const READY_TIMEOUT_MS = 60_000;
+/** A child that ends is noticed at once; one that lives may be on a machine that has much else to do. */
+const READY_TIMEOUT_MS = 180_000;
+/** A server's first answer takes the longest. */
+const ANSWER_TIMEOUT_MS = 10_000;
 const TRIES_BEFORE_READY = 3;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LAST_MS = 30_000;
@@ -53,7 +56,7 @@ const spawnChild = (spec: ChildSpec, logsDir: string): Life => {
 /** Whether this child, and not some other server at its address, says that it is well. */
 const isHealthy = async (url: string, instanceId: string): Promise<boolean> => {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000), redirect: "error" });
+    const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS), redirect: "error" });
     const body: unknown = await answer.json();
     const named = typeof body === "object" && body !== null && "instanceId" in body ? body.instanceId : null;
     return answer.ok && named === instanceId;
@@ -98,6 +101,11 @@ const refuseStart = async (spec: ChildSpec, { child, logPath }: Life): Promise<n
     throw new StartError(
       `The ${spec.name} does not start: another program took its port ${port} at that moment.`,
       "Start again; another port is chosen then, unless PORT asks for this one.",
+    );
+  if (!hasEnded(child))
+    throw new StartError(
+      `The ${spec.name} runs, but says after ${READY_TIMEOUT_MS / 60_000} minutes still not that it is well. The end of its log:\n${tailOf(logPath)}`,
+      `The whole log is in ${logPath}. If the machine has much else to do, start again when it is quieter.`,
     );
   throw new StartError(
     `The ${spec.name} does not start. The end of its log:\n${tailOf(logPath)}`,

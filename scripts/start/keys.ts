@@ -1,16 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { type Database, withSystem } from "@molecule/db";
 import { activateSealingKey, listSealingKeys } from "@molecule/db/repositories";
-import { generateKeyPair, type KeyRing, parseKeyRing } from "@molecule/secrets/open";
 import { StartError } from "../start-error.ts";
 import { type DataDir, readJson, writeJson } from "./data-dir.ts";
+import {
+  type Environment,
+  generateRing,
+  nameOfPlace,
+  prepareRing,
+  type RingPlace,
+  readRing,
+} from "./key-ring.ts";
 
 /** What an installation must keep to itself, and must not lose. */
 export type InstallationKeys = {
   readonly authSecret: string;
   readonly fingerprintPepper: string;
-  /** `id:base64,id:base64` */
-  readonly secretsPrivateKeys: string;
+  readonly secretsRing: RingPlace;
   readonly callKeySecret: string;
   /** `id:base64,…`: opens the platform's provider keys; the gateway's alone. */
   readonly gatewayPrivateKeys: string;
@@ -19,20 +25,17 @@ export type InstallationKeys = {
 const NAMES = {
   authSecret: "AUTH_SECRET",
   fingerprintPepper: "FINGERPRINT_PEPPER",
-  secretsPrivateKeys: "SECRETS_PRIVATE_KEYS",
   callKeySecret: "CALL_KEY_SECRET",
   gatewayPrivateKeys: "GATEWAY_PRIVATE_KEYS",
-} as const satisfies Record<keyof InstallationKeys, string>;
+} as const satisfies Record<Exclude<keyof InstallationKeys, "secretsRing">, string>;
 
-const KEYS = [
-  ...(["authSecret", "fingerprintPepper", "secretsPrivateKeys"] as const),
-  ...(["callKeySecret", "gatewayPrivateKeys"] as const),
-];
+type KeyName = keyof typeof NAMES;
+const KEYS = ["authSecret", "fingerprintPepper", "callKeySecret", "gatewayPrivateKeys"] as const;
 
-type Source = Readonly<Partial<Record<keyof InstallationKeys, string>>>;
+type Source = Readonly<Partial<Record<KeyName, string>>>;
 
-const pickTexts = (value: unknown, nameOf: (key: keyof InstallationKeys) => string): Source => {
-  const picked: Partial<Record<keyof InstallationKeys, string>> = {};
+const pickTexts = (value: unknown, nameOf: (key: KeyName) => string): Source => {
+  const picked: Partial<Record<KeyName, string>> = {};
   for (const key of KEYS) {
     const text: unknown =
       typeof value === "object" && value !== null ? Reflect.get(value, nameOf(key)) : undefined;
@@ -43,76 +46,64 @@ const pickTexts = (value: unknown, nameOf: (key: keyof InstallationKeys) => stri
 
 const newKey = (): string => randomBytes(32).toString("base64");
 
-const parseRing = (text: string, from: string): KeyRing => {
-  try {
-    return parseKeyRing(text);
-  } catch (cause) {
-    throw new StartError(
-      `The private keys in ${from} cannot be read: ${cause instanceof Error ? cause.message : "unknown"}.`,
-      "They are id:base64 pairs, separated by commas. Restore them from a backup.",
-      { cause },
-    );
-  }
-};
-
 const RESTORE =
-  "Restore it from a backup, or give the keys in SECRETS_PRIVATE_KEYS and FINGERPRINT_PEPPER. Without them the stored secrets can never be opened again, so nothing is overwritten.";
+  "Restore it from a backup, or give it in FINGERPRINT_PEPPER. A new one would no longer recognise a credential of the platform in a tenant's store, so none is made.";
 
 /**
- * The keys of this installation: the environment's, else those in `keys.json`, else new ones, which are made only
- * for a database that knows no sealing key yet.
- * @throws StartError when the database knows a sealing key whose private half is not here
+ * The keys of this installation: the environment's, else those in `keys.json`, else new ones. Private keys of secrets
+ * are made only for a database that knows no sealing key yet; where they are missing or are others, everything starts
+ * all the same, sealed, and says so.
+ * @throws StartError when the database knows a sealing key and the pepper is gone
  */
 export const prepareKeys = async (
   dataDir: DataDir,
   db: Database,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
+  say: (line: string) => void = () => undefined,
 ): Promise<InstallationKeys> => {
   const file = dataDir.file("keys.json");
   const given = pickTexts(environment, (key) => NAMES[key]);
-  const stored = pickTexts(readJson(file), (key) => key);
+  const kept = readJson(file);
+  const stored = pickTexts(kept, (key) => key);
   const known = await withSystem(db, listSealingKeys);
   const source = { ...stored, ...given };
-  const { secretsPrivateKeys, fingerprintPepper } = source;
-  if (known.length > 0 && (secretsPrivateKeys === undefined || fingerprintPepper === undefined))
-    throw new StartError(`The database holds sealed secrets, but ${file} has no key to them.`, RESTORE);
-  const keys: InstallationKeys = {
+  if (known.length > 0 && source.fingerprintPepper === undefined)
+    throw new StartError(
+      `The database holds secrets, and their fingerprint pepper is not in ${file}.`,
+      RESTORE,
+    );
+  const secretsRing = await prepareRing({ dataDir, environment, kept, known, say });
+  const keys = {
     authSecret: source.authSecret ?? newKey(),
-    fingerprintPepper: fingerprintPepper ?? newKey(),
-    secretsPrivateKeys: secretsPrivateKeys ?? (await generateRing()),
+    fingerprintPepper: source.fingerprintPepper ?? newKey(),
     callKeySecret: source.callKeySecret ?? newKey(),
     // Lost, it costs the stored provider keys, which an operator can add again; nobody else's secrets.
     gatewayPrivateKeys: source.gatewayPrivateKeys ?? (await generateRing()),
   };
-  const ring = parseRing(
-    keys.secretsPrivateKeys,
-    given.secretsPrivateKeys === undefined ? file : "SECRETS_PRIVATE_KEYS",
-  );
-  const missing = known.filter(({ id }) => !ring.ids.includes(id));
-  if (missing.length > 0)
-    throw new StartError(
-      `The database knows the sealing key ${missing.map(({ id }) => id).join(", ")}, and the key ring lacks it.`,
-      RESTORE,
-    );
-  rememberMissing(file, stored, given, keys);
-  if (known.length === 0) await activateFirst(db, ring);
-  return keys;
-};
-
-const generateRing = async (): Promise<string> => {
-  const { id, privateKeyBase64 } = await generateKeyPair();
-  return `${id}:${privateKeyBase64}`;
+  rememberMissing(file, kept, given, keys);
+  if (known.length === 0) await activateFirst(db, secretsRing);
+  return { ...keys, secretsRing };
 };
 
 /** What came from the environment stays there; the file holds what was made here. */
-const rememberMissing = (file: string, stored: Source, given: Source, keys: InstallationKeys): void => {
-  const made: Partial<Record<keyof InstallationKeys, string>> = { ...stored };
+const rememberMissing = (
+  file: string,
+  kept: unknown,
+  given: Source,
+  keys: Readonly<Record<KeyName, string>>,
+): void => {
+  const made: Partial<Record<KeyName, string>> = { ...pickTexts(kept, (key) => key) };
   for (const key of KEYS) if (given[key] === undefined) made[key] = keys[key];
-  if (JSON.stringify(made) !== JSON.stringify(stored)) writeJson(file, made);
+  if (JSON.stringify(made) !== JSON.stringify(kept)) writeJson(file, made);
 };
 
-const activateFirst = async (db: Database, ring: KeyRing): Promise<void> => {
-  const [id = ""] = ring.ids;
-  const key = ring.findPublicKey(id);
-  if (key !== undefined) await withSystem(db, (tx) => activateSealingKey(tx, key));
+const activateFirst = async (db: Database, place: RingPlace): Promise<void> => {
+  const ring = readRing(place);
+  const key = ring?.findPublicKey(ring.ids[0] ?? "");
+  if (key === undefined)
+    throw new StartError(
+      `The private keys in ${nameOfPlace(place)} cannot be read.`,
+      "They are id:base64 pairs, separated by commas. Restore them from a backup, or leave them out to have new ones made.",
+    );
+  await withSystem(db, (tx) => activateSealingKey(tx, key));
 };

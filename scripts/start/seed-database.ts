@@ -1,5 +1,6 @@
 import type { Database } from "@molecule/db";
 import { closeAuthDatabase, connectAuthDatabase } from "@molecule/db/auth";
+import type { DriverName } from "@molecule/domain";
 import { registry } from "@molecule/registry/generated";
 import { parseFingerprintPepper } from "@molecule/secrets/seal";
 import type { ServiceContext } from "@molecule/services";
@@ -14,10 +15,12 @@ export type SeedInput = {
   readonly databaseUrl: string;
   readonly keys: InstallationKeys;
   readonly addresses: Addresses;
+  /** How the first workspaces are executed; a process unless told. */
+  readonly newWorkspaceDriver: DriverName | undefined;
   readonly describeOwner: () => FirstOwner;
 };
 
-const contextOf = ({ db, keys, addresses }: SeedInput): ServiceContext => ({
+const contextOf = ({ db, keys, addresses, newWorkspaceDriver }: SeedInput): ServiceContext => ({
   db,
   registry,
   gateway: {
@@ -31,6 +34,7 @@ const contextOf = ({ db, keys, addresses }: SeedInput): ServiceContext => ({
   },
   pepper: parseFingerprintPepper(keys.fingerprintPepper),
   installedRuntimes: new Set(),
+  newWorkspaceDriver,
 });
 
 /** Gives a new database its first owner and organizations, through the same verbs that people use. */

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { closeDatabase, connectDatabase } from "@molecule/db";
+import { DRIVER_NAMES } from "@molecule/domain";
 import { buildCanvas } from "./build-canvas.ts";
 import { type Addresses, addressesOf, type ChildSpec, canvasHostOf, planChildren } from "./children.ts";
 import {
@@ -100,7 +101,7 @@ const run = async (step: Run): Promise<"started" | "already running"> => {
   const { ports } = held;
   const addresses = addressesOf(ports, environment["CANVAS_URL"]);
   announceComing(dataDir, addresses.canvasUrl);
-  const keys = await prepare(dataDir, database.url, addresses, environment);
+  const keys = await prepare(dataDir, database.url, addresses, environment, say);
   check();
   const plan = { root: ROOT, dataDir, databaseUrl: database.url, keys, ports, addresses, environment };
   await serve(step, planChildren(plan), { logsDir: dataDir.file("logs"), held, building });
@@ -157,15 +158,17 @@ const prepare = async (
   databaseUrl: string,
   addresses: Addresses,
   environment: Environment,
+  say: (line: string) => void,
 ): Promise<InstallationKeys> => {
   const db = connectDatabase({ url: databaseUrl, maxConnections: 3, applicationName: "molecule-start" });
   try {
-    const keys = await prepareKeys(dataDir, db, environment);
+    const keys = await prepareKeys(dataDir, db, environment, say);
     await seedDatabase({
       db,
       databaseUrl,
       keys,
       addresses,
+      newWorkspaceDriver: DRIVER_NAMES.find((name) => name === environment["WORKSPACE_DRIVER"]),
       describeOwner: () => describeFirstOwner(dataDir, environment),
     });
     return keys;

@@ -28,6 +28,8 @@ export async function askProcess(
     executor: "loop",
     env,
     secretValues,
+    fence: run.fence,
+    egress: { to: "anywhere" },
   });
   try {
     // By then it is the agent: while a process is being replaced by a program, it has no environment.

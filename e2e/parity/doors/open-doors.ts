@@ -97,6 +97,7 @@ export async function openDoors(): Promise<Doors> {
   const workspacesDir = await mkdtemp(join(tmpdir(), "molecule-parity-"));
   const processes = createProcessKind({
     workspacesDir,
+    sandbox: null,
     program: (executor) => ({
       main: agentMain,
       args: [`--executor=${executor}`, `--compile-cache=${join(workspacesDir, ".cache")}`],

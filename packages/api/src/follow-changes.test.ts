@@ -44,7 +44,7 @@ const follow = async (lastEventId?: string) => {
     const first = next();
     first.catch(() => undefined);
     await vi.waitFor(() => expect(test.countSubscriptions()).toBe(begun + 1), {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 5,
     });
     return { first };

@@ -88,7 +88,7 @@ describe("heartbeats", () => {
   });
 
   it("that fail for long make it leave; a short failure does not", async () => {
-    const { agent, platform } = await scene.start({ args: ["--heartbeat-failure-ms=1500"] });
+    const { agent, platform } = await scene.start({ args: ["--heartbeat-failure-ms=5000"] });
     platform.status = 500;
     await delay(600);
     platform.status = 200;
@@ -97,7 +97,7 @@ describe("heartbeats", () => {
     platform.status = 401;
     const from = performance.now();
     expect(await agent.exited).toBe(1);
-    expect(performance.now() - from).toBeGreaterThan(1_200);
+    expect(performance.now() - from).toBeGreaterThan(4_000);
     expect(agent.lines.find((line) => line["event"] === "leaving")).toMatchObject({ why: "out-of-touch" });
   });
 

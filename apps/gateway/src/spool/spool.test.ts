@@ -63,7 +63,7 @@ describe("a spool", () => {
     const entries = await Promise.all([note(record(), true), note(record(), false)]);
     for (const entry of entries) spool.release(entry);
     expect(spool.size()).toBe(0);
-    await expect.poll(() => readdirSync(dir), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => readdirSync(dir), { timeout: 60_000 }).toEqual([]);
     await note(record(), true);
     expect(readdirSync(dir).map(linesIn)).toEqual([1]);
   });

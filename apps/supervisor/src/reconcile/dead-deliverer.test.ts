@@ -19,6 +19,9 @@ afterEach(async () => {
   await test.stop();
 });
 
+/** Words that take several minutes: whoever waits for their end waits longer than this test. */
+const LONGER_THAN_THE_TEST = 2_000;
+
 type Row = { status: string; body: string; code: string | null };
 const rowOf = async (where: "question" | "answer", id: MessageId): Promise<Row | undefined> => {
   const column = where === "question" ? admin`id` : admin`reply_to`;
@@ -37,11 +40,11 @@ const askSlowly = async (workspaceId: WorkspaceId, words: number): Promise<Messa
   return id;
 };
 
-it("a question in the hands of a supervisor that was killed is closed by the next one, and never asked again", async () => {
+it("a question in the hands of a supervisor that was killed is closed by the next one, and neither answered on nor asked again", async () => {
   const first = await test.start();
   const workspaceId = await test.create();
   await test.untilOnline(workspaceId);
-  const id = await askSlowly(workspaceId, 400);
+  const id = await askSlowly(workspaceId, LONGER_THAN_THE_TEST);
   first.kill("SIGKILL");
   await first.exited;
   // Whoever waits for it to run out waits longer than this test.

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { StreamResponse } from "@a2a-js/sdk";
+import type { StreamResponse, Task } from "@a2a-js/sdk";
 import { type Client, ClientFactory, JsonRpcTransportFactory } from "@a2a-js/sdk/client";
 import { newId, type Secret } from "@molecule/domain";
 
@@ -23,6 +23,8 @@ export type AgentCall = {
   readonly ask: (question: AgentQuestion, signal: AbortSignal) => AsyncGenerator<AgentEvent>;
   /** Tells it to stop; it may have ended by then. */
   readonly cancel: (taskId: string) => Promise<void>;
+  /** Tells it to stop answering a message, by whomever that was sent; it may never have come, or be answered. */
+  readonly cancelAnswerTo: (messageId: string, contextId: string) => Promise<void>;
   /** Whether it answers calls with our key, without being asked anything. */
   readonly reach: (withinMs: number) => Promise<boolean>;
 };
@@ -50,7 +52,10 @@ const STATES = new Map<number, "completed" | "failed" | "canceled">([
   [7, "failed"],
   [8, "failed"],
 ]);
+const ANY_STATE = 0;
 const ROLE_USER = 1;
+/** As many as an agent keeps, and a page of the protocol holds. */
+const MOST_TASKS = 100;
 
 type Parts = readonly {
   readonly content?: { readonly $case: string; readonly value?: unknown } | undefined;
@@ -137,6 +142,18 @@ const connect = async (agentUrl: string, callKey: Secret): Promise<Client> => {
   });
 };
 
+/** Tasks of one talk that go on, each with the messages that it was given. */
+const listOpenTasks = async (client: Client, contextId: string, signal: AbortSignal): Promise<Task[]> => {
+  const { tasks } = await client.listTasks(
+    {
+      ...{ tenant: "", contextId, status: ANY_STATE, pageToken: "", statusTimestampAfter: undefined },
+      ...{ pageSize: MOST_TASKS, historyLength: MOST_TASKS },
+    },
+    { signal },
+  );
+  return tasks.filter(({ status }) => !STATES.has(status?.state ?? 0));
+};
+
 export const callAgent = (agentUrl: string, callKey: Secret): AgentCall => ({
   ask: async function* (question, signal) {
     const client = await connect(agentUrl, callKey);
@@ -176,6 +193,18 @@ export const callAgent = (agentUrl: string, callKey: Secret): AgentCall => ({
       )
       // It had ended already, or is gone; either way nothing goes on.
       .catch(() => undefined);
+  },
+  cancelAnswerTo: async (messageId, contextId) => {
+    const signal = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
+    try {
+      const client = await connect(agentUrl, callKey);
+      const open = await listOpenTasks(client, contextId, signal);
+      for (const { id, history } of open)
+        if (history.some((message) => message.messageId === messageId))
+          await client.cancelTask({ id, tenant: "", metadata: undefined }, { signal });
+    } catch {
+      // It is gone, or had just ended; either way nothing goes on.
+    }
   },
   reach: async (withinMs) => {
     const signal = AbortSignal.timeout(withinMs);

@@ -3,7 +3,7 @@ import { listChangesAfter } from "@molecule/db/repositories";
 import { auditEvents } from "@molecule/db/schema";
 import { MESSAGE_MAX_LENGTH, type MessageId, newId } from "@molecule/domain";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "@molecule/testing";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cancelMessage } from "./cancel-message.ts";
 import { retryMessage } from "./retry-message.ts";
 import { sendMessage } from "./send-message.ts";
@@ -28,7 +28,7 @@ describe("sending", () => {
     const sent = await talk.say("  What is 17 + 25?\u0000 ");
     expect(sent).toMatchObject({ author: "user", status: "queued", body: "What is 17 + 25?", replyTo: null });
     expect(sent.userId).toBe(talk.scope.actor.kind === "user" ? talk.scope.actor.userId : "");
-    await vi.waitFor(() => expect(woken).toContain(talk.workspaceId));
+    await expect.poll(() => woken).toContain(talk.workspaceId);
     await unlisten();
     const changes = await withTenant(database.db, talk.scope, (tx) =>
       listChangesAfter(tx, talk.scope, 0, 10),

@@ -1,21 +1,17 @@
-import { type TenantTx, withTenant } from "@molecule/db";
+import { withTenant } from "@molecule/db";
 import {
   type DeliveryHold,
   type DeliveryRun,
-  findAnswer,
   findDeliveryRun,
   findNextQuestion,
   holdQuestion,
   listSendingQuestions,
   lockTalk,
   type Message,
-  openAnswer,
   recordChange,
-  updateMessage,
 } from "@molecule/db/repositories";
-import { type MessageId, newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import type { ServiceContext } from "../service-context.ts";
-import { FAULTS } from "./agent-fault.ts";
 
 /** How long a deliverer may be silent before it counts as dead. */
 export const DELIVERY_LEASE_MS = 30_000;
@@ -29,38 +25,10 @@ export type Claim = {
 };
 
 /**
- * A question whose deliverer died was perhaps asked, and perhaps answered: it is not asked twice, it fails with a
- * name, and a person decides.
- */
-const failAbandoned = async (
-  tx: TenantTx,
-  scope: TenantScope,
-  workspaceId: WorkspaceId,
-  question: { readonly id: MessageId; readonly runId: RunId | null },
-): Promise<void> => {
-  const failed = { status: "failed", error: FAULTS.lost, finished: true } as const;
-  if (!(await updateMessage(tx, scope, question.id, ["sending"], { status: "failed", finished: true })))
-    return;
-  const answer = await findAnswer(tx, scope, question.id);
-  const id =
-    answer?.id ??
-    (await openAnswer(tx, scope, {
-      id: newId<MessageId>(),
-      workspaceId,
-      replyTo: question.id,
-      runId: question.runId,
-      payer: null,
-      begunAt: new Date(),
-    }));
-  await updateMessage(tx, scope, id, ["queued", "streaming"], { ...failed, runId: question.runId });
-  await recordChange(tx, { tenantId: scope.tenantId, workspaceId, topic: "message" });
-};
-
-/**
  * Takes the oldest waiting question of a workspace for its live run. One question of a workspace is delivered at
- * a time, whoever delivers; those of a dead deliverer are closed first.
+ * a time, whoever delivers; one that a dead deliverer left has to be closed first.
  * @param owner the deliverer's process, by a name that tells others when it is dead
- * @returns undefined when nothing waits, no run can take it, or another deliverer is at it
+ * @returns undefined when nothing waits, no run can take it, or another one is in somebody's hands
  */
 export const claimQuestion = (
   ctx: Pick<ServiceContext, "db">,
@@ -70,10 +38,7 @@ export const claimQuestion = (
 ): Promise<Claim | undefined> =>
   withTenant(ctx.db, scope, async (tx) => {
     await lockTalk(tx, workspaceId);
-    const sending = await listSendingQuestions(tx, scope, workspaceId);
-    for (const question of sending.filter(({ held }) => !held))
-      await failAbandoned(tx, scope, workspaceId, question);
-    if (sending.some(({ held }) => held)) return undefined;
+    if ((await listSendingQuestions(tx, scope, workspaceId)).length > 0) return undefined;
     const question = await findNextQuestion(tx, scope, workspaceId);
     if (question === undefined) return undefined;
     const run = await findDeliveryRun(tx, scope, workspaceId);

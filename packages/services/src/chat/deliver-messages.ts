@@ -12,6 +12,7 @@ import {
 import type { ServiceContext } from "../service-context.ts";
 import { callAgent } from "./agent-call.ts";
 import { claimQuestion } from "./claim-question.ts";
+import { closeAbandoned } from "./close-abandoned.ts";
 import { type DeliveryLimits, deliverQuestion } from "./deliver-question.ts";
 import { settleCharges } from "./settle-charges.ts";
 
@@ -59,6 +60,7 @@ export const deliverMessages = async (
   const stop = input.signal ?? new AbortController().signal;
   const scope = processScope("supervisor", input.tenantId);
   const report = { done: 0, failed: 0 };
+  await closeAbandoned(ctx, scope, workspaceId, callKeyFor);
   let unsettled = await settleCharges(ctx, scope, workspaceId);
   while (!stop.aborted) {
     const claim = await claimQuestion(ctx, scope, workspaceId, owner);

@@ -70,7 +70,7 @@ const chargeOf = async (talk: TestTalk) =>
 
 const untilAnswering = (talk: TestTalk, question: Message) =>
   vi.waitFor(async () => expect(await talk.answerOf(question)).toBeDefined(), {
-    timeout: 10_000,
+    timeout: 60_000,
     interval: 20,
   });
 

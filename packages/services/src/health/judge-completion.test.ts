@@ -120,8 +120,8 @@ describe("properties", () => {
         expect(judgeCompletion(blank.repeat(times), "42")).toEqual({ pass: false, reason: "empty" });
       }),
     );
-    const started = performance.now();
-    judgeCompletion(` at ${"x(".repeat(50_000)}\n${" ".repeat(50_000)}42`, "42");
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // What looks back over the text once for each of its letters takes longer than a test may.
+    const long = ` at ${"x(".repeat(1_000_000)}\n${" ".repeat(1_000_000)}42`;
+    expect(judgeCompletion(long, "42").pass).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { closeDatabase, connectDatabase, pingDatabase } from "@molecule/db";
-import type { RunId, WorkspaceId } from "@molecule/domain";
+import type { RunId, Secret, WorkspaceId } from "@molecule/domain";
 import type { Registry } from "@molecule/registry";
 import { type OpenSecret, openSecret as openWith } from "@molecule/secrets/open";
 import type { ServiceContext } from "@molecule/services";
@@ -75,6 +75,7 @@ const sweepTalks = (
   ctx: ServiceContext,
   { findDead }: OwnerName,
   deliveries: Deliveries,
+  callKeyFor: (runId: RunId) => Secret,
   log: Log,
 ): Ticker => {
   const ticker = startTicker(
@@ -82,7 +83,7 @@ const sweepTalks = (
     async () => {
       await expireDeadDeliveries(ctx, findDead);
       for (const talk of await findAbandonedTalks(ctx)) deliveries.kick(talk);
-      await endAbandonedCalls(ctx);
+      await endAbandonedCalls(ctx, { findDead, callKeyFor });
     },
     (error) => log.error({ err: error }, "looking for abandoned talks failed"),
   );
@@ -117,7 +118,7 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
   const isReady = () => pingDatabase(ctx.db);
   const api = await startAgentApi({
     ...{ ctx, openSecret, callKeySecret, log, host, port, onNews: wake, isReady },
-    instanceId: env.INSTANCE_ID,
+    ...{ owner: owner.name, instanceId: env.INSTANCE_ID },
   });
   const drivers = await composeDrivers({
     ...{ env, log, agentMain: options.agentMain, wake },
@@ -143,7 +144,7 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
           heldWorkspaces: () => fleet?.size() ?? 0,
           missingKeys: () => following.missing().length,
         });
-  const talks = sweepTalks(ctx, owner, deliveries, log);
+  const talks = sweepTalks(ctx, owner, deliveries, callKeyFor, log);
   const money = startMoneyRounds(ctx, openSecret, log);
   const reached = readFailpoint(env.SUPERVISOR_FAILPOINT, env.NODE_ENV === "production");
   const secrets = startSecretRounds(ctx, { openSecret, keeper: keys.keeper, reached }, log);

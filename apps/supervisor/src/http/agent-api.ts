@@ -37,6 +37,8 @@ export type AgentApiOptions = {
   /** An agent said something that the workspace's next step may depend on. */
   readonly onNews: (workspaceId: WorkspaceId) => void;
   readonly isReady: () => Promise<boolean>;
+  /** This process, by the name by which others see whether it lives. */
+  readonly owner: string;
   /** Named by the health answer. */
   readonly instanceId?: string | undefined;
 };
@@ -110,7 +112,7 @@ const pull = async (call: Call, id: string): Promise<Answer> => {
 
 /** Between agents of one team; gives up when the asking agent does. */
 const relay = async (call: Call): Promise<Answer> => {
-  const { ctx, callKeySecret } = call.options;
+  const { ctx, callKeySecret, owner } = call.options;
   const run = await authenticate(call);
   const request = await readJson(call.request, relayRequestSchema);
   if (request.action === "list")
@@ -121,7 +123,8 @@ const relay = async (call: Call): Promise<Answer> => {
   const gone = new AbortController();
   call.response.once("close", () => gone.abort());
   const callKeyFor = (runId: RunId) => deriveCallKey(callKeySecret, runId);
-  return { status: 200, body: await askPeer(ctx, run, request, { callKeyFor, signal: gone.signal }) };
+  const body = await askPeer(ctx, run, request, { callKeyFor, owner, signal: gone.signal });
+  return { status: 200, body };
 };
 
 const health = async ({ options }: Call): Promise<Answer> =>

@@ -106,6 +106,7 @@ export const startTestAgentApi = async (): Promise<TestAgentApi> => {
     port: 0,
     onNews: (id) => news.push(id),
     isReady: () => Promise.resolve(true),
+    owner: "test",
   });
   const call = createCaller(api.url);
   return {

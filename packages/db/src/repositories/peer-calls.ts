@@ -1,6 +1,7 @@
 import type { PeerCallId, RunId, TenantId, TenantScope, WorkspaceId } from "@molecule/domain";
 import { and, asc, eq, lt, or, type SQL, sql } from "drizzle-orm";
 import { peerCalls } from "../schema/index.ts";
+import { textArray } from "../text-array.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
 
 export type PeerCall = typeof peerCalls.$inferSelect;
@@ -17,6 +18,8 @@ export type NewPeerCall = Pick<
   | "question"
   | "payer"
 >;
+/** Who relays a call, and how long its silence means nothing. */
+export type PeerCallHold = { readonly owner: string | null; readonly leaseMs: number };
 /** A call that somebody waits for, as far as its chain is concerned. */
 export type OpenPeerCall = {
   readonly id: PeerCallId;
@@ -34,30 +37,35 @@ export const insertPeerCall = async (
   tx: TenantTx,
   scope: TenantScope,
   call: NewPeerCall,
-  leaseMs: number,
+  hold: PeerCallHold,
 ): Promise<void> => {
   await tx.insert(peerCalls).values({
     ...call,
     path: [...call.path],
     tenantId: scope.tenantId,
-    leaseUntil: leaseFor(leaseMs),
+    leaseUntil: leaseFor(hold.leaseMs),
+    leaseOwner: hold.owner,
     createdAt: sql`clock_timestamp()`,
   });
 };
 
-/** Ends a call that is open. @returns false when it was ended before */
+/** Ends a call that is open. @returns whom it was between; undefined when it was ended before */
 export const finishPeerCall = async (
   tx: TenantTx,
   scope: TenantScope,
   id: PeerCallId,
   end: Pick<PeerCall, "status" | "answer" | "error">,
-): Promise<boolean> => {
-  const rows = await tx
+): Promise<Pick<PeerCall, "callerId" | "calleeId" | "calleeRunId"> | undefined> => {
+  const [row] = await tx
     .update(peerCalls)
-    .set({ ...end, leaseUntil: null, finishedAt: sql`clock_timestamp()` })
+    .set({ ...end, leaseUntil: null, leaseOwner: null, finishedAt: sql`clock_timestamp()` })
     .where(and(place(scope, id), eq(peerCalls.status, "sending")))
-    .returning({ id: peerCalls.id });
-  return rows.length === 1;
+    .returning({
+      callerId: peerCalls.callerId,
+      calleeId: peerCalls.calleeId,
+      calleeRunId: peerCalls.calleeRunId,
+    });
+  return row;
 };
 
 /** What others have asked of a run and still wait for. */
@@ -130,6 +138,21 @@ export const listOpenPeerCalls = (
     )
     .orderBy(asc(peerCalls.createdAt))
     .limit(200);
+
+/** Processes that relay calls now, by their holds. */
+export const listRelayOwners = async (tx: SystemTx): Promise<string[]> => {
+  const rows = await tx.execute<{ owner: string }>(sql`
+    select distinct lease_owner as owner from peer_calls
+      where status = 'sending' and lease_owner is not null and lease_until > now()`);
+  return rows.map((row) => row.owner);
+};
+
+/** Lets the holds of these processes run out now, as they would by themselves. */
+export const expireRelays = async (tx: SystemTx, owners: readonly string[]): Promise<void> => {
+  await tx.execute(sql`
+    update peer_calls set lease_until = now() - interval '1 microsecond'
+      where status = 'sending' and lease_owner = any(${textArray(owners)}) and lease_until > now()`);
+};
 
 /** Calls whose relay died. */
 export const listAbandonedPeerCalls = (

@@ -29,6 +29,8 @@ export const peerCalls = pgTable(
     payer: text("payer").$type<"tenant" | "platform" | "none">().notNull(),
     /** Until when (database time) whoever relays it holds it; past it, the relay is dead. */
     leaseUntil: momentColumn("lease_until"),
+    /** The process that relays it, by a name that tells others when it is dead. */
+    leaseOwner: text("lease_owner"),
     createdAt: momentColumn("created_at").notNull().defaultNow(),
     finishedAt: momentColumn("finished_at"),
   },

@@ -1,7 +1,6 @@
 import { type TenantTx, withTenant } from "@molecule/db";
 import {
   findAnswer,
-  findRun,
   listSendingQuestions,
   lockTalk,
   openAnswer,
@@ -19,11 +18,12 @@ import {
 import type { ServiceContext } from "../service-context.ts";
 import { callAgent } from "./agent-call.ts";
 import { FAULTS } from "./agent-fault.ts";
+import { findReachableRun, type ReachableRun } from "./find-reachable-run.ts";
 
 /** A question that was given to a run, by a deliverer that died. */
 type Abandoned = {
   readonly id: MessageId;
-  readonly run: { readonly id: RunId; readonly agentUrl: string } | null;
+  readonly run: ReachableRun | null;
 };
 
 /** It was perhaps asked, and perhaps answered: it is not asked twice, it fails with a name, and a person decides. */
@@ -51,17 +51,6 @@ const fail = async (
   await recordChange(tx, { tenantId: scope.tenantId, workspaceId, topic: "message" });
 };
 
-const findReachableRun = async (
-  tx: TenantTx,
-  scope: TenantScope,
-  id: RunId | null,
-): Promise<Abandoned["run"]> => {
-  const run = id === null ? undefined : await findRun(tx, scope, id);
-  return run === undefined || run.endedAt !== null || run.agentUrl === null
-    ? null
-    : { id: run.id, agentUrl: run.agentUrl };
-};
-
 /**
  * Closes the questions of deliverers that died, and has the agents stop answering them: nobody would read the rest,
  * somebody would pay for it, and the next question would wait for its end.
@@ -78,7 +67,8 @@ export const closeAbandoned = async (
     const closed: Abandoned[] = [];
     for (const question of sending.filter(({ held }) => !held)) {
       await fail(tx, scope, workspaceId, question);
-      closed.push({ id: question.id, run: await findReachableRun(tx, scope, question.runId) });
+      const { id, runId } = question;
+      closed.push({ id, run: runId === null ? null : await findReachableRun(tx, scope, runId) });
     }
     return closed;
   });

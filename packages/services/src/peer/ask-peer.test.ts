@@ -70,7 +70,7 @@ const ask = (from: Member, to: string, text: string, within: string | null = nul
     database,
     from.keyed,
     { to, text, within },
-    { callKeyFor: () => agent.callKey, signal: new AbortController().signal },
+    { callKeyFor: () => agent.callKey, owner: null, signal: new AbortController().signal },
   );
 
 const callsOf = (scope: TenantScope) =>
@@ -154,7 +154,7 @@ describe("the relay", () => {
       database,
       lead.keyed,
       { to: "Adder", text: "?", within: null },
-      60_000,
+      { owner: null, leaseMs: 60_000 },
     );
     await expect(ask(adder, "Lead", "?", id)).rejects.toMatchObject({ code: "CONFLICT" });
     await expect(ask(adder, "Lead", "?")).rejects.toMatchObject({ code: "CONFLICT" });
@@ -168,9 +168,37 @@ describe("the relay", () => {
     const { scope, add } = await createTeam();
     const lead = await add("Lead", null);
     await add("Adder", lead.id);
-    await beginPeerCall(database, lead.keyed, { to: "Adder", text: "?", within: null }, -1_000);
-    expect(await endAbandonedCalls(database)).toBeGreaterThanOrEqual(1);
+    const question = { to: "Adder", text: "?", within: null };
+    const options = { callKeyFor: () => agent.callKey, findDead: async () => [] };
+    await beginPeerCall(database, lead.keyed, question, { owner: null, leaseMs: 60_000 });
+    expect(await endAbandonedCalls(database, options)).toBe(0);
+    await beginPeerCall(database, lead.keyed, question, { owner: null, leaseMs: -1_000 });
+    expect(await endAbandonedCalls(database, options)).toBe(1);
+    const calls = await callsOf(scope);
+    expect(calls.map(({ status }) => status).sort()).toEqual(["failed", "sending"]);
+    expect(calls.find(({ status }) => status === "failed")?.error).toMatchObject({ code: "DELIVERY_LOST" });
+  });
+
+  it("of a process that is dead beyond doubt is ended at once, and its peer stops", async () => {
+    model.clearRequests();
+    const { scope, add } = await createTeam();
+    const lead = await add("Lead", null);
+    await add("Adder", lead.id);
+    const relay = new AbortController();
+    const options = { callKeyFor: () => agent.callKey, owner: "relay", signal: relay.signal };
+    const text = `slowly repeat: ${"word ".repeat(2_000)}`;
+    const asked = askPeer(database, lead.keyed, { to: "Adder", text, within: null }, options);
+    await vi.waitFor(() => expect(model.requests()).toHaveLength(1), { timeout: 60_000 });
+
+    const findDead = vi.fn(async (owners: readonly string[]) => owners.filter((owner) => owner === "relay"));
+    expect(
+      await endAbandonedCalls(database, { findDead: async () => [], callKeyFor: () => agent.callKey }),
+    ).toBe(0);
+    expect(await endAbandonedCalls(database, { findDead, callKeyFor: () => agent.callKey })).toBe(1);
+    expect(findDead).toHaveBeenCalledWith(["relay"]);
     expect((await callsOf(scope))[0]).toMatchObject({ status: "failed", error: { code: "DELIVERY_LOST" } });
+    expect((await asked).error).not.toBeNull();
+    await vi.waitFor(() => expect(model.requests()[0]?.outcome).toBe("aborted"), { timeout: 60_000 });
   });
 
   it("takes an unknown task for none, never for somebody else's", async () => {

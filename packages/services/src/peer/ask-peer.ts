@@ -18,6 +18,14 @@ const TOO_SLOW: MessageError = {
   remedy: "Ask for less at a time.",
 };
 
+export type RelayOptions = {
+  readonly callKeyFor: (runId: RunId) => Secret;
+  /** This process, by a name that tells others when it is dead; without one they wait until its hold runs out. */
+  readonly owner: string | null;
+  /** Ends the waiting; the peer is then told to stop. */
+  readonly signal: AbortSignal;
+};
+
 type Heard = { readonly answer: string; readonly error: MessageError | null };
 
 /** Asks the callee's agent and gathers what it says, whatever ends it. */
@@ -58,9 +66,9 @@ export const askPeer = async (
   ctx: Pick<ServiceContext, "db">,
   keyed: KeyedRun,
   question: PeerQuestion,
-  options: { readonly callKeyFor: (runId: RunId) => Secret; readonly signal: AbortSignal },
+  options: RelayOptions,
 ): Promise<Extract<RelayResponse, { action: "ask" }>> => {
-  const begun = await beginPeerCall(ctx, keyed, question, LEASE_MS);
+  const begun = await beginPeerCall(ctx, keyed, question, { owner: options.owner, leaseMs: LEASE_MS });
   const { id, scope, caller, callee, run } = begun;
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(PEER_PATIENCE_MS)]);
   const heard = await hear(begun, question.text, options.callKeyFor(run.id), signal);

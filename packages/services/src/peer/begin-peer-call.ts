@@ -9,6 +9,7 @@ import {
   listOpenPeerCallsTo,
   listSendingQuestions,
   lockTalk,
+  type PeerCallHold,
   recordChange,
   type Workspace,
 } from "@molecule/db/repositories";
@@ -92,7 +93,7 @@ export const beginPeerCall = (
   ctx: Pick<ServiceContext, "db">,
   keyed: KeyedRun,
   { to, text, within }: PeerQuestion,
-  leaseMs: number,
+  hold: PeerCallHold,
 ): Promise<BegunPeerCall> => {
   const { tenantId, workspaceId: caller, runId } = keyed;
   const scope = processScope("supervisor", tenantId);
@@ -110,7 +111,7 @@ export const beginPeerCall = (
     const { path, depth, rootId } = planned;
     const call = { id, rootId: rootId ?? id, path: [...path], depth, question: text, payer: run.payer };
     const ends = { callerId: caller, callerRunId: runId, calleeId: callee.id, calleeRunId: run.id };
-    await insertPeerCall(tx, scope, { ...call, ...ends }, leaseMs);
+    await insertPeerCall(tx, scope, { ...call, ...ends }, hold);
     for (const workspaceId of [caller, callee.id])
       await recordChange(tx, { tenantId, workspaceId, topic: "peer" });
     return { id, scope, caller, callee, run };

@@ -54,6 +54,12 @@ const holdOver = async (name: string, target: string): Promise<void> => {
   await page.mouse.move(to.x, to.y, { steps: 12 });
 };
 
+const letFramesPass = (on: Page, frames: number): Promise<void> =>
+  on.evaluate(async (count) => {
+    for (let frame = 0; frame < count; frame += 1)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+  }, frames);
+
 /** In the row of this card, halfway between the last other one there and the edge of the stage. */
 const openGround = async (row: string, dragged: string) => {
   const { y } = await middleOf(row);
@@ -125,6 +131,12 @@ test("Escape calls a drag off and leaves the open panel alone", async ({ databas
   await page.keyboard.press("Escape");
   await expect(verdict()).toBeEmpty();
   await expect.poll(() => middleOf("writer")).toEqual(before);
+  // Nothing is in the hand, so the stage follows nobody who waits at its edge.
+  const stage = await page.locator(".react-flow").boundingBox();
+  const lead = await middleOf("lead");
+  await page.mouse.move((stage?.x ?? 0) + 3, lead.y, { steps: 4 });
+  await letFramesPass(page, 30);
+  expect(await middleOf("lead")).toEqual(lead);
   // It stays called off, over whatever card the mouse is let go.
   const elsewhere = await middleOf("engineer");
   await page.mouse.move(elsewhere.x, elsewhere.y, { steps: 4 });

@@ -1,7 +1,7 @@
 "use client";
 import type { WorkspaceNode } from "@molecule/api";
 import { type NodeChange, type OnNodeDrag, useReactFlow } from "@xyflow/react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useMay } from "../features/frame/tenant-context.tsx";
 import { getHeldOver, setHeldOver } from "./drag-store.ts";
 import { moveCard, tidyCards } from "./geometry-store.ts";
@@ -45,6 +45,8 @@ export const useReparentDrag = (
   const mayMove = useMay("member");
   const reparent = useReparent();
   const drag = useRef<Drag | null>(null);
+  /** At its edge the stage follows what is in the hand; after a call-off nothing is. */
+  const [autoPanOnNodeDrag, setAutoPan] = useState(true);
 
   const holdOver = (draggedId: string, pointer: Point): void => {
     const targetId = cardAt(nodes, flow.screenToFlowPosition(pointer), draggedId);
@@ -62,6 +64,7 @@ export const useReparentDrag = (
     const current = drag.current;
     if (current === null || current.calledOff) return false;
     current.calledOff = true;
+    setAutoPan(false);
     setHeldOver(null);
     putBack(current);
     return true;
@@ -78,6 +81,7 @@ export const useReparentDrag = (
     const [current, held] = [drag.current, getHeldOver()];
     drag.current = null;
     setHeldOver(null);
+    setAutoPan(true);
     if (current === null || current.calledOff || held === null) return;
     putBack(current);
     const dragged = workspaces.find(({ id }) => id === held.draggedId);
@@ -90,5 +94,5 @@ export const useReparentDrag = (
       if (change.type === "position" && change.position)
         moveCard(change.id, change.position, change.dragging !== true);
   };
-  return { onNodeDragStart, onNodeDrag, onNodeDragStop, onNodesChange };
+  return { onNodeDragStart, onNodeDrag, onNodeDragStop, onNodesChange, autoPanOnNodeDrag };
 };

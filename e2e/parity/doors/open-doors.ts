@@ -91,6 +91,7 @@ export async function openDoors(): Promise<Doors> {
       port: 0,
       onNews: () => undefined,
       isReady: () => Promise.resolve(true),
+      owner: "doors",
     });
     installations.set(installation, { ctx, api: { ...test.api, services: ctx }, agentApi });
   }

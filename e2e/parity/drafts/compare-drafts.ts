@@ -19,8 +19,11 @@ export type DraftComparison = {
 
 /** A refused draft changes nothing, so that the same scene can be asked again; an applied one ends it. */
 const DRAFTS_PER_SCENE = 5;
-/** With more, asking for one organization of a person would measure the others. */
-const TENANTS_PER_PERSON = 100;
+/**
+ * Each leads to another organization of the person at worst. With more, asking for one of them would measure the
+ * others; with fewer, a long comparison would sign in more often than one network address may.
+ */
+const DRAFTS_PER_PERSON = 250;
 
 /** What random drafts must meet, so that a comparison has asked something. */
 export const MET: readonly string[] = [
@@ -49,7 +52,7 @@ export async function compareDrafts(options: {
       const seed = options.firstSeed + n;
       const random = createRandom(seed);
       // An operator who owns the organization may change everything that a draft can hold.
-      if (person === null || n % TENANTS_PER_PERSON === 0)
+      if (person === null || n % DRAFTS_PER_PERSON === 0)
         person = await doors.test.createPerson({ operator: true });
       if (scene === null || left === 0) {
         scene = await storeScene(doors, person, random);

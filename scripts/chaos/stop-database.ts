@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { withTenant } from "@molecule/db";
 import { migrateDatabase } from "@molecule/db/migrate";
 import { findSpendDrift } from "@molecule/db/repositories";
+import { GATEWAY_PREFIX } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import { startSandboxModel } from "@molecule/sandbox-model";
 import { createTestDatabase, TEST_PEPPER, TEST_POSTGRES_VARIABLE } from "@molecule/testing";
@@ -14,7 +15,6 @@ import { startGateway } from "../../apps/gateway/src/start-gateway.ts";
 import { type Caller, createCaller } from "../../apps/gateway/src/testing/create-caller.ts";
 import { expectedCharge } from "../../apps/gateway/src/testing/expected-charge.ts";
 import { readAllAttempts } from "../../apps/gateway/src/testing/read-attempts.ts";
-import { GATEWAY_PREFIX } from "../../apps/gateway/src/wire/route.ts";
 import type { Outcome } from "../gates/outcome.ts";
 import { startEmbeddedPostgres } from "../postgres/embedded-postgres.ts";
 

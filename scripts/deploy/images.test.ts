@@ -57,7 +57,8 @@ it("the supervisor answers where it is asked for its health", async () => {
   const { ctx, openSecret } = await createTestContext(database.db);
   const api = await startAgentApi({
     ...{ ctx, openSecret, callKeySecret: new Secret("c".repeat(32)), log: createLog("fatal") },
-    ...{ host: "127.0.0.1", port: 0, onNews: () => undefined, isReady: () => pingDatabase(database.db) },
+    ...{ host: "127.0.0.1", port: 0, onNews: () => undefined, owner: "images" },
+    isReady: () => pingDatabase(database.db),
   });
   try {
     expect((await fetch(`${api.url}${healthOf["supervisor"]?.path}`)).status).toBe(200);

@@ -3,7 +3,7 @@ import { closeAuthDatabase, connectAuthDatabase } from "@molecule/db/auth";
 import type { DriverName } from "@molecule/domain";
 import { registry } from "@molecule/registry/generated";
 import { parseFingerprintPepper } from "@molecule/secrets/seal";
-import type { ServiceContext } from "@molecule/services";
+import { gatewayAt, type ServiceContext, sandboxModelAt } from "@molecule/services";
 import { createAuth } from "@molecule/services/auth";
 import { seedInstallation } from "@molecule/services/seed";
 import type { Addresses } from "./children.ts";
@@ -23,15 +23,8 @@ export type SeedInput = {
 const contextOf = ({ db, keys, addresses, newWorkspaceDriver }: SeedInput): ServiceContext => ({
   db,
   registry,
-  gateway: {
-    baseUrl: `${addresses.gatewayUrl}/api/v1/internal/llm/openai/v1`,
-    anthropicBaseUrl: `${addresses.gatewayUrl}/api/v1/internal/llm/anthropic`,
-    usageUrl: `${addresses.gatewayUrl}/api/v1/internal/llm/usage`,
-  },
-  sandboxModel: {
-    anthropicBaseUrl: `${addresses.sandboxModelUrl}/anthropic`,
-    openaiBaseUrl: `${addresses.sandboxModelUrl}/openai/v1`,
-  },
+  gateway: gatewayAt(addresses.gatewayUrl),
+  sandboxModel: sandboxModelAt(addresses.sandboxModelUrl),
   pepper: parseFingerprintPepper(keys.fingerprintPepper),
   installedRuntimes: new Set(),
   newWorkspaceDriver,

@@ -4,6 +4,7 @@ import { activateSealingKey, findActiveSealingKey } from "@molecule/db/repositor
 import { DomainError } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import { parseFingerprintPepper, parsePublicKey } from "@molecule/secrets/seal";
+import { gatewayAt, sandboxModelAt } from "@molecule/services";
 import { createAuth } from "@molecule/services/auth";
 import { seedInstallation } from "@molecule/services/seed";
 import type { SeedEnv } from "./env.ts";
@@ -29,23 +30,12 @@ const seedWith = async (env: SeedEnv, db: Database): Promise<void> => {
   });
   try {
     const auth = createAuth({ database: authDatabase, baseUrl: env.CANVAS_URL, secret: env.AUTH_SECRET });
-    const gateway = `${env.GATEWAY_URL}/api/v1/internal/llm`;
     await seedInstallation(
       {
         db,
         registry,
-        gateway: {
-          baseUrl: `${gateway}/openai/v1`,
-          anthropicBaseUrl: `${gateway}/anthropic`,
-          usageUrl: `${gateway}/usage`,
-        },
-        sandboxModel:
-          env.SANDBOX_MODEL_URL === undefined
-            ? null
-            : {
-                anthropicBaseUrl: `${env.SANDBOX_MODEL_URL}/anthropic`,
-                openaiBaseUrl: `${env.SANDBOX_MODEL_URL}/openai/v1`,
-              },
+        gateway: gatewayAt(env.GATEWAY_URL),
+        sandboxModel: env.SANDBOX_MODEL_URL === undefined ? null : sandboxModelAt(env.SANDBOX_MODEL_URL),
         pepper: parseFingerprintPepper(env.FINGERPRINT_PEPPER),
         installedRuntimes: new Set(),
         newWorkspaceDriver: env.WORKSPACE_DRIVER,

@@ -1,6 +1,6 @@
 import { withTenant } from "@molecule/db";
 import { findSpendDrift, listCounters } from "@molecule/db/repositories";
-import { EVER, type TenantScope } from "@molecule/domain";
+import { EVER, GATEWAY_PREFIX, type TenantScope } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import { archiveBudget, type SetBudgetInput, setBudget, setOverage } from "@molecule/services";
 import { TEST_PEPPER } from "@molecule/testing";
@@ -10,7 +10,6 @@ import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
 import { createSpoolDir } from "./testing/create-spool-dir.ts";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
-import { GATEWAY_PREFIX } from "./wire/route.ts";
 
 const MODEL = "anthropic/claude-opus-4-7";
 const USD = 1_000_000_000n;

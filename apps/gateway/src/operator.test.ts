@@ -5,7 +5,14 @@ import {
   listOfferedVendors,
   listPlatformCredentials,
 } from "@molecule/db/repositories";
-import { newId, type PlatformActor, type PlatformKeyId, Secret, type UserId } from "@molecule/domain";
+import {
+  GATEWAY_PREFIX,
+  newId,
+  type PlatformActor,
+  type PlatformKeyId,
+  Secret,
+  type UserId,
+} from "@molecule/domain";
 import { generateKeyPair, type KeyRing, parseKeyRing } from "@molecule/secrets/open";
 import {
   addPlatformKey,
@@ -25,7 +32,6 @@ import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
 import { createSpoolDir } from "./testing/create-spool-dir.ts";
 import { registryAt, startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
-import { GATEWAY_PREFIX } from "./wire/route.ts";
 
 const OPERATOR: PlatformActor = { actor: { kind: "process", name: "cli" }, operator: true };
 const OPUS = "anthropic/claude-opus-4-7";

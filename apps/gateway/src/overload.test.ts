@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import Anthropic from "@anthropic-ai/sdk";
+import { GATEWAY_PREFIX } from "@molecule/domain";
 import OpenAI from "openai";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
-import { GATEWAY_PREFIX } from "./wire/route.ts";
 
 const MOST = 3;
 

@@ -3,7 +3,7 @@ import { closeDatabase, connectDatabase, pingDatabase } from "@molecule/db";
 import type { RunId, Secret, WorkspaceId } from "@molecule/domain";
 import type { Registry } from "@molecule/registry";
 import { type OpenSecret, openSecret as openWith } from "@molecule/secrets/open";
-import type { ServiceContext } from "@molecule/services";
+import { gatewayAt, type ServiceContext, sandboxModelAt } from "@molecule/services";
 import { deliverMessages, expireDeadDeliveries, findAbandonedTalks } from "@molecule/services/chat-delivery";
 import { proveRun, recordProof } from "@molecule/services/health";
 import { endAbandonedCalls } from "@molecule/services/peers";
@@ -49,7 +49,6 @@ const ABANDONED_MS = 5_000;
 
 const composeContext = ({ env, registry }: SupervisorOptions): ServiceContext => {
   const { GATEWAY_URL: gateway, SANDBOX_MODEL_URL: sandbox } = env;
-  const llm = `${gateway}/api/v1/internal/llm`;
   return {
     db: connectDatabase({
       url: env.DATABASE_URL,
@@ -57,14 +56,8 @@ const composeContext = ({ env, registry }: SupervisorOptions): ServiceContext =>
       applicationName: "molecule-supervisor",
     }),
     registry,
-    gateway:
-      gateway === undefined
-        ? null
-        : { baseUrl: `${llm}/openai/v1`, anthropicBaseUrl: `${llm}/anthropic`, usageUrl: `${llm}/usage` },
-    sandboxModel:
-      sandbox === undefined
-        ? null
-        : { anthropicBaseUrl: `${sandbox}/anthropic`, openaiBaseUrl: `${sandbox}/openai/v1` },
+    gateway: gateway === undefined ? null : gatewayAt(gateway),
+    sandboxModel: sandbox === undefined ? null : sandboxModelAt(sandbox),
     pepper: env.FINGERPRINT_PEPPER,
     installedRuntimes: watchInstalledRuntimes(env.RUNTIMES_DIR, env.INSTALLED_RUNTIMES),
   };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "@molecule/domain";
 import { registry } from "@molecule/registry";
-import type { ServiceContext } from "@molecule/services";
+import { gatewayAt, type ServiceContext, sandboxModelAt } from "@molecule/services";
 import { TEST_PEPPER } from "@molecule/testing";
 import { createLog as createGatewayLog } from "../../../apps/gateway/src/create-log.ts";
 import { startGateway } from "../../../apps/gateway/src/start-gateway.ts";
@@ -72,12 +72,8 @@ export async function openDoors(): Promise<Doors> {
     port: 0,
     log: createGatewayLog("silent"),
   });
-  const llm = `${gateway.url}/api/v1/internal/llm`;
-  const at = { baseUrl: `${llm}/openai/v1`, anthropicBaseUrl: `${llm}/anthropic`, usageUrl: `${llm}/usage` };
-  const sandboxModel = {
-    anthropicBaseUrl: "http://127.0.0.1:9/anthropic",
-    openaiBaseUrl: "http://127.0.0.1:9/openai/v1",
-  };
+  const at = gatewayAt(gateway.url);
+  const sandboxModel = sandboxModelAt("http://127.0.0.1:9");
   const full: ServiceContext = { ...test.ctx, gateway: at, sandboxModel };
   const installations = new Map<Installation, InstallationDoors>();
   for (const installation of INSTALLATIONS) {

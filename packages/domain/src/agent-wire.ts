@@ -2,6 +2,9 @@ import { z } from "zod";
 import { tokenUsageSchema } from "./token-usage.ts";
 
 /** Paths of the agent API, below `PLATFORM_URL`. */
+/** Where the gateway serves, below its own origin. */
+export const GATEWAY_PREFIX = "/api/v1/internal/llm";
+
 export const AGENT_API = {
   register: "/agent/register",
   heartbeat: "/agent/heartbeat",

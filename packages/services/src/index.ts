@@ -47,6 +47,7 @@ export { markSecretLeaked } from "./secret/mark-secret-leaked.ts";
 export type { ShownSecret } from "./secret/secret-row.ts";
 export { type SecretChange, setSecrets } from "./secret/set-secrets.ts";
 export { tryKey } from "./secret/try-key.ts";
+export { gatewayAt, sandboxModelAt } from "./service-addresses.ts";
 export type { ServiceContext } from "./service-context.ts";
 export * from "./spend/forecast-spend.ts";
 export * from "./spend/list-book-prices.ts";

@@ -4,7 +4,7 @@ import { connectAuthDatabase } from "@molecule/db/auth";
 import { describeFault } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import { parseFingerprintPepper } from "@molecule/secrets/seal";
-import type { ServiceContext } from "@molecule/services";
+import { gatewayAt, type ServiceContext, sandboxModelAt } from "@molecule/services";
 import { createAuth } from "@molecule/services/auth";
 import { watchInstalledRuntimes } from "@molecule/services/runtimes";
 import { type CanvasEnv, readEnv } from "../../env.ts";
@@ -13,24 +13,11 @@ import { log, reportFault } from "./log.ts";
 const APPLICATION_NAME = "molecule-canvas";
 const RECHECK_MS = 15_000;
 
-/** The gateway's addresses below its own origin; the same that a run is given. */
-const gatewayOf = (url: string): ServiceContext["gateway"] => ({
-  baseUrl: `${url}/api/v1/internal/llm/openai/v1`,
-  anthropicBaseUrl: `${url}/api/v1/internal/llm/anthropic`,
-  usageUrl: `${url}/api/v1/internal/llm/usage`,
-});
-
 const composeServices = (env: CanvasEnv, db: Database): ServiceContext => ({
   db,
   registry,
-  gateway: env.GATEWAY_URL === undefined ? null : gatewayOf(env.GATEWAY_URL),
-  sandboxModel:
-    env.SANDBOX_MODEL_URL === undefined
-      ? null
-      : {
-          anthropicBaseUrl: `${env.SANDBOX_MODEL_URL}/anthropic`,
-          openaiBaseUrl: `${env.SANDBOX_MODEL_URL}/openai/v1`,
-        },
+  gateway: env.GATEWAY_URL === undefined ? null : gatewayAt(env.GATEWAY_URL),
+  sandboxModel: env.SANDBOX_MODEL_URL === undefined ? null : sandboxModelAt(env.SANDBOX_MODEL_URL),
   pepper: parseFingerprintPepper(env.FINGERPRINT_PEPPER),
   installedRuntimes: watchInstalledRuntimes(env.RUNTIMES_DIR, env.INSTALLED_RUNTIMES),
   newWorkspaceDriver: env.WORKSPACE_DRIVER,

@@ -8,14 +8,13 @@ import {
   listBudgets,
   listCounters,
 } from "@molecule/db/repositories";
-import { EVER, type SpendAccount } from "@molecule/domain";
+import { EVER, GATEWAY_PREFIX, type SpendAccount } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import { type RecordedRequest, type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
 import { archiveBudget, setBudget } from "@molecule/services";
 import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
 import { createLog } from "../create-log.ts";
 import { type RunningGateway, startGateway } from "../start-gateway.ts";
-import { GATEWAY_PREFIX } from "../wire/route.ts";
 import { type Caller, createCaller } from "./create-caller.ts";
 import { createSpoolDir } from "./create-spool-dir.ts";
 import { expectedCharge } from "./expected-charge.ts";

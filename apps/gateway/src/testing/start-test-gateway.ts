@@ -1,11 +1,10 @@
 import type { AttemptWithCharge } from "@molecule/db/repositories";
-import { type NanoUsd, Secret, type TenantScope } from "@molecule/domain";
+import { GATEWAY_PREFIX, type NanoUsd, Secret, type TenantScope } from "@molecule/domain";
 import { type Registry, registry } from "@molecule/registry";
 import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
 import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
 import { createLog } from "../create-log.ts";
 import { type GatewayOptions, type RunningGateway, startGateway } from "../start-gateway.ts";
-import { GATEWAY_PREFIX } from "../wire/route.ts";
 import type { Caller } from "./create-caller.ts";
 import { createSpoolDir } from "./create-spool-dir.ts";
 import { readAttempts, readCharged } from "./read-attempts.ts";

@@ -1,5 +1,6 @@
+import { GATEWAY_PREFIX as P } from "@molecule/domain";
 import { describe, expect, it } from "vitest";
-import { findRoute, GATEWAY_PREFIX as P } from "./route.ts";
+import { findRoute } from "./route.ts";
 
 describe("findRoute", () => {
   it.each([

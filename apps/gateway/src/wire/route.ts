@@ -1,6 +1,4 @@
-import type { Dialect } from "@molecule/domain";
-
-export const GATEWAY_PREFIX = "/api/v1/internal/llm";
+import { type Dialect, GATEWAY_PREFIX } from "@molecule/domain";
 
 /** What a metered route speaks: it decides how usage is asked for and read. */
 export type CallShape = "messages" | "chat" | "responses";

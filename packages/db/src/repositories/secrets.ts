@@ -33,6 +33,8 @@ export type StandingHead = Pick<SecretHead, "name" | "liveVersion" | "lastVersio
   readonly hint: string | null;
   readonly fingerprint: string | null;
   readonly leakedAt: Date | null;
+  /** Since when no key of the ring opens it; null while one does, or none was needed. */
+  readonly unreadableAt: Date | null;
 };
 
 /** What is stored at one place under these names, deleted names included. */
@@ -53,6 +55,7 @@ export const listSecretHeads = (
       hint: secretVersions.hint,
       fingerprint: secretVersions.fingerprint,
       leakedAt: secretVersions.leakedAt,
+      unreadableAt: secretVersions.unreadableAt,
     })
     .from(secrets)
     .leftJoin(secretVersions, liveVersion)

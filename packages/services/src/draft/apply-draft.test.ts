@@ -1,6 +1,8 @@
 import { type Database, withTenant } from "@molecule/db";
 import { listAuditEvents } from "@molecule/db/repositories";
+import { secretVersions } from "@molecule/db/schema";
 import { createTestContext, createTestDatabase } from "@molecule/testing";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setSecrets } from "../secret/set-secrets.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -227,6 +229,24 @@ describe("applying", () => {
     await expect(applyDraft(ctx, scope, { places: missing, restart: false })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
+  });
+
+  it("stores the same value anew where the stored one does not open: that is how it is mended", async () => {
+    const { scope, idOf } = await createTestWorld(ctx, { a: PLATFORM_MODEL });
+    const workspaceId = idOf("a");
+    await setSecrets(ctx, scope, { workspaceId, entries: [entry("DATABASE_PASSWORD", "value-1")] });
+    await withTenant(database.db, scope, (tx) =>
+      tx
+        .update(secretVersions)
+        .set({ unreadableAt: new Date() })
+        .where(eq(secretVersions.tenantId, scope.tenantId)),
+    );
+    const places = [{ workspaceId, entries: [entry("DATABASE_PASSWORD", "value-1")] }];
+    expect((await previewDraft(ctx, scope, { places })).diff).toMatchObject([
+      { name: "DATABASE_PASSWORD", change: "changed" },
+    ]);
+    const applied = await applyDraft(ctx, scope, { places, restart: false });
+    expect(applied.places[0]?.written).toMatchObject([{ name: "DATABASE_PASSWORD", version: 2 }]);
   });
 
   it("renames by asking for the value again: the old name goes, its note stays", async () => {

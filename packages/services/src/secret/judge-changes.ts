@@ -40,10 +40,12 @@ export type JudgeInput = {
 
 export type JudgedChanges = DraftJudgement & { readonly standing: readonly StandingChange[] };
 
+/** What is known to others or opens no more is not the same by being entered again: that is how it is mended. */
 const isSame = (ctx: ServiceContext, { kind, value }: DraftWrite, head: StandingHead | undefined): boolean =>
   head !== undefined &&
   head.liveVersion !== null &&
   head.leakedAt === null &&
+  head.unreadableAt === null &&
   head.kind === kind &&
   head.fingerprint === fingerprint(ctx.pepper, value.expose());
 

@@ -13,7 +13,8 @@ import {
 } from "@molecule/domain";
 import { z } from "zod";
 
-const TIMEOUT_MS = 5_000;
+/** A supervisor that is busy answers late; one that is gone refuses at once. */
+const TIMEOUT_MS = 15_000;
 
 /** The platform refused, or did not answer; `status` is null without an answer. */
 export class PlatformCallError extends Error {

@@ -66,6 +66,9 @@ const notSignedIn = (): DomainError =>
     remedy: "Leave; the workspace's next start has a key of its own.",
   });
 
+const gaveUp = (): DomainError =>
+  new DomainError("UNAVAILABLE", "The agent did not wait for its answer.", { remedy: "Report again." });
+
 /** The run whose agent key this is, also an ended one. @throws DomainError NOT_SIGNED_IN */
 const findCaller = async ({ request, options }: Call): Promise<KeyedRun> => {
   const bearer = BEARER.exec(request.headers.authorization ?? "")?.[1];
@@ -94,6 +97,8 @@ const register = async (call: Call): Promise<Answer> => {
 const heartbeat = async (call: Call): Promise<Answer> => {
   const { ctx, onNews } = call.options;
   const run = await findCaller(call);
+  // It waited no longer: working for nobody would make the next ones wait as well.
+  if (call.response.destroyed) throw gaveUp();
   // An agent whose run is over is told so, rather than left to wonder what is wrong with its key.
   if (run.ended) return { status: 200, body: { exit: true } };
   if (!run.valid) throw notSignedIn();

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { RunHandle } from "../driver.ts";
 import type { ProcessTable, RunningProcess } from "./process-table.ts";
 import { markOf } from "./spawn-agent.ts";
@@ -24,18 +25,19 @@ export const endUnrecorded = async (table: ProcessTable, { runId }: RunHandle): 
 /** How far a process of this host is shut in. */
 export type Isolation = "bubblewrap" | "none";
 
-const isolationOf = (program: string): Isolation => (program === "bwrap" ? "bubblewrap" : "none");
+/** A run's process is a chain of programs, each of which becomes the next: the command line names all to come. */
+const isolationOf = (command: readonly string[]): Isolation =>
+  command.some((word) => basename(word) === "bwrap") ? "bubblewrap" : "none";
 
 /** A handle by which a later supervisor on this host finds the same process, and no other. */
 export const recordRun = async (
   table: ProcessTable,
   { runId, workspaceId, tenantId, engine }: RunHandle,
-  { pid, startedAt, program }: RunningProcess,
+  { pid, startedAt }: RunningProcess,
 ): Promise<RunHandle> => ({
   ...{ runId, workspaceId, tenantId },
   engine: {
     ...{ pid, startedAt, space: await table.space() },
-    // Once recorded it stays: a process is called by another name while it starts.
-    isolation: engine?.["isolation"] ?? isolationOf(program),
+    isolation: engine?.["isolation"] ?? isolationOf(await table.commandOf(pid)),
   },
 });

@@ -1,15 +1,18 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { newId, type RunId, Secret, type TenantId, type WorkspaceId } from "@molecule/domain";
 import { afterAll, describe, expect, it } from "vitest";
 import type { RunHandle, StartableRun } from "../driver.ts";
 import { describeDriver, reportNotRun } from "../driver-contract.ts";
+import { findProgram } from "../testing/find-program.ts";
 import { createProcessDriver } from "./process-driver.ts";
 import { createProcessTable } from "./process-table.ts";
 import { locateRunFolder } from "./run-folder.ts";
 import { findSandbox, type Sandbox } from "./sandbox.ts";
+import { AGENT_NICENESS } from "./yield-to-platform.ts";
 
 const workspacesDir = await mkdtemp(join(tmpdir(), "molecule-driver-"));
 const program = () => ({ main: join(import.meta.dirname, "../fixtures/odd-program.ts"), args: [] });
@@ -46,15 +49,9 @@ describeDriver("process, without a sandbox,", () => ({
 if (found.sandbox === null) reportNotRun("process, in bubblewrap,", found.why);
 else {
   const { sandbox } = found;
-  const table = createProcessTable();
   describeDriver("process, in bubblewrap,", () => ({
     ...{ driver: createIn(sandbox), base, reborn: () => createIn(sandbox) },
-    readEnv: async (handle) => {
-      const all = await table.listGroup(pidOf(handle));
-      const programs = all.filter(({ program }) => program !== "bwrap");
-      expect(programs).toHaveLength(1);
-      return readEnv(programs[0]?.pid ?? 0);
-    },
+    readEnv: async (handle) => readEnv(await findProgram(pidOf(handle))),
   }));
 }
 
@@ -93,6 +90,14 @@ describe("a process of this host", () => {
       await delay(100);
       expect(await table.listGroup(pidOf(handle))).toEqual([]);
     }
+  });
+
+  it("comes after the platform when there is too little processor time, with its children", async () => {
+    const handle = await start(newRun("parent"));
+    await untilLogged(handle, "the child is deaf");
+    for (const { pid } of await table.listGroup(pidOf(handle))) expect(getPriority(pid)).toBe(AGENT_NICENESS);
+    if (!existsSync("/proc/self/autogroup")) return;
+    expect(await readFile(`/proc/${pidOf(handle)}/autogroup`, "utf8")).toMatch(`nice ${AGENT_NICENESS}`);
   });
 
   it("is not taken for another one that has its pid", async () => {

@@ -66,7 +66,7 @@ const start = async (parts: Parts, run: StartableRun): Promise<RunHandle> => {
   });
   children.remember(ref, exited);
   const isolation = sandbox === null ? "none" : "bubblewrap";
-  const running = (await table.find(pid)) ?? { pid, groupId: pid, startedAt: "ended", program: "" };
+  const running = (await table.find(pid)) ?? { pid, groupId: pid, startedAt: "ended" };
   return recordRun(table, { ...ref, engine: { isolation } }, running);
 };
 

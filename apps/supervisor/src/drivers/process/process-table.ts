@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { platform } from "node:os";
-import { basename } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -12,13 +11,13 @@ export type RunningProcess = {
   readonly groupId: number;
   /** Differs between two processes that had the same pid, within one boot of the host. */
   readonly startedAt: string;
-  /** The name of the file that it runs. */
-  readonly program: string;
 };
 
 /** What the operating system says about processes. */
 export type ProcessTable = {
   readonly find: (pid: number) => Promise<RunningProcess | null>;
+  /** Its command line, a word each; empty when it is gone. */
+  readonly commandOf: (pid: number) => Promise<readonly string[]>;
   /** Processes whose command line contains the text. */
   readonly findByCommand: (text: string) => Promise<readonly RunningProcess[]>;
   readonly listGroup: (groupId: number) => Promise<readonly RunningProcess[]>;
@@ -35,7 +34,7 @@ const parseStat = (pid: number, stat: string): RunningProcess | null => {
   const [state = "X", , groupId] = fields;
   const startedAt = fields[19];
   if (isGone(state) || startedAt === undefined) return null;
-  return { pid, groupId: Number(groupId), startedAt, program: stat.slice(stat.indexOf("(") + 1, close) };
+  return { pid, groupId: Number(groupId), startedAt };
 };
 
 const readProc = async (path: string): Promise<string | null> => {
@@ -64,6 +63,7 @@ const createLinuxTable = (): ProcessTable => {
   };
   return {
     find,
+    commandOf: async (pid) => (await readProc(`${pid}/cmdline`))?.split("\0") ?? [],
     findByCommand: (text) =>
       filter(async ({ pid }) => (await readProc(`${pid}/cmdline`))?.includes(text) === true),
     listGroup: (groupId) => filter((process) => process.groupId === groupId),
@@ -79,8 +79,7 @@ const PS_LINE = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s?(.*
 const parsePs = (line: string): { process: RunningProcess; command: string } | null => {
   const [, pid, groupId, state = "X", startedAt = "", command = ""] = PS_LINE.exec(line) ?? [];
   if (pid === undefined || isGone(state)) return null;
-  const program = basename(command.split(" ", 1)[0] ?? "");
-  return { process: { pid: Number(pid), groupId: Number(groupId), startedAt, program }, command };
+  return { process: { pid: Number(pid), groupId: Number(groupId), startedAt }, command };
 };
 
 const createPsTable = (): ProcessTable => {
@@ -102,6 +101,7 @@ const createPsTable = (): ProcessTable => {
   };
   return {
     find: async (pid) => (await list(["-p", String(pid)]))[0]?.process ?? null,
+    commandOf: async (pid) => (await list(["-p", String(pid)]))[0]?.command.split(" ") ?? [],
     findByCommand: async (text) =>
       (await list(["-A"])).filter(({ command }) => command.includes(text)).map(({ process }) => process),
     listGroup: async (groupId) =>

@@ -6,6 +6,7 @@ import { newId, type RunId, type TenantId, type WorkspaceId } from "@molecule/do
 import { afterAll, describe, expect, it } from "vitest";
 import type { RunHandle, StartableRun } from "../driver.ts";
 import { reportNotRun } from "../driver-contract.ts";
+import { findProgram } from "../testing/find-program.ts";
 import { createProcessKind } from "./process-driver.ts";
 import { createProcessTable } from "./process-table.ts";
 import { locateRunFolder } from "./run-folder.ts";
@@ -142,9 +143,7 @@ const describeSandbox = (sandbox: Sandbox): void => {
     it("says by which signal its program was ended", async () => {
       const { handle } = await start("wait");
       await untilLogged(handle, "started");
-      const group = await table.listGroup(Number(handle.engine?.["pid"]));
-      const program = group.find((one) => one.program !== "bwrap");
-      process.kill(program?.pid ?? 0, "SIGKILL");
+      process.kill(await findProgram(Number(handle.engine?.["pid"])), "SIGKILL");
       for (let n = 0; n < 200 && (await driver.inspect(handle)).state === "running"; n += 1) await delay(20);
       expect(await driver.inspect(handle)).toEqual({ state: "exited", exitCode: null, signal: "SIGKILL" });
     });

@@ -6,6 +6,7 @@ import type { RunId } from "@molecule/domain";
 import { type AgentExit, readExitCode } from "../exit-code.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { yieldToPlatform } from "./yield-to-platform.ts";
 
 /** What is started: a Node program, with what this installation passes to it. */
 export type AgentProgram = {
@@ -71,5 +72,6 @@ export const spawnAgent = async (
   await once(child, "spawn");
   child.unref();
   if (child.pid === undefined) throw new Error("a process that was started has no pid");
+  await yieldToPlatform(child.pid);
   return { pid: child.pid, exited };
 };

@@ -30,45 +30,43 @@ const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
-for (const colorScheme of ["light", "dark"] as const)
-  test(`no page, tab or dialog has an accessibility fault, ${colorScheme}`, async ({ page, facts }) => {
-    test.setTimeout(300_000);
-    const audit = auditor(page, colorScheme);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.goto(`${facts.canvasUrl}/sign-in`);
-    await expect(page.getByRole("heading", { name: "Sign in to Molecule" })).toBeVisible();
-    await audit("sign-in");
-    await signIn(page, facts);
-    await switchTenant(page, "Sandbox (platform)");
-    for (const name of PAGES) {
-      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true }).click();
-      await expect(page).toHaveTitle(new RegExp(`^${name}`));
-      await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
-      await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
-      await audit(name);
-    }
-    for (const part of PARTS) {
-      await page.goto(`${facts.canvasUrl}/t/sandbox-platform/${part}`);
-      await expect(page.locator('nav [aria-current="page"]').last()).toBeVisible();
-      await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
-      await audit(part);
-    }
-    await page.goto(`${facts.canvasUrl}/t/sandbox-your-keys`);
-    await page.getByRole("combobox", { name: /^Search/ }).focus();
-    await expect(page.getByRole("option", { name: "Go to Spend" })).toBeVisible();
-    await audit("search");
+test("no page, tab or dialog has an accessibility fault, light or dark", async ({ page, facts }) => {
+  test.setTimeout(300_000);
+  const audit = auditor(page);
+  await page.goto(`${facts.canvasUrl}/sign-in`);
+  await expect(page.getByRole("heading", { name: "Sign in to Molecule" })).toBeVisible();
+  await audit("sign-in");
+  await signIn(page, facts);
+  await switchTenant(page, "Sandbox (platform)");
+  for (const name of PAGES) {
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true }).click();
+    await expect(page).toHaveTitle(new RegExp(`^${name}`));
+    await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
+    await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+    await audit(name);
+  }
+  for (const part of PARTS) {
+    await page.goto(`${facts.canvasUrl}/t/sandbox-platform/${part}`);
+    await expect(page.locator('nav [aria-current="page"]').last()).toBeVisible();
+    await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+    await audit(part);
+  }
+  await page.goto(`${facts.canvasUrl}/t/sandbox-your-keys`);
+  await page.getByRole("combobox", { name: /^Search/ }).focus();
+  await expect(page.getByRole("option", { name: "Go to Spend" })).toBeVisible();
+  await audit("search");
+  await page.keyboard.press("Escape");
+  for (const tab of TABS) {
+    await openWorkspace(page, "lead", tab);
+    await expect(page.getByRole("tabpanel", { name: tab })).not.toBeEmpty();
+    await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+    await audit(`tab ${tab}`);
+  }
+  for (const [title, open] of Object.entries(DIALOGS)) {
+    await open(page);
+    await expect(page.getByRole("dialog", { name: title })).toBeVisible();
+    await audit(`dialog ${title}`);
     await page.keyboard.press("Escape");
-    for (const tab of TABS) {
-      await openWorkspace(page, "lead", tab);
-      await expect(page.getByRole("tabpanel", { name: tab })).not.toBeEmpty();
-      await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
-      await audit(`tab ${tab}`);
-    }
-    for (const [title, open] of Object.entries(DIALOGS)) {
-      await open(page);
-      await expect(page.getByRole("dialog", { name: title })).toBeVisible();
-      await audit(`dialog ${title}`);
-      await page.keyboard.press("Escape");
-      await expect(page.getByRole("dialog")).toHaveCount(0);
-    }
-  });
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+});

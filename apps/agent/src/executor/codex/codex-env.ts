@@ -26,6 +26,16 @@ export type TeamPlace = { readonly url: string; readonly token: string };
 /** A text as TOML has it; JSON's form of a string is one of TOML's. */
 const toml = (text: string): string => JSON.stringify(text);
 
+const providerSettings = ({ openai }: AgentEnv): string =>
+  [
+    `name="Molecule"`,
+    `base_url=${toml(openai.baseUrl ?? OPENAI_URL)}`,
+    `env_key="OPENAI_API_KEY"`,
+    `wire_api="responses"`,
+    "request_max_retries=1",
+    "stream_max_retries=1",
+  ].join(",");
+
 /** The team's server is on this host, and what goes to it through a tenant's proxy would show its token there. */
 const withoutProxyToTeam = (env: AgentEnv): string => {
   const theirs = [env.inherited["NO_PROXY"], env.inherited["no_proxy"]].find((list) => list?.trim());
@@ -72,17 +82,9 @@ export const planCodexStart = (env: AgentEnv, system: string, team: TeamPlace): 
     (name) => managed && ITS_OWN.test(name) && !PLANNED.has(name),
   );
   const passed = Object.entries(env.inherited).filter(([name]) => !withheld.includes(name));
-  const provider = [
-    `name="Molecule"`,
-    `base_url=${toml(env.openai.baseUrl ?? OPENAI_URL)}`,
-    `env_key="OPENAI_API_KEY"`,
-    `wire_api="responses"`,
-    "request_max_retries=1",
-    "stream_max_retries=1",
-  ].join(",");
   const settings = [
     'model_provider="molecule"',
-    `model_providers.molecule={${provider}}`,
+    `model_providers.molecule={${providerSettings(env)}}`,
     `developer_instructions=${toml(system)}`,
     // Its own search runs at the provider, where it could not be metered.
     'web_search="disabled"',

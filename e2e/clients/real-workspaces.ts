@@ -20,6 +20,10 @@ export type RealAnswer = { readonly status: string; readonly error: unknown; rea
 type Wanted = {
   readonly runtime: string;
   readonly model: string;
+  /** What it is called, where its runtime and its payer do not say it all. */
+  readonly name?: string;
+  /** The workspace that leads it; at the top without one. */
+  readonly parentId?: string;
   readonly secrets: readonly { readonly name: string; readonly value: string; readonly kind: "secret" }[];
 };
 
@@ -85,8 +89,8 @@ export const openRealWorkspaces = async (
     /** A workspace in which the runtime itself answers, and not the sandbox's loop. */
     create: async (payer: Payer, wanted: Wanted): Promise<RealWorkspace> => {
       const tenantId = tenantOf(payer);
-      const name = `${wanted.runtime}-${payer}`;
-      await canvas.mutate("workspace.create", { tenantId, name, ...wanted });
+      const name = wanted.name ?? `${wanted.runtime}-${payer}`;
+      await canvas.mutate("workspace.create", { ...wanted, tenantId, name });
       const [row] = await sql<{ id: string }[]>`
         select id from workspaces where tenant_id = ${tenantId} and name = ${name} and removed_at is null`;
       if (row === undefined) throw new Error(`${name} was not created`);

@@ -137,3 +137,31 @@ it.each(CASES)(
     expect((await workspaces.charged(workspace)) - before).toBe(chargeOf(platform, billed));
   },
 );
+
+it("codex has a peer of its team do a task, on the peer's own key", async () => {
+  const parentId = await database.findWorkspaceId("Sandbox (your keys)", "lead");
+  const value = await workspaces.issueToken("byok");
+  const workspace = await workspaces.create("byok", {
+    ...{ runtime: "codex", model: "gpt-5.4", name: "codex-in-team", parentId },
+    secrets: [{ name: "OPENAI_API_KEY", value, kind: "secret" }],
+  });
+  const listed = await workspaces.ask(workspace, "use tool mcp__team.list_peers with {}");
+  expect(listed).toMatchObject({ status: "done", error: null });
+  expect(listed.body).toContain("lead (your parent");
+
+  await model.clear();
+  const [a, b] = [randomInt(100, 1_000), randomInt(100, 1_000)];
+  const task = { peer: "lead", message: `What is ${a} + ${b}?` };
+  const answer = await workspaces.ask(workspace, `use tool mcp__team.ask_peer with ${JSON.stringify(task)}`);
+  expect(answer).toMatchObject({ status: "done", error: null });
+  expect(answer.body).toContain(`The answer is ${a + b}.`);
+  const calls = await database.sql`
+    select callee_id as callee, status, payer from peer_calls where caller_id = ${workspace.id}`;
+  expect([...calls]).toEqual([{ callee: parentId, status: "done", payer: "tenant" }]);
+  const [lead] = listAgentProcesses(parentId);
+  const keys = Object.values(lead?.env ?? {}).map(sha256);
+  const billed = (await model.list()).filter((call) => call.status === 200);
+  // The question with the tool's call, and the answer with its result; between them the peer's one answer.
+  expect(billed.filter((call) => call.credentialSha256 === sha256(value))).toHaveLength(2);
+  expect(billed.filter((call) => keys.includes(call.credentialSha256 ?? ""))).toHaveLength(1);
+});

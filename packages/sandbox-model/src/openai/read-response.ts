@@ -12,13 +12,26 @@ const itemSchema = z.looseObject({
 });
 type Item = z.infer<typeof itemSchema>;
 
+const toolSchema = z.looseObject({
+  type: z.string().optional(),
+  name: z.string().optional(),
+  /** Of a namespace. */
+  tools: z.array(z.looseObject({ name: z.string() })).optional(),
+});
+
+/** A tool of a namespace by both names with a dot between them, which no function's name may hold. */
+const namesOf = ({ type, name, tools }: z.infer<typeof toolSchema>): readonly string[] => {
+  if (name === undefined) return [];
+  return type === "namespace" ? (tools ?? []).map((tool) => `${name}.${tool.name}`) : [name];
+};
+
 const requestSchema = z.looseObject({
   model: z.string().min(1),
   input: z.union([z.string(), z.array(itemSchema)]),
   instructions: z.string().nullish(),
   stream: z.boolean().nullish(),
   max_output_tokens: z.number().int().positive().nullish(),
-  tools: z.array(z.looseObject({ type: z.string().optional(), name: z.string().optional() })).nullish(),
+  tools: z.array(toolSchema).nullish(),
   tool_choice: z.union([z.string(), z.looseObject({ name: z.string().optional() })]).nullish(),
 });
 
@@ -47,7 +60,7 @@ export const readResponse = (body: unknown): ReadResult => {
   const items: readonly Item[] =
     typeof request.input === "string" ? [{ role: "user", content: request.input }] : request.input;
   const tools = request.tools ?? [];
-  const names = tools.flatMap((tool) => (tool.name === undefined ? [] : [tool.name]));
+  const names = tools.flatMap(namesOf);
   const choice = request.tool_choice ?? "auto";
   const forced = typeof choice === "string" ? (choice === "required" ? names[0] : undefined) : choice.name;
   const lastUser = items.findLastIndex((item) => item.role === "user");

@@ -1,4 +1,4 @@
-import type { Answer } from "../reply/plan-reply.ts";
+import type { Answer, ToolCall } from "../reply/plan-reply.ts";
 import { splitDeltas } from "../reply/plan-reply.ts";
 import type { SseEvent, UsageOverride } from "../server/sse.ts";
 
@@ -18,11 +18,18 @@ export const responseUsage = (answer: Answer): Record<string, unknown> => ({
   total_tokens: answer.inputTokens + answer.outputTokens,
 });
 
+/** `namespace.name` as the API has it. */
+const placeOf = ({ name }: ToolCall): { readonly name: string; readonly namespace?: string } => {
+  const dot = name.lastIndexOf(".");
+  return dot < 0 ? { name } : { name: name.slice(dot + 1), namespace: name.slice(0, dot) };
+};
+
 const itemOf = (answer: Answer, ids: ResponseIds, done: boolean) => {
   const status = done ? "completed" : "in_progress";
   if (answer.toolCall !== null)
     return {
-      ...{ id: ids.item, type: "function_call", status, call_id: ids.tool, name: answer.toolCall.name },
+      ...{ id: ids.item, type: "function_call", status, call_id: ids.tool },
+      ...placeOf(answer.toolCall),
       arguments: done ? JSON.stringify(answer.toolCall.input) : "",
     };
   const content = done ? [{ type: "output_text", text: answer.text, annotations: [], logprobs: [] }] : [];
@@ -73,7 +80,7 @@ const toolEvents = (call: NonNullable<Answer["toolCall"]>, place: Record<string,
   const text = JSON.stringify(call.input);
   return [
     { type: "response.function_call_arguments.delta", ...place, delta: text },
-    { type: "response.function_call_arguments.done", ...place, arguments: text, name: call.name },
+    { type: "response.function_call_arguments.done", ...place, arguments: text, name: placeOf(call).name },
   ];
 };
 

@@ -80,7 +80,8 @@ const planText = (prompt: Prompt, question: string): string => {
  * What the sandbox model answers; the same prompt always gives the same reply.
  *
  * `What is 17 + 25?` → adds · `repeat: X` → X · `fail 429 …` → that status · `slowly …` → the rest, 150 ms
- * between deltas · `use tool NAME with {…}` → a tool call, and its result in words on the next turn.
+ * between deltas · `use tool NAME with {…}` → a tool call, and its result in words on the next turn; a tool of a
+ * namespace of the Responses API is `NAMESPACE.NAME`.
  */
 export const planReply = (prompt: Prompt): Reply => {
   const failure = prompt.toolResults.length === 0 ? FAIL.exec(prompt.question) : null;

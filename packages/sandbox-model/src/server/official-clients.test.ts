@@ -88,6 +88,18 @@ describe("the OpenAI SDK", () => {
     expect(final.usage?.output_tokens).toBeGreaterThan(0);
   });
 
+  it.each([true, false])("calls a tool of a namespace in the Responses API, streamed: %s", async (stream) => {
+    const crm: OpenAI.Responses.NamespaceTool = {
+      ...{ type: "namespace", name: "crm", description: "Customers" },
+      tools: [{ type: "function", name: "find", parameters: { type: "object" } }],
+    };
+    const body = { model: "gpt-5.4", input: 'use tool crm.find with {"id":7}', tools: [crm] };
+    const { output } = stream
+      ? await openai.responses.stream(body).finalResponse()
+      : await openai.responses.create(body);
+    expect(output).toMatchObject([{ type: "function_call", namespace: "crm", name: "find" }]);
+  });
+
   it("raises its own error classes", async () => {
     const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: "user", content: "fail 500" }];
     await expect(openai.chat.completions.create({ model: "m", messages })).rejects.toBeInstanceOf(

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { agentFailure } from "../../agent-failure.ts";
 import type { RuntimePackage } from "../runtime/locate-package.ts";
+import type { McpResult } from "../tools/mcp-result.ts";
 
 /** The parts of the Agent SDK that are used. It is no dependency: 400 MB that only who wants it installs. */
 export type ClaudeSdk = {
@@ -18,13 +19,8 @@ export type ClaudeSdk = {
     name: string,
     description: string,
     shape: z.ZodRawShape,
-    run: (input: unknown) => Promise<ClaudeToolResult>,
+    run: (input: unknown) => Promise<McpResult>,
   ) => unknown;
-};
-
-export type ClaudeToolResult = {
-  readonly content: readonly { readonly type: "text"; readonly text: string }[];
-  readonly isError?: boolean;
 };
 
 const isFunction = (value: unknown): boolean => typeof value === "function";

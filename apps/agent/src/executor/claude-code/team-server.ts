@@ -2,17 +2,9 @@ import { z } from "zod";
 import type { Team } from "../../team/team.ts";
 import { describePeers } from "../../team/team.ts";
 import type { Question } from "../answer.ts";
+import { mcpResult } from "../tools/mcp-result.ts";
 import { ASK_PEER, askPeerSchema, LIST_PEERS } from "../tools/team-tools.ts";
-import type { ClaudeSdk, ClaudeToolResult } from "./load-claude-sdk.ts";
-
-const answer = async (work: () => Promise<string>): Promise<ClaudeToolResult> => {
-  try {
-    return { content: [{ type: "text", text: await work() }] };
-  } catch (error) {
-    const text = error instanceof Error ? error.message : "It failed.";
-    return { content: [{ type: "text", text }], isError: true };
-  }
-};
+import type { ClaudeSdk } from "./load-claude-sdk.ts";
 
 /** The team as a server of Claude Code's tools, inside this process: no key and no port for it. */
 export const createTeamServer = (sdk: ClaudeSdk, team: Team, { messageId, signal }: Question): unknown =>
@@ -20,7 +12,7 @@ export const createTeamServer = (sdk: ClaudeSdk, team: Team, { messageId, signal
     name: "team",
     tools: [
       sdk.tool(LIST_PEERS.name, LIST_PEERS.description, {}, () =>
-        answer(async () => describePeers(await team.list())),
+        mcpResult(async () => describePeers(await team.list())),
       ),
       sdk.tool(
         ASK_PEER.name,
@@ -30,7 +22,7 @@ export const createTeamServer = (sdk: ClaudeSdk, team: Team, { messageId, signal
           message: z.string().describe(ASK_PEER.message),
         },
         (input) =>
-          answer(() => {
+          mcpResult(() => {
             const { peer, message } = askPeerSchema.parse(input);
             return team.ask(peer, message, messageId, signal);
           }),

@@ -3,6 +3,7 @@ import type { TokenUsage } from "@molecule/domain";
 import type { AgentEnv } from "../../env.ts";
 import type { FailureContext } from "../../llm/provider-failure.ts";
 import type { Log } from "../../log.ts";
+import type { Team } from "../../team/team.ts";
 import type { Answering, Question } from "../answer.ts";
 import { createConversations } from "../conversations.ts";
 import type { RuntimePackage } from "../runtime/locate-package.ts";
@@ -10,12 +11,14 @@ import { type CodexStart, planCodexStart } from "./codex-env.ts";
 import type { CodexUsage } from "./codex-events.ts";
 import { codexFailure } from "./codex-failure.ts";
 import { runCodex } from "./run-codex.ts";
+import { openTeamServer } from "./team-server.ts";
 
 export type CodexDependencies = {
   readonly env: AgentEnv;
   readonly found: RuntimePackage;
   readonly workDir: string;
   readonly system: string;
+  readonly team: Team;
   readonly onUsage: (model: string, usage: TokenUsage) => void;
   readonly log: Log;
 };
@@ -80,7 +83,7 @@ const ask = async (
 
 /** Answers by the real Codex, one run of it per question, each going on with its talk. */
 export const createCodexAnswer = (deps: CodexDependencies): Answering => {
-  const { env, found, system, log } = deps;
+  const { env, found, system, team, log } = deps;
   const { agentKey, openai } = env;
   const context: FailureContext = {
     mode: env.billingMode,
@@ -92,10 +95,19 @@ export const createCodexAnswer = (deps: CodexDependencies): Answering => {
   return {
     label: `Codex (${found.version})`,
     answer: async (question) => {
-      const start = planCodexStart(env, system);
-      if (!told && start.withheld.length > 0) log.warn("not-passed-on", { names: start.withheld.join(",") });
-      told = true;
-      await talks.continue(question.contextId, (thread) => ask(deps, start, context, question, thread));
+      const server = await openTeamServer(team, question);
+      try {
+        const start = planCodexStart(env, system, server);
+        if (!told && start.withheld.length > 0)
+          log.warn("not-passed-on", { names: start.withheld.join(",") });
+        told = true;
+        const secrets = [...context.secrets, server.token];
+        await talks.continue(question.contextId, (thread) =>
+          ask(deps, start, { ...context, secrets }, question, thread),
+        );
+      } finally {
+        server.close();
+      }
     },
   };
 };

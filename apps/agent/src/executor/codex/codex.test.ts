@@ -14,8 +14,9 @@ const BASE = {
   OPENAI_API_KEY: "k-0123456789",
   HOME: "/home/run",
 };
+const TEAM = { url: "http://127.0.0.1:8/mcp", token: "team-token" };
 const plan = (more: Readonly<Record<string, string>> = {}) =>
-  planCodexStart(parseAgentEnv({ ...BASE, ...more }), "Ada");
+  planCodexStart(parseAgentEnv({ ...BASE, ...more }), "Ada", TEAM);
 
 describe("the start of Codex", () => {
   it("has the planned key in the one variable that its provider reads, and no key on the command line", () => {
@@ -27,6 +28,18 @@ describe("the start of Codex", () => {
       'base_url="http://127.0.0.1:9/v1"',
     );
     expect(args).toContain("gpt-5.4");
+  });
+
+  it("names the team's server, and its token in a variable alone that no shell of Codex gets", () => {
+    const { variables, args } = plan({ NO_PROXY: " ", no_proxy: "intern.example" });
+    const team = args.find((arg) => arg.startsWith("mcp_servers.team="));
+    expect(team).toContain(`url="${TEAM.url}"`);
+    expect(team).toContain('bearer_token_env_var="MOLECULE_TEAM_TOKEN"');
+    expect(args).toContain('shell_environment_policy.exclude=["MOLECULE_TEAM_TOKEN"]');
+    expect(variables["MOLECULE_TEAM_TOKEN"]).toBe(TEAM.token);
+    expect(args.join(" ")).not.toContain(TEAM.token);
+    expect(variables["NO_PROXY"]).toBe("intern.example,127.0.0.1");
+    expect(plan().variables["NO_PROXY"]).toBe("127.0.0.1");
   });
 
   it("calls OpenAI itself where nothing else was planned", () => {

@@ -17,8 +17,8 @@ export const ASK_PEER = {
 } as const;
 
 export const askPeerSchema = z.object({
-  peer: z.string().min(1).max(200),
-  message: z.string().min(1).max(PEER_TEXT_MAX_LENGTH),
+  peer: z.string().min(1).max(200).describe(ASK_PEER.to),
+  message: z.string().min(1).max(PEER_TEXT_MAX_LENGTH).describe(ASK_PEER.message),
 });
 
 /** The team as tools of the small loop. */

@@ -64,6 +64,22 @@ it("answers directly on a subscription, with its own tool, and reports what the 
   });
 });
 
+it("lists its peers and has one do a task within the question", async () => {
+  const { agent, platform } = await startClaude({
+    ...{ ANTHROPIC_API_KEY: "", CLAUDE_CODE_OAUTH_TOKEN: SANDBOX_KEY, MODEL: "opus" },
+  });
+  const listed = await ask(agent.url, "use tool mcp__team__list_peers with {}");
+  expect(answerText(listed)).toContain("Bob (your sibling");
+  const task = JSON.stringify({ peer: "Bob", message: "What is 6 * 7?" });
+  const question = message(`use tool mcp__team__ask_peer with ${task}`);
+  const asked = await call(agent.url, "SendMessage", question);
+  expect(answerText(asked)).toContain("Bob heard: What is 6 * 7?");
+  expect(platform.asked).toEqual([
+    { action: "list" },
+    { action: "ask", to: "Bob", text: "What is 6 * 7?", within: question.message.messageId },
+  ]);
+});
+
 it("answers through the gateway on the platform's credit, charged to the unit, and reports nothing", async () => {
   const { caller, expectCharge } = await startCharging(test, OPUS, "claude-code");
   scene.model.clearRequests();

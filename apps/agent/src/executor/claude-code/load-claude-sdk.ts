@@ -13,6 +13,8 @@ export type ClaudeSdk = {
   }) => AsyncIterable<unknown>;
   readonly createSdkMcpServer: (server: {
     readonly name: string;
+    /** Otherwise a model sees a tool's name alone until it looks it up. */
+    readonly alwaysLoad: boolean;
     readonly tools: readonly unknown[];
   }) => unknown;
   readonly tool: (

@@ -10,6 +10,8 @@ import type { ClaudeSdk } from "./load-claude-sdk.ts";
 export const createTeamServer = (sdk: ClaudeSdk, team: Team, { messageId, signal }: Question): unknown =>
   sdk.createSdkMcpServer({
     name: "team",
+    // Two short definitions, so that a model sees what its peers are for before it looks for such a tool.
+    alwaysLoad: true,
     tools: [
       sdk.tool(LIST_PEERS.name, LIST_PEERS.description, {}, () =>
         mcpResult(async () => describePeers(await team.list())),

@@ -99,6 +99,8 @@ const LIMITS: Limits = {
 const SWEEP: SweepSettings = { intervalMs: 5_000, graceSeconds: 30, silentSeconds: 10 };
 const DATABASE_CONNECTIONS = 6;
 const HEADERS_MS = 20_000;
+/** New connections that wait to be taken. One more is dropped, and its caller tries again only a second or more later. */
+const CONNECTIONS_WAITING = 4_096;
 /** A ledger that takes longer than this to follow is away. */
 const FOLLOW_MS = 10_000;
 /** How late it may be noticed that a request takes too long to come. */
@@ -258,7 +260,7 @@ export const startGateway = async (options: GatewayOptions): Promise<RunningGate
     },
     (request, response) => serveRequest(gateway, request, response),
   );
-  server.listen(options.port, options.host);
+  server.listen({ port: options.port, host: options.host, backlog: CONNECTIONS_WAITING });
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("The gateway has no port.");

@@ -7,7 +7,7 @@ import {
   type TestDatabase,
 } from "@molecule/testing";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ServiceContext } from "../service-context.ts";
 import {
   type Auth,
@@ -56,8 +56,15 @@ const post = (path: string, body: object, headers: Record<string, string> = {}):
     }),
   );
 
+let networks = 0;
+/** Another network each time, of the private ones. */
+const newNetwork = (): string => {
+  networks += 1;
+  return `10.0.${networks >> 8}.${networks & 255}`;
+};
+
 const signIn = (email: string, password = PASSWORD, headers: Record<string, string> = {}) =>
-  post("/sign-in/email", { email, password }, { "x-forwarded-for": newId(), ...headers });
+  post("/sign-in/email", { email, password }, { "x-forwarded-for": newNetwork(), ...headers });
 
 const cookieOf = (response: Response): string =>
   response.headers
@@ -151,14 +158,40 @@ describe("signing in", () => {
     expect(library.status).toBe(400);
   });
 
-  it("counts tries per address of the network, in the database", async () => {
-    const statuses = [];
-    for (let i = 0; i < 32; i += 1) {
-      const response = await signIn(newAddress(), "wrong password", { "x-forwarded-for": "192.0.2.7" });
-      statuses.push(response.status);
-    }
-    expect(statuses.slice(0, 30)).not.toContain(429);
-    expect(statuses.slice(30)).toEqual([429, 429]);
+  describe("on a clock of its own", () => {
+    beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.now() }));
+    afterEach(() => void vi.useRealTimers());
+
+    it("counts tries per address of the network, in the database", async () => {
+      const tryAgain = () => signIn(newAddress(), "wrong password", { "x-forwarded-for": "192.0.2.7" });
+      const statuses: number[] = [];
+      for (let i = 0; i < 32; i += 1) statuses.push((await tryAgain()).status);
+      expect(statuses.slice(0, 30)).not.toContain(429);
+      expect(statuses.slice(30)).toEqual([429, 429]);
+      vi.advanceTimersByTime(60_000);
+      expect((await tryAgain()).status).toBe(401);
+    });
+
+    it("does not lock an office out whose people sign in one after the other", async () => {
+      for (let person = 0; person < 40; person += 1) {
+        const response = await signIn(newAddress(), "wrong password", { "x-forwarded-for": "192.0.2.8" });
+        expect(response.status).toBe(401);
+        vi.advanceTimersByTime(3_000);
+      }
+    });
+
+    it("remembers an account's failed tries for ten minutes, whatever else is asked meanwhile", async () => {
+      const email = newAddress();
+      const fail = () => signIn(email, "wrong password");
+      for (let tries = 0; tries < 30; tries += 1) await fail();
+      for (let minute = 0; minute < 9; minute += 1) {
+        vi.advanceTimersByTime(61_000);
+        await post("/sign-out", {}, { "x-forwarded-for": "192.0.2.9" });
+        expect((await fail()).status).toBe(429);
+      }
+      vi.advanceTimersByTime(61_000);
+      expect((await fail()).status).toBe(401);
+    });
   });
 
   it("counts failed tries per account, wherever they come from", async () => {

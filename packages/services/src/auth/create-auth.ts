@@ -3,7 +3,7 @@ import { type Id, newId } from "@molecule/domain";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { organization } from "better-auth/plugins/organization";
-import { limitSignIns } from "./limit-sign-ins.ts";
+import { limitSignIns, SIGN_IN } from "./limit-sign-ins.ts";
 
 export type AuthOptions = {
   readonly database: AuthDatabase;
@@ -50,7 +50,7 @@ const createLibrary = ({ database, baseUrl, secret }: AuthOptions) =>
       window: MINUTE_S,
       max: 120,
       customRules: {
-        "/sign-in/email": { window: MINUTE_S, max: 30 },
+        [SIGN_IN]: false,
         "/change-password": { window: MINUTE_S, max: 5 },
       },
     },

@@ -28,17 +28,20 @@ export type Claim = {
  * Takes the oldest waiting question of a workspace for its live run. One question of a workspace is delivered at
  * a time, whoever delivers; one that a dead deliverer left has to be closed first.
  * @param owner the deliverer's process, by a name that tells others when it is dead
- * @returns undefined when nothing waits, no run can take it, or another one is in somebody's hands
+ * @returns undefined when nothing waits, no run can take it, or another one is in somebody's hands;
+ *   `abandoned` when one is in the hands of a dead deliverer
  */
 export const claimQuestion = (
   ctx: Pick<ServiceContext, "db">,
   scope: TenantScope,
   workspaceId: WorkspaceId,
   owner: string | null,
-): Promise<Claim | undefined> =>
+): Promise<Claim | "abandoned" | undefined> =>
   withTenant(ctx.db, scope, async (tx) => {
     await lockTalk(tx, workspaceId);
-    if ((await listSendingQuestions(tx, scope, workspaceId)).length > 0) return undefined;
+    const sending = await listSendingQuestions(tx, scope, workspaceId);
+    if (sending.some(({ held }) => !held)) return "abandoned";
+    if (sending.length > 0) return undefined;
     const question = await findNextQuestion(tx, scope, workspaceId);
     if (question === undefined) return undefined;
     const run = await findDeliveryRun(tx, scope, workspaceId);

@@ -60,11 +60,14 @@ export const deliverMessages = async (
   const stop = input.signal ?? new AbortController().signal;
   const scope = processScope("supervisor", input.tenantId);
   const report = { done: 0, failed: 0 };
-  await closeAbandoned(ctx, scope, workspaceId, callKeyFor);
   let unsettled = await settleCharges(ctx, scope, workspaceId);
   while (!stop.aborted) {
     const claim = await claimQuestion(ctx, scope, workspaceId, owner);
     if (claim === undefined) break;
+    if (claim === "abandoned") {
+      await closeAbandoned(ctx, scope, workspaceId, callKeyFor);
+      continue;
+    }
     const call = callAgent(claim.run.agentUrl, callKeyFor(claim.run.id));
     const outcome = await deliverQuestion(ctx, scope, claim, call, stop, limits);
     if (outcome === "put-back") break;

@@ -22,6 +22,7 @@ const COMMANDS = {
   mutants: "scripts/mutants.ts",
   mutation: "scripts/mutation.ts",
   clients: "scripts/clients.ts",
+  cluster: "scripts/cluster.ts",
   live: "scripts/live.ts",
   "live:record": "scripts/live-record.ts",
   "bench:facts": "bench/gather-facts.ts",

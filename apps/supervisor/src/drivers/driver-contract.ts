@@ -14,6 +14,8 @@ export type DriverUnderTest = {
   readonly reborn: () => Driver;
 };
 
+/** In steps of 20 ms and more. */
+const PATIENCE = 1_500;
 const TOKEN = "canary-0123456789-secret";
 
 /** Everything that every driver must hold to. */
@@ -39,7 +41,7 @@ export const describeDriver = (name: string, create: () => DriverUnderTest): voi
       return handle;
     };
     const until = async (handle: RunHandle, state: Inspection["state"], by: Driver = driver) => {
-      for (let n = 0; n < 300; n += 1) {
+      for (let n = 0; n < PATIENCE; n += 1) {
         const seen = await by.inspect(handle);
         if (seen.state === state) return seen;
         await delay(20);
@@ -47,7 +49,7 @@ export const describeDriver = (name: string, create: () => DriverUnderTest): voi
       throw new Error(`it did not become ${state}`);
     };
     const untilLogged = async (handle: RunHandle, text: string): Promise<string> => {
-      for (let n = 0; n < 300; n += 1) {
+      for (let n = 0; n < PATIENCE; n += 1) {
         const log = await driver.logs(handle);
         if (log.includes(text)) return log;
         await delay(20);
@@ -102,9 +104,11 @@ export const describeDriver = (name: string, create: () => DriverUnderTest): voi
       const handle = await start(run);
       await untilLogged(handle, "started");
       const other = reborn();
-      expect(await other.inspect(handle)).toEqual({ state: "running", handle });
+      expect(await other.inspect(handle)).toMatchObject({ state: "running", handle });
       const { runId, workspaceId, tenantId } = run;
-      expect(await other.inspect({ runId, workspaceId, tenantId })).toEqual({ state: "running", handle });
+      expect(await other.inspect({ runId, workspaceId, tenantId })).toMatchObject({
+        ...{ state: "running", handle },
+      });
       expect(await other.start(run)).toEqual(handle);
       await other.stop(handle, 2_000);
       expect(await until(handle, "exited", other)).toMatchObject({ state: "exited" });

@@ -36,8 +36,23 @@ export type StartableRun = RunRef & {
   readonly secretValues: readonly Secret[];
 };
 
+/** How far an execution is that its engine brings up by itself, after it was told to. */
+export type Boot =
+  | { readonly upForMs: number }
+  | {
+      /** In the engine's own words. */
+      readonly waitingFor: string;
+      /** Waiting longer does not help. */
+      readonly hopeless: boolean;
+    };
+
 export type Inspection =
-  | { readonly state: "running"; readonly handle: RunHandle }
+  | {
+      readonly state: "running";
+      readonly handle: RunHandle;
+      /** Left out by a driver whose `start` is over only when the program runs. */
+      readonly boot?: Boot;
+    }
   /** It ran, and does no more. The code is null when nobody could see it end. */
   | { readonly state: "exited"; readonly exitCode: number | null; readonly signal: string | null }
   /** Nothing is known of it here: it was never started, or all traces are gone. */

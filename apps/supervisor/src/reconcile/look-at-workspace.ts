@@ -47,6 +47,7 @@ const viewOf = (run: OpenRun, seen: Inspection, startable: boolean, proof: RunVi
   silentForMs: run.silentForMs,
   // A run that was live and of which nothing is known here has ended somewhere else.
   execution: seen.state === "absent" && run.live ? "exited" : seen.state,
+  boot: seen.state === "running" ? (seen.boot ?? null) : null,
   exit: seen.state === "exited" ? { code: seen.exitCode, words: inWords(seen) } : null,
   startable,
 });

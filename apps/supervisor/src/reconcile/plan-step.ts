@@ -1,5 +1,6 @@
 import type { BillingMode, ProofFault, RunEndReason, RunId } from "@molecule/domain";
 import { type LeasedView, STOP_AFTER } from "@molecule/services/run";
+import type { Boot } from "../drivers/driver.ts";
 
 /** A run that has not ended, as the database, the driver and this process's memory see it together. */
 export type RunView = {
@@ -25,6 +26,8 @@ export type RunView = {
   readonly liveForMs: number | null;
   readonly silentForMs: number;
   readonly execution: "running" | "exited" | "absent";
+  /** How far its engine is; null where the driver does not tell. */
+  readonly boot: Boot | null;
   /** How it ended, in words; null while it runs. */
   readonly exit: { readonly code: number | null; readonly words: string } | null;
   /** Its environment is in this process's memory: it can be started. */
@@ -84,7 +87,11 @@ export type Step =
 /** A task in hand may take so long before a restart ends it. */
 const DRAIN_GRACE_MS = 20_000;
 const SHUTDOWN_GRACE_MS = 3_000;
+/** Once its program runs. */
 const REGISTER_WITHIN_MS = 30_000;
+/** A node may have to fetch the agents' image first. */
+const BROUGHT_UP_WITHIN_MS = 180_000;
+const BOOT_POLL_MS = 1_000;
 export const DEGRADED_AFTER_MS = 60_000;
 const LOST_AFTER_MS = 180_000;
 /** After so long without a crash, earlier ones do not count. */
@@ -168,6 +175,19 @@ const planProof = (next: RunView): Step => {
   }
 };
 
+const planRegistration = ({ stage, stageForMs }: WorkspaceView, next: RunView): Step => {
+  const stageMs = stage === "registering" ? (stageForMs ?? 0) : 0;
+  const { boot } = next;
+  if (boot !== null && "waitingFor" in boot)
+    return boot.hopeless || stageMs >= BROUGHT_UP_WITHIN_MS
+      ? end(next, "start_failed", `The agent was not brought up. ${boot.waitingFor}`, true)
+      : rest(BOOT_POLL_MS);
+  const waitedMs = Math.min(stageMs, boot?.upForMs ?? stageMs);
+  if (waitedMs < REGISTER_WITHIN_MS) return rest(REGISTER_WITHIN_MS - waitedMs);
+  const detail = `The agent did not register within ${REGISTER_WITHIN_MS / 1_000} s.`;
+  return end(next, "start_failed", detail, true);
+};
+
 const planNext = (view: WorkspaceView, next: RunView, live: RunView | undefined): Step => {
   if (isCancelled(view)) return end(next, "cancelled", "A person called the start off.");
   if (isForced(view) && next.generation !== view.desiredGeneration)
@@ -188,15 +208,7 @@ const planNext = (view: WorkspaceView, next: RunView, live: RunView | undefined)
   if (live !== undefined) return end(live, "superseded", "Another run of the workspace has started.");
   if (!next.recorded) return { do: "note-start", run: next };
   if (next.registered) return planProof(next);
-  const waitedMs = view.stage === "registering" ? (view.stageForMs ?? 0) : 0;
-  if (waitedMs >= REGISTER_WITHIN_MS)
-    return end(
-      next,
-      "start_failed",
-      `The agent did not register within ${REGISTER_WITHIN_MS / 1_000} s.`,
-      true,
-    );
-  return rest(REGISTER_WITHIN_MS - waitedMs);
+  return planRegistration(view, next);
 };
 
 /** Something is to be started, and nothing speaks against trying now. */

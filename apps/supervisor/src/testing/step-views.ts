@@ -17,6 +17,7 @@ export const RUN: RunView = {
   liveForMs: 120_000,
   silentForMs: 1_000,
   execution: "running",
+  boot: null,
   exit: null,
   startable: false,
 };

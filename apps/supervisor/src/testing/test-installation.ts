@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -18,6 +18,7 @@ import {
 import { createTestContext, createTestDatabase, createTestTenant } from "@molecule/testing";
 import { asc, eq } from "drizzle-orm";
 import { createProcessTable } from "../drivers/process/process-table.ts";
+import { readProcEnv } from "../drivers/testing/read-proc-env.ts";
 import { type SpawnedGateway, spawnGateway } from "./spawn-gateway.ts";
 import { type SpawnedSupervisor, spawnSupervisor } from "./spawn-supervisor.ts";
 
@@ -190,15 +191,7 @@ export const createTestInstallation = async ({
       const digest = createHash("sha256").update(credential).digest("hex");
       return model.requests().filter((request) => request.credentialSha256 === digest).length;
     },
-    environ: async (pid) => {
-      const text = await readFile(`/proc/${pid}/environ`, "utf8");
-      return Object.fromEntries(
-        text
-          .split("\0")
-          .filter((entry) => entry !== "")
-          .map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
-      );
-    },
+    environ: readProcEnv,
     stop: async () => {
       for (const supervisor of started) supervisor.kill("SIGCONT");
       for (const supervisor of started) supervisor.kill("SIGTERM");

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunHandle, RunRef, StartableRun } from "../driver.ts";
 import { describeDriver, reportNotRun } from "../driver-contract.ts";
 import { type OwnEngine, startOwnEngine } from "../testing/own-engine.ts";
+import { readProcEnv } from "../testing/read-proc-env.ts";
 import { createDockerDriver, createDockerKind } from "./docker-driver.ts";
 import { FENCE_LABEL, RUN_LABEL } from "./plan-container.ts";
 
@@ -12,13 +13,6 @@ const TOKEN = new Secret("canary-0123456789-secret");
 const found = await startOwnEngine();
 const IMAGE = "molecule-odd";
 const IMAGE_WITH_ENV = "molecule-odd-with-env";
-
-const readProcEnv = async (pid: number): Promise<Record<string, string>> => {
-  const entries = (await readFile(`/proc/${pid}/environ`, "utf8")).split("\0").filter((one) => one !== "");
-  return Object.fromEntries(
-    entries.map((one) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]),
-  );
-};
 
 /** The program below the reaper that the engine put in front of it. */
 const childOf = async (pid: number): Promise<number> =>
@@ -36,7 +30,7 @@ const describeEngine = ({ docker, importNodeImage, stop }: OwnEngine): void => {
     listSecretValues: () => Promise.resolve([TOKEN]),
   };
   beforeAll(async () => {
-    const code = join(import.meta.dirname, "../fixtures");
+    const code = [join(import.meta.dirname, "../fixtures/odd-program.ts")];
     await importNodeImage(IMAGE, code, []);
     await importNodeImage(IMAGE_WITH_ENV, code, [
       "ENV ANTHROPIC_API_KEY=sk-ant-of-the-image",

@@ -1,4 +1,4 @@
-import { CoreV1Api, KubeConfig, NetworkingV1Api } from "@kubernetes/client-node";
+import { KubeConfig } from "@kubernetes/client-node";
 import type { ComposeDriversInput } from "../compose-drivers.ts";
 import type { DriverKind } from "../driver.ts";
 import { planImageCommand } from "../image-command.ts";
@@ -7,17 +7,16 @@ import { resolveHosts } from "./resolve-hosts.ts";
 
 /** Workspaces as pods of the cluster that this process's own configuration names. */
 export const composePods = (
-  { env, wake, listSecretValues }: ComposeDriversInput,
+  { env, log, wake, listSecretValues }: ComposeDriversInput,
   image: string,
 ): DriverKind => {
   const { KUBERNETES_STORAGE_GB: sizeGb } = env;
   const config = new KubeConfig();
   config.loadFromDefault();
   return createKubernetesKind({
-    core: config.makeApiClient(CoreV1Api),
-    networking: config.makeApiClient(NetworkingV1Api),
-    ...{ image, command: planImageCommand, resolveHosts, listSecretValues },
+    ...{ config, image, command: planImageCommand, resolveHosts, listSecretValues },
     onExit: ({ workspaceId }) => wake(workspaceId),
+    onTrouble: (error) => log.warn({ err: error }, "the cluster does not answer as it should; trying again"),
     launcher: ["/usr/local/bin/node", "/app/apps/agent/bin/launch.mjs"],
     namespace: env.KUBERNETES_AGENT_NAMESPACE,
     platform: {

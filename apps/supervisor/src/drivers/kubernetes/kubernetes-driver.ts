@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { CoreV1Api, NetworkingV1Api, V1Pod } from "@kubernetes/client-node";
+import { CoreV1Api, type KubeConfig, NetworkingV1Api, type V1Pod } from "@kubernetes/client-node";
 import type { RunId, Secret } from "@molecule/domain";
 import type { Driver, DriverKind, Inspection, RunHandle, RunRef, StartableRun } from "../driver.ts";
-import { type AgentExit, readExitCode } from "../exit-code.ts";
-import { createLogRedactor, tailOfLog } from "../log/redact-log.ts";
+import type { AgentExit } from "../exit-code.ts";
 import { ignoring } from "./cluster-error.ts";
 import { type NetworkOptions, planNetworkPolicy } from "./plan-network.ts";
 import {
@@ -16,13 +15,16 @@ import {
   RUN_LABEL,
   WORKSPACE_LABEL,
 } from "./plan-pod.ts";
+import { readPodLog } from "./pod-log.ts";
+import { handleOf, readBoot, readEnding } from "./read-pod.ts";
+import { refreshNetworks } from "./refresh-networks.ts";
 import type { ResolveHosts } from "./resolve-hosts.ts";
 import { watchPods } from "./watch-pods.ts";
 
 export type KubernetesDriverOptions = PodOptions &
   NetworkOptions & {
-    readonly core: CoreV1Api;
-    readonly networking: NetworkingV1Api;
+    /** Which cluster, and as whom. */
+    readonly config: KubeConfig;
     readonly resolveHosts: ResolveHosts;
     /** Values to keep out of a log that is read. */
     readonly listSecretValues: (run: RunRef) => Promise<readonly Secret[]>;
@@ -30,36 +32,22 @@ export type KubernetesDriverOptions = PodOptions &
 
 /** After its grace only the node can be in the way. */
 const GONE_WITHIN_MS = 30_000;
-const POLL_MS = 100;
-const MAX_LOG_BYTES = 2 * 1024 * 1024;
+const POLL_MS = 200;
 /** A pod takes its log and how it ended along when it is deleted; of the latest it is remembered here. */
 const KEPT = 200;
 
 type Ending = { readonly exit: AgentExit; readonly log: string };
-type Parts = KubernetesDriverOptions & { readonly endings: Map<RunId, Ending> };
+type Parts = KubernetesDriverOptions & {
+  readonly core: CoreV1Api;
+  readonly networking: NetworkingV1Api;
+  readonly endings: Map<RunId, Ending>;
+};
 
 const find = async ({ core, namespace }: Parts, handle: RunHandle): Promise<V1Pod | null> => {
   const pod = await ignoring([404], core.readNamespacedPod({ name: namePod(handle), namespace }));
   if (pod === undefined) return null;
   const known = handle.engine?.["uid"];
   return known === undefined || known === pod.metadata?.uid ? pod : null;
-};
-
-const handleOf = ({ runId, workspaceId, tenantId }: RunRef, pod: V1Pod): RunHandle => ({
-  ...{ runId, workspaceId, tenantId },
-  engine: {
-    pod: pod.metadata?.name ?? "",
-    namespace: pod.metadata?.namespace ?? "",
-    uid: pod.metadata?.uid ?? "",
-  },
-});
-
-/** How a pod ended; null while it has not. */
-const readEnding = ({ status }: V1Pod): AgentExit | null => {
-  if (status?.phase !== "Succeeded" && status?.phase !== "Failed") return null;
-  const terminated = status.containerStatuses?.[0]?.state?.terminated;
-  // Evicted, or its node went away: nobody saw it end.
-  return terminated === undefined ? { exitCode: null, signal: null } : readExitCode(terminated.exitCode);
 };
 
 const inspect = async (parts: Parts, handle: RunHandle): Promise<Inspection> => {
@@ -73,19 +61,18 @@ const inspect = async (parts: Parts, handle: RunHandle): Promise<Inspection> => 
   }
   const ending = readEnding(pod);
   return ending === null
-    ? { state: "running", handle: handleOf(handle, pod) }
+    ? { state: "running", handle: handleOf(handle, pod), boot: readBoot(pod, new Date()) }
     : { state: "exited", ...ending };
 };
 
-const readLog = async (parts: Parts, handle: RunHandle): Promise<string> => {
-  const { core, namespace, listSecretValues } = parts;
-  const log = await ignoring(
-    [400, 404],
-    core.readNamespacedPodLog({ name: namePod(handle), namespace, limitBytes: MAX_LOG_BYTES }),
-  );
+const readLog = async ({ core, namespace, listSecretValues }: Parts, handle: RunHandle): Promise<string> => {
   const values = await listSecretValues(handle);
-  const redactor = createLogRedactor(values.map((value) => value.expose()));
-  return tailOfLog([...redactor.add(log ?? ""), ...redactor.end()].join(""));
+  const pod = { name: namePod(handle), namespace };
+  return readPodLog(
+    core,
+    pod,
+    values.map((value) => value.expose()),
+  );
 };
 
 const claimStorage = async ({ core, namespace, storage }: Parts, run: StartableRun): Promise<void> => {
@@ -114,8 +101,6 @@ const forgetEnded = async ({ core, namespace }: Parts, run: StartableRun): Promi
 
 const start = async (parts: Parts, run: StartableRun): Promise<RunHandle> => {
   const { core, networking, namespace, resolveHosts } = parts;
-  const there = await inspect(parts, run);
-  if (there.state === "running") return there.handle;
   await forgetEnded(parts, run);
   await claimStorage(parts, run);
   const addresses = run.egress.to === "hosts" ? await resolveHosts(run.egress.hosts) : [];
@@ -123,6 +108,7 @@ const start = async (parts: Parts, run: StartableRun): Promise<RunHandle> => {
   const pod =
     (await ignoring([409], core.createNamespacedPod({ namespace, body }))) ??
     (await core.readNamespacedPod({ name: namePod(run), namespace }));
+  // What an earlier call has made stays; one that was cut off halfway left a pod that waits for the rest.
   const uid = pod.metadata?.uid ?? "";
   // The pod waits for its secret, which is last: nothing runs before the ways that are not its own are closed.
   const policy = planNetworkPolicy(run, parts, uid, addresses);
@@ -146,9 +132,11 @@ const stop = async (parts: Parts, handle: RunHandle, graceMs: number): Promise<v
   await ignoring([404], core.deleteNamespacedPod({ name: namePod(handle), namespace, gracePeriodSeconds }));
   let last: Ending = { exit: { exitCode: null, signal: null }, log: "" };
   const deadline = performance.now() + gracePeriodSeconds * 1_000 + GONE_WITHIN_MS;
+  // The pod itself goes some seconds after its program.
   for (let seen = await find(parts, handle); seen !== null; seen = await find(parts, handle)) {
     const ending = readEnding(seen);
     last = { exit: ending ?? last.exit, log: (await readLog(parts, handle)) || last.log };
+    if (ending !== null) break;
     if (performance.now() > deadline)
       throw new Error(`pod ${namePod(handle)} is still there ${GONE_WITHIN_MS} ms after its grace`);
     await delay(POLL_MS);
@@ -160,8 +148,13 @@ const stop = async (parts: Parts, handle: RunHandle, graceMs: number): Promise<v
  * Runs each workspace in a pod of its own, through the official client: the environment in a secret that the pod
  * owns, no way out but its payer's, no account of the cluster, and never started again by the cluster.
  */
-const createKubernetesDriver = (options: KubernetesDriverOptions): Driver => {
-  const parts: Parts = { ...options, endings: new Map() };
+export const createKubernetesDriver = (options: KubernetesDriverOptions): Driver => {
+  const parts: Parts = {
+    ...options,
+    core: options.config.makeApiClient(CoreV1Api),
+    networking: options.config.makeApiClient(NetworkingV1Api),
+    endings: new Map(),
+  };
   const starts = new Map<RunId, Promise<RunHandle>>();
   return {
     start: (run) => {
@@ -171,10 +164,10 @@ const createKubernetesDriver = (options: KubernetesDriverOptions): Driver => {
     },
     stop: (handle, graceMs) => stop(parts, handle, graceMs),
     inspect: (handle) => inspect(parts, handle),
-    logs: async (handle) =>
-      (await find(parts, handle)) === null
-        ? (parts.endings.get(handle.runId)?.log ?? "")
-        : readLog(parts, handle),
+    logs: async (handle) => {
+      const kept = parts.endings.get(handle.runId)?.log ?? "";
+      return kept !== "" || (await find(parts, handle)) === null ? kept : readLog(parts, handle);
+    },
   };
 };
 
@@ -183,16 +176,24 @@ export const createKubernetesKind = (
   options: KubernetesDriverOptions & {
     /** A hint that something ended; `inspect` says what. */
     readonly onExit: (run: RunRef) => void;
+    /** What went wrong behind everybody's back, and is tried again. */
+    readonly onTrouble: (error: unknown) => void;
   },
-): DriverKind => ({
-  driver: createKubernetesDriver(options),
-  surroundings: () => ({
-    PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-    HOME: POD_HOME,
-    LANG: "C.UTF-8",
-    TZ: "UTC",
-  }),
-  hearsEnds: true,
-  failure: "The agent's pod could not be started.",
-  close: watchPods(options.core, options.namespace, options.onExit).close,
-});
+): DriverKind => {
+  const watch = watchPods(options);
+  const networks = refreshNetworks(options);
+  return {
+    driver: createKubernetesDriver(options),
+    surroundings: () => ({
+      PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      HOME: POD_HOME,
+      LANG: "C.UTF-8",
+      TZ: "UTC",
+    }),
+    hearsEnds: true,
+    failure: "The agent's pod could not be started.",
+    close: async () => {
+      await Promise.all([watch.close(), networks.close()]);
+    },
+  };
+};

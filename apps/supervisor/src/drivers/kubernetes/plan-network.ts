@@ -87,7 +87,7 @@ const HOSTS_ANNOTATION = "molecule.dev/hosts";
 
 /**
  * Whom a run's pod may call: its supervisor, names, and either the gateway or its provider's hosts, by the addresses
- * that they have now. Whoever pays, the other way is closed.
+ * that they have now; `planWithAddresses` adds later ones. Whoever pays, the other way is closed.
  */
 export const planNetworkPolicy = (
   run: StartableRun,
@@ -119,3 +119,28 @@ export const planNetworkPolicy = (
     ],
   },
 });
+
+/** Whose addresses a run's policy opens; empty for one that opens none by name. */
+export const readHosts = ({ metadata }: V1NetworkPolicy): readonly string[] =>
+  metadata?.annotations?.[HOSTS_ANNOTATION]?.split(",").filter((host) => host !== "") ?? [];
+
+/** Names of large providers lead to others of their addresses at each question. */
+const MOST_ADDRESSES = 256;
+
+/** A run's policy with these addresses open as well; null when they are. */
+export const planWithAddresses = (
+  policy: V1NetworkPolicy,
+  addresses: readonly string[],
+): V1NetworkPolicy | null => {
+  const rules = policy.spec?.egress ?? [];
+  const byAddress = (rule: V1NetworkPolicyEgressRule) =>
+    rule.to?.some(({ ipBlock }) => ipBlock !== undefined);
+  const open = rules
+    .filter(byAddress)
+    .flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock?.cidr.replace(/\/\d+$/, "") ?? []));
+  const more = addresses.filter((address) => !open.includes(address));
+  if (policy.spec === undefined || more.length === 0) return null;
+  const kept = open.length + more.length > MOST_ADDRESSES ? [...addresses] : [...open, ...more];
+  const egress = [...rules.filter((rule) => !byAddress(rule)), ...toAddresses(kept)];
+  return { ...policy, spec: { ...policy.spec, egress } };
+};

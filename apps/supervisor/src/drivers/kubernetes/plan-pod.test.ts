@@ -1,7 +1,7 @@
 import type { RunId, TenantId, WorkspaceId } from "@molecule/domain";
 import { describe, expect, it } from "vitest";
 import type { Egress, StartableRun } from "../driver.ts";
-import { planNetworkPolicy } from "./plan-network.ts";
+import { planNetworkPolicy, planWithAddresses } from "./plan-network.ts";
 import { planEnvSecret, planPod } from "./plan-pod.ts";
 
 const runWith = (egress: Egress): StartableRun => ({
@@ -42,6 +42,25 @@ describe("what the cluster is asked for", () => {
   it("opens nothing when a provider's names have no address", () => {
     const byok = runWith({ to: "hosts", hosts: ["api.anthropic.com"] });
     expect(planNetworkPolicy(byok, options, "uid-1", []).spec?.egress).toHaveLength(2);
+  });
+  it("opens what a provider's names have got since, keeps what they had, and nothing else", () => {
+    const byok = runWith({ to: "hosts", hosts: ["api.anthropic.com"] });
+    const policy = planNetworkPolicy(byok, options, "uid-1", ["192.0.2.1"]);
+    const opened = planWithAddresses(policy, ["2001:db8::1", "192.0.2.2"]);
+    expect(opened).toEqual(
+      planNetworkPolicy(byok, options, "uid-1", ["192.0.2.1", "192.0.2.2", "2001:db8::1"]),
+    );
+    expect(planWithAddresses(policy, ["192.0.2.1"])).toBeNull();
+    expect(planWithAddresses(policy, [])).toBeNull();
+    const unresolved = planNetworkPolicy(byok, options, "uid-1", []);
+    expect(planWithAddresses(unresolved, ["192.0.2.1"])).toEqual(policy);
+  });
+  it("keeps a policy's size when the names lead elsewhere at each question", () => {
+    const many = Array.from({ length: 200 }, (_, n) => `192.0.2.${n}`);
+    const more = Array.from({ length: 200 }, (_, n) => `198.51.100.${n}`);
+    const byok = runWith({ to: "hosts", hosts: ["api.anthropic.com"] });
+    const policy = planNetworkPolicy(byok, options, "uid-1", many);
+    expect(planWithAddresses(policy, more)).toEqual(planNetworkPolicy(byok, options, "uid-1", more));
   });
   it("closes the cluster's own addresses to an unmanaged run", () =>
     golden(planNetworkPolicy(runWith({ to: "anywhere" }), options, "uid-1", []), "network-unmanaged"));

@@ -13,6 +13,10 @@ export const WORKSPACE_LABEL = "molecule.dev/workspace";
 export const TENANT_LABEL = "molecule.dev/tenant";
 const FENCE_LABEL = "molecule.dev/fence";
 export const AGENT_LABELS = { "app.kubernetes.io/name": "molecule", "app.kubernetes.io/component": "agent" };
+/** Everything that belongs to a run of any workspace. */
+export const AGENT_SELECTOR = Object.entries(AGENT_LABELS)
+  .map(([name, value]) => `${name}=${value}`)
+  .join(",");
 
 export type PodOptions = {
   readonly namespace: string;
@@ -63,6 +67,8 @@ export const planPod = (run: StartableRun, options: PodOptions): V1Pod => {
       restartPolicy: "Never",
       automountServiceAccountToken: false,
       enableServiceLinks: false,
+      // The node's own first process then buries what an agent's tools leave behind, as an agent does not.
+      shareProcessNamespace: true,
       hostname: "workspace",
       terminationGracePeriodSeconds: 20,
       securityContext: {

@@ -1,41 +1,72 @@
-import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
+import { setTimeout as delay } from "node:timers/promises";
+import { CoreV1Api, makeInformer, type V1Pod } from "@kubernetes/client-node";
 import { runIdSchema, tenantIdSchema, workspaceIdSchema } from "@molecule/domain";
 import { z } from "zod";
-import { startTicker } from "../../reconcile/ticker.ts";
 import type { RunRef } from "../driver.ts";
-import { AGENT_LABELS, RUN_LABEL, TENANT_LABEL, WORKSPACE_LABEL } from "./plan-pod.ts";
+import type { KubernetesDriverOptions } from "./kubernetes-driver.ts";
+import { AGENT_SELECTOR, RUN_LABEL, TENANT_LABEL, WORKSPACE_LABEL } from "./plan-pod.ts";
+import { readEnding } from "./read-pod.ts";
 
-const LOOK_MS = 2_000;
-const labelSelector = Object.entries(AGENT_LABELS)
-  .map(([name, value]) => `${name}=${value}`)
-  .join(",");
+const RETRY_MS = 1_000;
 const labelsSchema = z.object({
   [RUN_LABEL]: runIdSchema,
   [WORKSPACE_LABEL]: workspaceIdSchema,
   [TENANT_LABEL]: tenantIdSchema,
 });
 
-const readRunning = ({ metadata, status }: V1Pod): RunRef[] => {
+/** Whose run a pod's labels name; null when they are no labels of ours. */
+const readRef = ({ metadata }: V1Pod): RunRef | null => {
   const labels = labelsSchema.safeParse(metadata?.labels);
-  if (!labels.success || status?.phase === "Succeeded" || status?.phase === "Failed") return [];
+  if (!labels.success) return null;
   const { [RUN_LABEL]: runId, [WORKSPACE_LABEL]: workspaceId, [TENANT_LABEL]: tenantId } = labels.data;
-  return [{ runId, workspaceId, tenantId }];
+  return { runId, workspaceId, tenantId };
 };
 
-/** Asks for all pods at once, whatever number there is, and tells of those that ran at the last look and do no more. */
-export const watchPods = (
-  core: CoreV1Api,
-  namespace: string,
-  onExit: (run: RunRef) => void,
-): { readonly close: () => Promise<void> } => {
-  let before = new Map<RunRef["runId"], RunRef>();
-  const look = async (): Promise<void> => {
-    const { items } = await core.listNamespacedPod({ namespace, labelSelector });
-    const now = new Map(items.flatMap(readRunning).map((run) => [run.runId, run] as const));
-    for (const [runId, run] of before) if (!now.has(runId)) onExit(run);
-    before = now;
+type WatchInput = Pick<KubernetesDriverOptions, "config" | "namespace"> & {
+  readonly onExit: (run: RunRef) => void;
+  readonly onTrouble: (error: unknown) => void;
+};
+
+/** Has the cluster tell of pods that end, whatever number there is; what ended while it was away is told after it. */
+export const watchPods = ({
+  config,
+  namespace,
+  onExit,
+  onTrouble,
+}: WatchInput): { readonly close: () => Promise<void> } => {
+  const core = config.makeApiClient(CoreV1Api);
+  const closing = new AbortController();
+  const tell = (pod: V1Pod): void => {
+    const ref = readRef(pod);
+    if (ref !== null) onExit(ref);
   };
-  // A cluster that is away is asked again; until then nothing is known to have ended.
-  const ticker = startTicker(LOOK_MS, look, () => undefined);
-  return { close: () => ticker.stop() };
+  const tellIfEnded = (pod: V1Pod): void => {
+    if (readEnding(pod) !== null) tell(pod);
+  };
+  const informer = makeInformer<V1Pod>(
+    config,
+    `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`,
+    () => core.listNamespacedPod({ namespace, labelSelector: AGENT_SELECTOR }),
+    AGENT_SELECTOR,
+  );
+  const listen = (): void => {
+    if (!closing.signal.aborted) informer.start().catch(listenLater);
+  };
+  const listenLater = (error: unknown): void => {
+    if (closing.signal.aborted) return;
+    onTrouble(error);
+    delay(RETRY_MS, undefined, { signal: closing.signal, ref: false }).then(listen, () => undefined);
+  };
+  informer.on("add", tellIfEnded);
+  informer.on("update", tellIfEnded);
+  informer.on("delete", tell);
+  // The informer gives up at the first error that is not its own timeout.
+  informer.on("error", listenLater);
+  listen();
+  return {
+    close: async () => {
+      closing.abort();
+      await informer.stop();
+    },
+  };
 };

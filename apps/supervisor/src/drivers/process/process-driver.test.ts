@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { RunHandle, StartableRun } from "../driver.ts";
 import { describeDriver, reportNotRun } from "../driver-contract.ts";
 import { findProgram } from "../testing/find-program.ts";
+import { readProcEnv } from "../testing/read-proc-env.ts";
 import { createProcessDriver } from "./process-driver.ts";
 import { createProcessTable } from "./process-table.ts";
 import { locateRunFolder } from "./run-folder.ts";
@@ -33,17 +34,9 @@ const base = { PATH: "/usr/bin:/bin", HOME: "/nowhere" };
 process.env["MOLECULE_TEST_CANARY"] = "canary-of-the-supervisor";
 afterAll(() => rm(workspacesDir, { recursive: true, force: true }));
 
-const readEnv = async (pid: number): Promise<Record<string, string>> => {
-  const text = await readFile(`/proc/${pid}/environ`, "utf8");
-  const entries = text.split("\0").filter((entry) => entry !== "");
-  return Object.fromEntries(
-    entries.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
-  );
-};
-
 describeDriver("process, without a sandbox,", () => ({
   ...{ driver: create(), base, reborn: create },
-  readEnv: (handle) => readEnv(pidOf(handle)),
+  readEnv: (handle) => readProcEnv(pidOf(handle)),
 }));
 
 if (found.sandbox === null) reportNotRun("process, in bubblewrap,", found.why);
@@ -51,7 +44,7 @@ else {
   const { sandbox } = found;
   describeDriver("process, in bubblewrap,", () => ({
     ...{ driver: createIn(sandbox), base, reborn: () => createIn(sandbox) },
-    readEnv: async (handle) => readEnv(await findProgram(pidOf(handle))),
+    readEnv: async (handle) => readProcEnv(await findProgram(pidOf(handle))),
   }));
 }
 

@@ -14,8 +14,15 @@ const PATHS = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" };
 /** A real engine of one test's own, beside whatever else runs on this host. */
 export type OwnEngine = {
   readonly docker: Docker;
-  /** Makes an image of a folder and of this Node with the libraries that it needs. */
-  readonly importNodeImage: (tag: string, folder: string, changes: readonly string[]) => Promise<void>;
+  readonly socket: string;
+  /** Makes an image of these files, below /app, and of this Node with the libraries that it needs. */
+  readonly importNodeImage: (
+    tag: string,
+    files: readonly string[],
+    changes: readonly string[],
+  ) => Promise<void>;
+  /** Makes an image of one static program, which it starts. */
+  readonly importProgram: (tag: string, program: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -40,7 +47,7 @@ const listLibraries = async (program: string): Promise<string[]> => {
 };
 
 /** A root file system with Node, its libraries, and nothing else. */
-const layOutRoot = async (root: string, folder: string): Promise<void> => {
+const layOutRoot = async (root: string, files: readonly string[]): Promise<void> => {
   for (const path of ["usr/local/bin", "app", "tmp", "etc", "workspace", "home/agent", "proc", "dev", "sys"])
     await mkdir(join(root, path), { recursive: true });
   await chmod(join(root, "tmp"), 0o1777);
@@ -54,16 +61,15 @@ const layOutRoot = async (root: string, folder: string): Promise<void> => {
     await copyFile(await realpath(library), join(target, basename(library)));
   }
   await writeFile(join(root, "etc/passwd"), "agent:x:1000:1000::/home/agent:/bin/sh\n");
-  await run("cp", ["-r", `${folder}/.`, join(root, "app")], { env: PATHS });
+  for (const file of files) await copyFile(file, join(root, "app", basename(file)));
 };
 
-const importImage = async (
+const importRoot = async (
   docker: Docker,
-  work: string,
-  [tag, folder, changes]: readonly [string, string, readonly string[]],
+  root: string,
+  tag: string,
+  changes: readonly string[],
 ): Promise<void> => {
-  const root = await mkdtemp(join(work, "root-"));
-  await layOutRoot(root, folder);
   const tar = spawn("tar", ["-C", root, "-c", "."], { env: PATHS, stdio: ["ignore", "pipe", "inherit"] });
   const progress = await docker.importImage(tar.stdout, { repo: tag, changes: [...changes] });
   await new Promise<void>((resolve, reject) =>
@@ -72,9 +78,9 @@ const importImage = async (
 };
 
 /** Starts an engine with all of its state in a folder of its own; or says why not. */
-export const startOwnEngine = async (): Promise<
-  { readonly engine: OwnEngine } | { readonly engine: null; readonly why: string }
-> => {
+export const startOwnEngine = async (
+  moreFlags: readonly string[] = [],
+): Promise<{ readonly engine: OwnEngine } | { readonly engine: null; readonly why: string }> => {
   if (!existsSync(DOCKERD)) return { engine: null, why: `${DOCKERD} is not installed` };
   if (process.getuid?.() !== 0) return { engine: null, why: "an engine is started by root alone" };
   const work = await mkdtemp(join(tmpdir(), "molecule-engine-"));
@@ -83,7 +89,7 @@ export const startOwnEngine = async (): Promise<
     n % 2 === 0 ? value : join(work, value),
   );
   // Its own bridge, so that it takes nobody else's; containers of the tests talk to this host alone.
-  const child = spawn(DOCKERD, [...flags, "--host", `unix://${socket}`, "--bridge", "none"], {
+  const child = spawn(DOCKERD, [...flags, "--host", `unix://${socket}`, "--bridge", "none", ...moreFlags], {
     env: PATHS,
     stdio: "ignore",
   });
@@ -101,7 +107,20 @@ export const startOwnEngine = async (): Promise<
     await stop();
     return { engine: null, why: "dockerd does not start here" };
   }
+  const newRoot = () => mkdtemp(join(work, "root-"));
   return {
-    engine: { docker, stop, importNodeImage: (...image) => importImage(docker, work, image) },
+    engine: {
+      ...{ docker, socket, stop },
+      importNodeImage: async (tag, files, changes) => {
+        const root = await newRoot();
+        await layOutRoot(root, files);
+        await importRoot(docker, root, tag, changes);
+      },
+      importProgram: async (tag, program) => {
+        const root = await newRoot();
+        await copyFile(program, join(root, "program"));
+        await importRoot(docker, root, tag, ['ENTRYPOINT ["/program"]']);
+      },
+    },
   };
 };

@@ -5,3 +5,11 @@ export const planImageCommand = (executor: string): readonly string[] => [
   `--executor=${executor}`,
   "--listen=network",
 ];
+
+/** What a run in that image finds besides what it was given. */
+export const planImageSurroundings = (home: string) => ({
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  HOME: home,
+  LANG: "C.UTF-8",
+  TZ: "UTC",
+});

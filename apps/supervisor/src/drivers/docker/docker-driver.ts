@@ -3,6 +3,7 @@ import { DomainError, type RunId, type Secret } from "@molecule/domain";
 import type Docker from "dockerode";
 import type { Driver, DriverKind, Inspection, RunHandle, RunRef, StartableRun } from "../driver.ts";
 import { readExitCode } from "../exit-code.ts";
+import { planImageSurroundings } from "../image-command.ts";
 import { readContainerLog } from "./container-log.ts";
 import { ignoring } from "./engine-error.ts";
 import { forgetEarlierRuns } from "./forget-earlier-runs.ts";
@@ -155,12 +156,7 @@ export const createDockerKind = (options: DockerDriverOptions): DriverKind => {
   const watch = watchContainers(options.docker, options.onExit);
   return {
     driver: createDockerDriver(options),
-    surroundings: () => ({
-      PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-      HOME: CONTAINER_HOME,
-      LANG: "C.UTF-8",
-      TZ: "UTC",
-    }),
+    surroundings: () => planImageSurroundings(CONTAINER_HOME),
     hearsEnds: true,
     failure: "The agent's container could not be started.",
     close: () => watch.close(),

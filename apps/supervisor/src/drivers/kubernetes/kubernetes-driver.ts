@@ -3,6 +3,7 @@ import { CoreV1Api, type KubeConfig, NetworkingV1Api, type V1Pod } from "@kubern
 import type { RunId, Secret } from "@molecule/domain";
 import type { Driver, DriverKind, Inspection, RunHandle, RunRef, StartableRun } from "../driver.ts";
 import type { AgentExit } from "../exit-code.ts";
+import { planImageSurroundings } from "../image-command.ts";
 import { ignoring } from "./cluster-error.ts";
 import { type NetworkOptions, planNetworkPolicy } from "./plan-network.ts";
 import {
@@ -184,12 +185,7 @@ export const createKubernetesKind = (
   const networks = refreshNetworks(options);
   return {
     driver: createKubernetesDriver(options),
-    surroundings: () => ({
-      PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-      HOME: POD_HOME,
-      LANG: "C.UTF-8",
-      TZ: "UTC",
-    }),
+    surroundings: () => planImageSurroundings(POD_HOME),
     hearsEnds: true,
     failure: "The agent's pod could not be started.",
     close: async () => {

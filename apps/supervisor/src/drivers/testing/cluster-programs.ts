@@ -35,7 +35,10 @@ export const planBridge = (work: string) => ({
   bridge: "molecule0",
   isGateway: true,
   ipMasq: false,
-  ipam: { type: "host-local", dataDir: join(work, "addresses"), ranges: [[{ subnet: PODS }]] },
+  ipam: {
+    ...{ type: "host-local", dataDir: join(work, "addresses"), ranges: [[{ subnet: PODS }]] },
+    routes: [{ dst: SERVICES }, { dst: `${NODE_ADDRESS}/32` }],
+  },
 });
 
 const store = (work: string, { store: port, storePeers }: ClusterPorts): ClusterProgram => {
@@ -56,8 +59,7 @@ const store = (work: string, { store: port, storePeers }: ClusterPorts): Cluster
 
 const apiServer = (work: string, ports: ClusterPorts): Flags => ({
   "etcd-servers": `http://127.0.0.1:${ports.store}`,
-  "bind-address": "127.0.0.1",
-  "advertise-address": NODE_ADDRESS,
+  "bind-address": NODE_ADDRESS,
   "secure-port": ports.api,
   "cert-dir": join(work, "api-certificates"),
   "service-account-key-file": join(work, "accounts.pub"),
@@ -76,6 +78,8 @@ const controllers = (work: string, ports: ClusterPorts): Flags => ({
   "bind-address": "127.0.0.1",
   "cert-dir": join(work, "controllers-certificates"),
   "service-account-private-key-file": join(work, "accounts.key"),
+  // Its own certificate says who signed it; pods get it with their account.
+  "root-ca-file": join(work, "api-certificates/apiserver.crt"),
   "leader-elect": false,
 });
 

@@ -58,7 +58,7 @@ const findFreePorts = async (): Promise<ClusterPorts> => ({
 const configFor = (api: number, token: string): KubeConfig => {
   const config = new KubeConfig();
   config.loadFromOptions({
-    clusters: [{ name: "own", server: `https://127.0.0.1:${api}`, skipTLSVerify: true }],
+    clusters: [{ name: "own", server: `https://${NODE_ADDRESS}:${api}`, skipTLSVerify: true }],
     users: [{ name: "someone", token }],
     contexts: [{ name: "own", cluster: "own", user: "someone" }],
     currentContext: "own",

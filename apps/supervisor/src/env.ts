@@ -50,6 +50,11 @@ export const envSchema = z.object({
   KUBERNETES_STORAGE_CLASS: z.string().min(1).optional(),
   AGENT_MEMORY_MB: z.coerce.number().int().min(128).default(2_048),
   AGENT_CPUS: z.coerce.number().positive().default(1),
+  /**
+   * What becomes of agents when this process is told to stop: they end, or go on for the next supervisor. By default
+   * processes end, and what an engine or a cluster runs goes on.
+   */
+  AGENTS_ON_STOP: z.enum(["end", "leave"]).optional(),
   /** Where real runtimes are installed on this machine. */
   RUNTIMES_DIR: z
     .string()

@@ -17,7 +17,12 @@ import { followKeys } from "./keys/follow-keys.ts";
 import { createKeySource } from "./keys/key-source.ts";
 import type { Log } from "./log.ts";
 import { startSupervisorMetrics } from "./observe/supervisor-metrics.ts";
-import { createDeliveries, type Deliveries, type Talk } from "./reconcile/deliveries.ts";
+import {
+  createDeliveries,
+  type Deliveries,
+  type DeliverySignals,
+  type Talk,
+} from "./reconcile/deliveries.ts";
 import { type Fleet, startFleet } from "./reconcile/fleet.ts";
 import type { ReconcileContext } from "./reconcile/held-workspace.ts";
 import { createOwnerName, type OwnerName } from "./reconcile/owner-name.ts";
@@ -46,6 +51,8 @@ export type SupervisorOptions = {
 /** Starts cost a core each for a moment; more at once only make all of them slower. */
 const STARTS_AT_ONCE = 4;
 const ABANDONED_MS = 5_000;
+/** For an answer of an agent that goes on; one that ended has no more to say. */
+const ANSWER_GRACE_MS = 5_000;
 
 const composeContext = ({ env, registry }: SupervisorOptions): ServiceContext => {
   const { GATEWAY_URL: gateway, SANDBOX_MODEL_URL: sandbox } = env;
@@ -98,8 +105,8 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
   let fleet: Fleet | null = null;
   const wake = (workspaceId: WorkspaceId) => fleet?.wake(workspaceId);
   const owner = await createOwnerName();
-  const deliver = (talk: Talk, signal: AbortSignal) =>
-    deliverMessages(ctx, { ...talk, owner: owner.name, callKeyFor, signal });
+  const deliver = (talk: Talk, signals: DeliverySignals) =>
+    deliverMessages(ctx, { ...talk, ...signals, owner: owner.name, callKeyFor });
   const deliveries = createDeliveries(deliver, wake, log);
   const provers = createProvers({
     prove: ({ tenantId }, runId, stop) =>
@@ -121,6 +128,7 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
     ...{ ctx, openSecret, log },
     drivers,
     platformUrl: env.PLATFORM_URL ?? api.url,
+    agentsOnStop: env.AGENTS_ON_STOP,
     slots: createStartSlots(STARTS_AT_ONCE),
     provers,
     deliver: deliveries.kick,
@@ -145,10 +153,10 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<Super
   return {
     url: api.url,
     stop: async () => {
-      // Runs drain first, for a moment: an answer that is being written may still be finished.
+      // Runs drain first, or are let go of, for a moment: an answer that is being written may still be finished.
       await Promise.all([logs.stop(), talks.stop(), money.stop(), secrets.stop(), bulks.stop()]);
       await fleet?.stop();
-      await Promise.all([deliveries.stop(), provers.stop()]);
+      await Promise.all([deliveries.stop(ANSWER_GRACE_MS), provers.stop()]);
       await closeDrivers(drivers);
       await api.close();
       await metrics?.close();

@@ -91,6 +91,13 @@ export type DriverKind = {
 /** The drivers that this installation has; workspaces of others wait for a supervisor that has theirs. */
 export type Drivers = Readonly<Partial<Record<DriverName, DriverKind>>>;
 
+/**
+ * Whether agents go on when their supervisor stops in order, as they do when it dies, for the next one to adopt.
+ * Unless told, what an engine or a cluster runs does; plain processes end with the platform that started them.
+ */
+export const isLeftOnStop = (told: "end" | "leave" | undefined, driver: DriverName): boolean =>
+  told === undefined ? driver !== "process" : told === "leave";
+
 export const listDrivers = (drivers: Drivers): readonly DriverName[] =>
   DRIVER_NAMES.filter((name) => drivers[name] !== undefined);
 

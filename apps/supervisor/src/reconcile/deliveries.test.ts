@@ -27,9 +27,32 @@ describe("deliveries", () => {
     await expect.poll(() => begun).toEqual([one.workspaceId, other.workspaceId, one.workspaceId]);
     expect(done).toEqual([one.workspaceId]);
     for (const open of gates) open();
-    await deliveries.stop();
+    await deliveries.stop(0);
     deliveries.kick(one);
     expect(begun).toHaveLength(3);
+  });
+
+  it("are given a moment when they are to stop, and ended after it; nothing new is taken", async () => {
+    const seen: string[] = [];
+    const answer = Promise.withResolvers<void>();
+    const deliveries = createDeliveries(
+      async ({ workspaceId }, { signal, noMore }) => {
+        if (workspaceId === quick.workspaceId) await answer.promise;
+        else await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        seen.push(
+          `${workspaceId === quick.workspaceId ? "quick" : "slow"} ${signal.aborted} ${noMore.aborted}`,
+        );
+      },
+      () => undefined,
+      quiet,
+    );
+    const [quick, slow] = [talk(), talk()];
+    for (const one of [quick, slow]) deliveries.kick(one);
+    const stopped = deliveries.stop(50);
+    deliveries.kick(talk());
+    answer.resolve();
+    await stopped;
+    expect(seen).toEqual(["quick false true", "slow true true"]);
   });
 
   it("go on after one that failed", async () => {
@@ -47,6 +70,6 @@ describe("deliveries", () => {
     await expect.poll(() => tries).toBe(1);
     deliveries.kick(one);
     await expect.poll(() => tries).toBe(2);
-    await deliveries.stop();
+    await deliveries.stop(0);
   });
 });

@@ -7,22 +7,31 @@ export type Talk = { readonly tenantId: TenantId; readonly workspaceId: Workspac
 export type Deliveries = {
   /** Something may wait for this workspace's agent. */
   readonly kick: (talk: Talk) => void;
-  /** Ends those in hand. */
-  readonly stop: () => Promise<void>;
+  /** Takes no more, and ends those that are not done within the grace. */
+  readonly stop: (graceMs: number) => Promise<void>;
+};
+
+export type DeliverySignals = {
+  /** Ends what is in hand. */
+  readonly signal: AbortSignal;
+  /** Lets it go on, and nothing after it. */
+  readonly noMore: AbortSignal;
 };
 
 export const createDeliveries = (
-  deliver: (talk: Talk, signal: AbortSignal) => Promise<unknown>,
+  deliver: (talk: Talk, signals: DeliverySignals) => Promise<unknown>,
   onDone: (workspaceId: WorkspaceId) => void,
   log: Log,
 ): Deliveries => {
   const running = new Map<WorkspaceId, { again: boolean; readonly done: Promise<void> }>();
   const abort = new AbortController();
+  const leaving = new AbortController();
+  const signals: DeliverySignals = { signal: abort.signal, noMore: leaving.signal };
 
   const run = async (talk: Talk): Promise<void> => {
     const { workspaceId } = talk;
     try {
-      await deliver(talk, abort.signal);
+      await deliver(talk, signals);
     } catch (error) {
       log.error({ workspaceId, err: error }, "delivery failed");
     }
@@ -34,7 +43,7 @@ export const createDeliveries = (
   };
 
   const kick = (talk: Talk): void => {
-    if (abort.signal.aborted) return;
+    if (leaving.signal.aborted) return;
     const current = running.get(talk.workspaceId);
     if (current !== undefined) current.again = true;
     else running.set(talk.workspaceId, { again: false, done: run(talk) });
@@ -42,9 +51,11 @@ export const createDeliveries = (
 
   return {
     kick,
-    stop: async () => {
-      abort.abort();
+    stop: async (graceMs) => {
+      leaving.abort();
+      const timer = setTimeout(() => abort.abort(), graceMs);
       await Promise.all([...running.values()].map(({ done }) => done));
+      clearTimeout(timer);
     },
   };
 };

@@ -15,6 +15,7 @@ export type ReconcileContext = {
   readonly drivers: Drivers;
   /** This process's origin as agents see it. */
   readonly platformUrl: string;
+  readonly agentsOnStop: "end" | "leave" | undefined;
   readonly slots: StartSlots;
   readonly provers: Provers;
   readonly log: Log;

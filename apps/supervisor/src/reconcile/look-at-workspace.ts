@@ -1,6 +1,12 @@
 import type { OpenRun } from "@molecule/db/repositories";
 import { type LeasedView, readLeasedWorkspace } from "@molecule/services/run";
-import { type DriverKind, getDriver, type Inspection, type RunHandle } from "../drivers/driver.ts";
+import {
+  type DriverKind,
+  getDriver,
+  type Inspection,
+  isLeftOnStop,
+  type RunHandle,
+} from "../drivers/driver.ts";
 import type { HeldWorkspace, ReconcileContext } from "./held-workspace.ts";
 import type { RunView, WorkspaceView } from "./plan-step.ts";
 
@@ -78,6 +84,7 @@ export const lookAtWorkspace = async (context: ReconcileContext, held: HeldWorks
       refusalStands: held.refusedWith === factsVersion,
       stopNow: held.stopNow,
       shuttingDown: held.shuttingDown,
+      leftOnStop: isLeftOnStop(context.agentsOnStop, leased.driver),
     },
     factsVersion,
     kind,

@@ -272,6 +272,16 @@ describe("the next step", () => {
       { do: "end", reason: "shutdown", retry: false },
     ],
     [
+      "the supervisor stops, its engine does not: a busy run is left to the next one",
+      { shuttingDown: true, leftOnStop: true, runs: [{ ...RUN, busy: true }] },
+      { do: "release" },
+    ],
+    [
+      "the supervisor stops in the middle of a start",
+      { shuttingDown: true, leftOnStop: true, ...REPLACING },
+      { do: "release" },
+    ],
+    [
       "the platform stops: nothing runs",
       { shuttingDown: true, runs: [] },
       { do: "observe", state: "offline" },

@@ -55,6 +55,8 @@ export type WorkspaceView = Pick<
   /** The live run must end at once, whatever can replace it. */
   readonly stopNow: RunEndReason | null;
   readonly shuttingDown: boolean;
+  /** What runs goes on without a supervisor, until the next one adopts it. */
+  readonly leftOnStop: boolean;
 };
 
 export type Step =
@@ -129,6 +131,7 @@ const STOPPED_BECAUSE: Partial<Record<RunEndReason, string>> = {
 };
 
 const planShutdown = (view: WorkspaceView): Step => {
+  if (view.leftOnStop) return { do: "release" };
   const [run] = view.runs;
   if (run !== undefined)
     return retire(run, "shutdown", "The platform was stopped.", run.live ? SHUTDOWN_GRACE_MS : 0);

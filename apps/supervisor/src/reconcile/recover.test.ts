@@ -191,4 +191,23 @@ describe("a supervisor that is told to stop", () => {
     expect(after).toMatchObject({ generation: 1 });
     expect(await payerOf(after)).toEqual(OAUTH);
   });
+
+  it("leaves its agents to the next one where they are to go on", async () => {
+    const first = await test.start({ env: { AGENTS_ON_STOP: "leave" } });
+    const id = await test.create();
+    const before = await test.untilOnline(id);
+    first.kill("SIGTERM");
+    expect(await first.exited).toBe(0);
+    expect(await test.processes(before.id)).toEqual([pidOf(before)]);
+    expect(await test.workspace(id)).toMatchObject({ observedState: "online", leaseOwner: null });
+    await test.start();
+    await until("adopted", async () => (await test.workspace(id)).fence === 2);
+    expect(await test.runs(id)).toHaveLength(1);
+    process.kill(pidOf(before), "SIGKILL");
+    const after = await until("live again", async () => {
+      const run = await test.liveRun(id);
+      return run !== undefined && run.id !== before.id && run;
+    });
+    expect(await payerOf(after)).toEqual(OAUTH);
+  });
 });

@@ -48,6 +48,7 @@ export const VIEW: WorkspaceView = {
   refusalStands: false,
   stopNow: null,
   shuttingDown: false,
+  leftOnStop: false,
 };
 export const exited = (run: RunView): RunView => ({
   ...run,

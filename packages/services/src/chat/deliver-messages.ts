@@ -25,6 +25,8 @@ export type DeliverInput = {
   readonly owner?: string;
   /** Ends what is in hand: its question then fails by name, and can be sent again. */
   readonly signal?: AbortSignal;
+  /** Lets what is in hand go on, and takes no further question. */
+  readonly noMore?: AbortSignal;
   readonly limits?: DeliveryLimits;
 };
 
@@ -61,7 +63,7 @@ export const deliverMessages = async (
   const scope = processScope("supervisor", input.tenantId);
   const report = { done: 0, failed: 0 };
   let unsettled = await settleCharges(ctx, scope, workspaceId);
-  while (!stop.aborted) {
+  while (!stop.aborted && input.noMore?.aborted !== true) {
     const claim = await claimQuestion(ctx, scope, workspaceId, owner);
     if (claim === undefined) break;
     if (claim === "abandoned") {

@@ -52,6 +52,7 @@ export const playSupervisor = async (
   const held = holdWorkspace(lease);
   const context: ReconcileContext = {
     ...{ ctx, openSecret, drivers: { process: engine.kind }, platformUrl: "http://127.0.0.1:4402" },
+    agentsOnStop: undefined,
     slots: createStartSlots(4),
     provers: createPlayedProvers(asked),
     log: createLog("fatal"),

@@ -87,16 +87,20 @@ test("an agent that dies again and again is called a crash loop, with the next t
 }) => {
   const id = await database.findWorkspaceId(YOURS, "engineer");
   await openWorkspace(page, "engineer", "Overview");
+  const panel = page.getByRole("tabpanel", { name: "Overview" });
+  const said = new Set<string>();
   await expect
     .poll(
       async () => {
+        for (const line of (await panel.innerText()).split("\n")) said.add(line);
         for (const { pid } of listAgentProcesses(id)) process.kill(pid, "SIGKILL");
         return cardOf(page, "engineer").innerText();
       },
       { timeout: 150_000, intervals: [300] },
     )
     .toContain("Crash loop");
-  const panel = page.getByRole("tabpanel", { name: "Overview" });
+  // While it is tried again it says why the last try failed.
+  expect([...said].some((line) => /^Try \d\. The one before it failed: .*SIGKILL/.test(line))).toBe(true);
   await expect(panel).toContainText("CRASH_LOOP");
   await expect(panel).toContainText(/It ended \d+ times in a row/);
   await expect(panel).toContainText("Next try:");

@@ -40,7 +40,7 @@ const findProcessSandbox = async (
     throw new Error(
       `PROCESS_ISOLATION is required, and there is no sandbox on this host: ${found.why}. Install bubblewrap, or allow user namespaces.`,
     );
-  log.warn({ why: found.why }, "workspaces run without isolation: development only");
+  log.warn({ why: found.why }, "workspaces of the process driver run without isolation: development only");
   return null;
 };
 

@@ -40,7 +40,7 @@ describe("how far a pod is", () => {
     ],
     [
       "without an image",
-      waiting("ErrImagePull", "not found"),
+      waiting("ErrImagePull", "rpc error: code = Unknown desc = Error response from daemon: not found"),
       { waitingFor: "ErrImagePull: not found", hopeless: true },
     ],
     [

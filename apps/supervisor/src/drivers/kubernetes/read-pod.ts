@@ -34,8 +34,11 @@ const HOPELESS = new Set([
 
 const MOST_WORDS = 300;
 
-const say = (reason: string, message: string | undefined): string => {
-  const said = message === undefined || message === "" ? reason : `${reason}: ${message}`;
+/** What a node puts in front of its engine's own words. */
+const WRAPPING = /rpc error: code = \w+ desc = (?:Error response from daemon: )?/g;
+
+const say = (reason: string, message = ""): string => {
+  const said = message === "" ? reason : `${reason}: ${message.replace(WRAPPING, "")}`;
   return said.length <= MOST_WORDS ? said : `${said.slice(0, MOST_WORDS)}…`;
 };
 

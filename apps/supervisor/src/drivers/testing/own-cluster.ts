@@ -16,6 +16,7 @@ import {
   planBridge,
   planPrograms,
 } from "./cluster-programs.ts";
+import { openNodeNetwork } from "./node-network.ts";
 import { type OwnEngine, startOwnEngine } from "./own-engine.ts";
 
 const run = promisify(execFile);
@@ -147,7 +148,7 @@ const bringUp = async (programsDir: string, engine: OwnEngine, work: string): Pr
   const admin = configFor(ports.api, ADMIN_TOKEN);
   const core = admin.makeApiClient(CoreV1Api);
   await writeFiles(work, admin);
-  await run("ip", ["address", "replace", `${NODE_ADDRESS}/32`, "dev", "lo"]);
+  const closeNetwork = await openNodeNetwork();
   const plans = planPrograms(programsDir, work, ports, engine.socket);
   const programs: Started[] = [];
   const hasApi = async () => (await core.listNamespace()).items.length > 0;
@@ -156,8 +157,7 @@ const bringUp = async (programsDir: string, engine: OwnEngine, work: string): Pr
     for (const { Id } of await engine.docker.listContainers({ all: true }))
       await engine.docker.getContainer(Id).remove({ force: true });
     await engine.stop();
-    await run("ip", ["address", "delete", `${NODE_ADDRESS}/32`, "dev", "lo"]).catch(() => undefined);
-    await run("ip", ["link", "delete", "molecule0"]).catch(() => undefined);
+    await closeNetwork();
     await unmountBelow(work);
     await rm(work, { recursive: true, force: true });
   };

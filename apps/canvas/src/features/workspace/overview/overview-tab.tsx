@@ -34,9 +34,17 @@ const Running = ({ run }: { run: NonNullable<WorkspaceDetail["liveRun"]> }) => (
   />
 );
 
+/** Why the try before the one in hand failed: a start that is tried again by itself must not hide it. */
+const LastTry = ({ crash }: { crash: NonNullable<WorkspaceDetail["crash"]> }) => (
+  <p className="mt-3 wrap-anywhere text-muted text-xs">
+    Try {crash.count + 1}. The one before it failed: {crash.lastError}
+  </p>
+);
+
 /** How it is, why, and what to do about it. */
 export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: WorkspaceNode }) => {
   const attention = standingAttention(node);
+  const inHand = detail.node.stage !== null;
   return (
     <div>
       {attention && (
@@ -50,7 +58,8 @@ export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: W
         </div>
       )}
       <Section title="Last start">
-        <StartTimeline steps={detail.timeline} inHand={detail.node.stage !== null} />
+        <StartTimeline steps={detail.timeline} inHand={inHand} />
+        {inHand && detail.crash?.lastError && <LastTry crash={detail.crash} />}
       </Section>
       <ModelSection key={node.model} node={node} detail={detail} />
       {detail.liveRun && (

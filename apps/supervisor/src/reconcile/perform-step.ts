@@ -94,9 +94,12 @@ const start = async ({ context, held, look }: Performer, run: RunView): Promise<
     });
   } catch (error) {
     log.warn({ ...ref, err: error }, "start failed");
+    context.slots.free(lease.workspaceId);
+    // It may have been started all the same, and its answer lost. If nobody can tell, the run stays open: whoever looks
+    // next finds what is there.
+    await driver.stop(ref, 0);
     const detail = error instanceof DomainError ? error.message : look.kind.failure;
     await endRun(ctx, lease, { id: run.id, generation, reason: "start_failed", detail, retry: true });
-    context.slots.free(lease.workspaceId);
     return AGAIN;
   }
   const noted = await noteStart(ctx, lease, { id: run.id, generation, handle: handle.engine ?? {} }).catch(

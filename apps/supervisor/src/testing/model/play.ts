@@ -127,6 +127,12 @@ export class Play {
       case "agent is not proved":
         this.#provesNext = false;
         return;
+      case "a start is lost on its way back":
+        return this.#engine.loseNextStart(true);
+      case "supervisor stops":
+        return this.#supervisor?.tellToStop("end");
+      case "supervisor stops and leaves its agents":
+        return this.#supervisor?.tellToStop("leave");
       case "supervisor dies": {
         if (this.#supervisor !== null) this.#gone.push(this.#supervisor.name);
         return this.#claim();
@@ -251,6 +257,7 @@ export class Play {
   async #end(): Promise<void> {
     const at = { workspaceId: this.#id };
     this.#provesNext = true;
+    this.#engine.loseNextStart(false);
     await this.#happen("give the key back");
     await this.#ask(() => resumeWorkspace(this.#ctx, this.#scope, at));
     await this.#save();

@@ -16,6 +16,8 @@ export type PlayedEngine = {
   readonly agentKeyOf: (id: RunId) => string | undefined;
   /** Ends an execution from outside. */
   readonly crash: (id: RunId) => void;
+  /** Whether the next start is made, and whoever asked for it hears of a failure. */
+  readonly loseNextStart: (loses: boolean) => void;
   /** The most executions that ran at once. */
   readonly mostAtOnce: () => number;
 };
@@ -23,6 +25,7 @@ export type PlayedEngine = {
 export const createPlayedEngine = (): PlayedEngine => {
   const executions = new Map<RunId, Execution>();
   let most = 0;
+  let losesNext = false;
   const running = () => [...executions].flatMap(([id, { ended }]) => (ended === null ? [id] : []));
   const inspect = async (handle: RunHandle): Promise<Inspection> => {
     const execution = executions.get(handle.runId);
@@ -37,6 +40,9 @@ export const createPlayedEngine = (): PlayedEngine => {
       const execution = executions.get(id);
       if (execution !== undefined) execution.ended ??= { exitCode: null, signal: "SIGKILL" };
     },
+    loseNextStart: (loses) => {
+      losesNext = loses;
+    },
     mostAtOnce: () => most,
     kind: {
       hearsEnds: true,
@@ -48,6 +54,10 @@ export const createPlayedEngine = (): PlayedEngine => {
           if (!executions.has(runId))
             executions.set(runId, { ended: null, agentKey: env["MOLECULE_AGENT_KEY"] ?? "" });
           most = Math.max(most, running().length);
+          if (losesNext) {
+            losesNext = false;
+            throw new Error("the engine's answer is lost");
+          }
           return { runId, workspaceId, tenantId, engine: { id: runId } };
         },
         stop: async ({ runId }) => {

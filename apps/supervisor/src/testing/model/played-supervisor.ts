@@ -20,6 +20,8 @@ export type PlayedSupervisor = {
   /** @returns what it did; null when it rests, or has lost the workspace */
   readonly step: () => Promise<{ readonly look: Look; readonly step: Step } | null>;
   readonly hasLost: () => boolean;
+  /** It lets go of the workspace in its next steps. */
+  readonly tellToStop: (agents: "end" | "leave") => void;
   /** Runs whose proof it waits for. */
   readonly asked: () => readonly RunId[];
   readonly answer: (id: RunId, proof: RunProof) => Promise<void>;
@@ -50,19 +52,26 @@ export const playSupervisor = async (
   if (lease === undefined) return null;
   const asked = new Set<RunId>();
   const held = holdWorkspace(lease);
+  let lost = false;
+  let agentsOnStop: "end" | "leave" = "end";
   const context: ReconcileContext = {
     ...{ ctx, openSecret, drivers: { process: engine.kind }, platformUrl: "http://127.0.0.1:4402" },
-    agentsOnStop: undefined,
+    get agentsOnStop() {
+      return agentsOnStop;
+    },
     slots: createStartSlots(4),
     provers: createPlayedProvers(asked),
     log: createLog("fatal"),
     deliver: () => undefined,
   };
-  let lost = false;
   return {
     name,
     fence: lease.fence,
     hasLost: () => lost,
+    tellToStop: (agents) => {
+      held.shuttingDown = true;
+      agentsOnStop = agents;
+    },
     asked: () => [...asked],
     answer: async (id, proof) => {
       if (!asked.delete(id)) return;

@@ -13,6 +13,7 @@ export const MOVES = [
   "agent crashes",
   "agent is not proved",
   "a start is lost on its way back",
+  "the engine does not answer once",
   "supervisor stops",
   "supervisor stops and leaves its agents",
   "supervisor dies",

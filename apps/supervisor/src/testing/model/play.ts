@@ -128,7 +128,9 @@ export class Play {
         this.#provesNext = false;
         return;
       case "a start is lost on its way back":
-        return this.#engine.loseNextStart(true);
+        return this.#engine.loseNextStart();
+      case "the engine does not answer once":
+        return this.#engine.failNextCall();
       case "supervisor stops":
         return this.#supervisor?.tellToStop("end");
       case "supervisor stops and leaves its agents":
@@ -205,7 +207,7 @@ export class Play {
     if (this.#supervisor === null || this.#supervisor.hasLost()) await this.#claim();
     const servingBefore = (await this.#liveRuns()).filter((id) => this.#engine.running().includes(id));
     const done = await this.#supervisor?.step();
-    if (done?.step.do === "prepare") await this.#checkRefusal(servingBefore);
+    if (typeof done === "object" && done?.do === "prepare") await this.#checkRefusal(servingBefore);
     const live = await this.#liveRuns();
     if (live.length > 1) this.#fault(`${live.length} runs are live`);
     if (this.#engine.running().length > 1) this.#fault(`${this.#engine.running().length} executions run`);
@@ -257,7 +259,7 @@ export class Play {
   async #end(): Promise<void> {
     const at = { workspaceId: this.#id };
     this.#provesNext = true;
-    this.#engine.loseNextStart(false);
+    this.#engine.calmDown();
     await this.#happen("give the key back");
     await this.#ask(() => resumeWorkspace(this.#ctx, this.#scope, at));
     await this.#save();

@@ -1,6 +1,11 @@
 import type { RunId } from "@molecule/domain";
 import type { DriverKind, Inspection, RunHandle } from "../../drivers/driver.ts";
 
+/** What an engine throws that is away for a moment. */
+export class PlayedEngineError extends Error {
+  override readonly name = "PlayedEngineError";
+}
+
 type Execution = {
   ended: { exitCode: number | null; signal: string | null } | null;
   readonly agentKey: string;
@@ -16,8 +21,12 @@ export type PlayedEngine = {
   readonly agentKeyOf: (id: RunId) => string | undefined;
   /** Ends an execution from outside. */
   readonly crash: (id: RunId) => void;
-  /** Whether the next start is made, and whoever asked for it hears of a failure. */
-  readonly loseNextStart: (loses: boolean) => void;
+  /** The next start is made, and whoever asked for it hears of a failure. */
+  readonly loseNextStart: () => void;
+  /** The next call of any kind fails, and does nothing. */
+  readonly failNextCall: () => void;
+  /** What was to fail does not. */
+  readonly calmDown: () => void;
   /** The most executions that ran at once. */
   readonly mostAtOnce: () => number;
 };
@@ -26,8 +35,15 @@ export const createPlayedEngine = (): PlayedEngine => {
   const executions = new Map<RunId, Execution>();
   let most = 0;
   let losesNext = false;
+  let failsNext = false;
+  const answer = (): void => {
+    if (!failsNext) return;
+    failsNext = false;
+    throw new PlayedEngineError("the engine does not answer");
+  };
   const running = () => [...executions].flatMap(([id, { ended }]) => (ended === null ? [id] : []));
   const inspect = async (handle: RunHandle): Promise<Inspection> => {
+    answer();
     const execution = executions.get(handle.runId);
     if (execution === undefined) return { state: "absent" };
     if (execution.ended !== null) return { state: "exited", ...execution.ended };
@@ -40,8 +56,15 @@ export const createPlayedEngine = (): PlayedEngine => {
       const execution = executions.get(id);
       if (execution !== undefined) execution.ended ??= { exitCode: null, signal: "SIGKILL" };
     },
-    loseNextStart: (loses) => {
-      losesNext = loses;
+    calmDown: () => {
+      losesNext = false;
+      failsNext = false;
+    },
+    loseNextStart: () => {
+      losesNext = true;
+    },
+    failNextCall: () => {
+      failsNext = true;
     },
     mostAtOnce: () => most,
     kind: {
@@ -51,16 +74,18 @@ export const createPlayedEngine = (): PlayedEngine => {
       surroundings: () => ({ PATH: "/usr/bin:/bin", HOME: "/nowhere", LANG: "C.UTF-8", TZ: "UTC" }),
       driver: {
         start: async ({ runId, workspaceId, tenantId, env }) => {
+          answer();
           if (!executions.has(runId))
             executions.set(runId, { ended: null, agentKey: env["MOLECULE_AGENT_KEY"] ?? "" });
           most = Math.max(most, running().length);
           if (losesNext) {
             losesNext = false;
-            throw new Error("the engine's answer is lost");
+            throw new PlayedEngineError("the engine's answer is lost");
           }
           return { runId, workspaceId, tenantId, engine: { id: runId } };
         },
         stop: async ({ runId }) => {
+          answer();
           const execution = executions.get(runId);
           if (execution !== undefined) execution.ended ??= { exitCode: 0, signal: null };
         },

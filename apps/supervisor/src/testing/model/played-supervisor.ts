@@ -6,19 +6,19 @@ import { recordProof } from "@molecule/services/health";
 import { claimWorkspaces, LeaseLostError, StaleObservationError } from "@molecule/services/run";
 import { createLog } from "../../log.ts";
 import { holdWorkspace, type ReconcileContext } from "../../reconcile/held-workspace.ts";
-import { type Look, lookAtWorkspace } from "../../reconcile/look-at-workspace.ts";
+import { lookAtWorkspace } from "../../reconcile/look-at-workspace.ts";
 import { performStep } from "../../reconcile/perform-step.ts";
 import { planStep, type Step } from "../../reconcile/plan-step.ts";
 import type { Provers } from "../../reconcile/provers.ts";
 import { createStartSlots } from "../../reconcile/start-slots.ts";
-import type { PlayedEngine } from "./played-engine.ts";
+import { type PlayedEngine, PlayedEngineError } from "./played-engine.ts";
 
 /** A supervisor that takes one step when it is told to, with everything real but the engine and the clock's patience. */
 export type PlayedSupervisor = {
   readonly name: string;
   readonly fence: number;
-  /** @returns what it did; null when it rests, or has lost the workspace */
-  readonly step: () => Promise<{ readonly look: Look; readonly step: Step } | null>;
+  /** @returns what it did, or tried to; null when it rests, or has lost the workspace */
+  readonly step: () => Promise<Step | "failed" | null>;
   readonly hasLost: () => boolean;
   /** It lets go of the workspace in its next steps. */
   readonly tellToStop: (agents: "end" | "leave") => void;
@@ -87,9 +87,11 @@ export const playSupervisor = async (
         const step = planStep(look.view);
         const { kind } = await performStep({ context, held, look, wake: () => undefined }, step);
         if (kind === "released") lost = true;
-        return kind === "again" ? { look, step } : null;
+        return kind === "again" ? step : null;
       } catch (error) {
         if (error instanceof StaleObservationError) return null;
+        // It looks again after a while.
+        if (error instanceof PlayedEngineError) return "failed";
         if (!(error instanceof LeaseLostError)) throw error;
         lost = true;
         return null;

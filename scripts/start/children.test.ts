@@ -51,6 +51,17 @@ test("what an operator asks of the gateway, its trace collector's credential inc
   expect(holders(children, "9464")).toEqual(["gateway"]);
 });
 
+test("what an operator asks of the supervisor reaches it alone", () => {
+  for (const name of [
+    "AGENTS_ON_STOP",
+    "PROCESS_ISOLATION",
+    "PROVE_WITHIN_MS",
+    "DOCKER_AGENT_IMAGE",
+    "AGENT_CPUS",
+  ])
+    expect([name, holders(plan({ [name]: "wish" }), "wish")]).toEqual([name, ["supervisor"]]);
+});
+
 test("each key is held by those who need it", () => {
   const children = plan({});
   expect(holders(children, keys.secretsRing.text)).toEqual(["supervisor"]);

@@ -52,7 +52,8 @@ const PLATFORM_KEYS = /^MOLECULE_PLATFORM_KEYS_/;
 /** What an operator may ask of the gateway beside its keys. */
 const GATEWAY_WISHES = /^(GATEWAY_METRICS_|GATEWAY_MAX_CALLS$|GATEWAY_SYNC_CALLS$|OTEL_)/;
 /** And of the supervisor: how workspaces are executed. */
-const SUPERVISOR_WISHES = /^(SUPERVISOR_METRICS_|PROCESS_ISOLATION$|DOCKER_|KUBERNETES_|AGENT_)/;
+const SUPERVISOR_WISHES =
+  /^(SUPERVISOR_METRICS_|PROCESS_ISOLATION$|AGENTS_ON_STOP$|PROVE_WITHIN_MS$|DOCKER_|KUBERNETES_|AGENT_)/;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

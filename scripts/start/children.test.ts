@@ -18,7 +18,7 @@ const plan = (environment: Record<string, string>) =>
     databaseUrl: "postgresql://molecule:password@127.0.0.1:5432/molecule",
     keys,
     ports,
-    addresses: addressesOf(ports, environment["CANVAS_URL"]),
+    addresses: addressesOf(ports, environment),
     environment,
   });
 
@@ -60,6 +60,7 @@ test("what an operator asks of the supervisor reaches it alone", () => {
     "AGENT_CPUS",
   ])
     expect([name, holders(plan({ [name]: "wish" }), "wish")]).toEqual([name, ["supervisor"]]);
+  expect(plan({}).supervisor.env["AGENTS_ON_STOP"]).toBe("end");
 });
 
 test("each key is held by those who need it", () => {
@@ -73,6 +74,22 @@ test("each key is held by those who need it", () => {
 });
 
 test("a public address is an origin, whatever path was typed", () => {
-  expect(addressesOf(ports, "https://molecule.example/path?x=1").canvasUrl).toBe("https://molecule.example");
-  expect(addressesOf(ports, undefined).canvasUrl).toBe("http://localhost:4400");
+  const typed = { CANVAS_URL: "https://molecule.example/path?x=1" };
+  expect(addressesOf(ports, typed).canvasUrl).toBe("https://molecule.example");
+  expect(addressesOf(ports, {}).canvasUrl).toBe("http://localhost:4400");
+});
+
+test("what agents call listens, and is named, where their network reaches this machine", () => {
+  const listening = (children: ReturnType<typeof plan>) => [
+    children.gateway.env["GATEWAY_HOST"],
+    children.supervisor.env["SUPERVISOR_HOST"],
+    children.sandboxModel.env["SANDBOX_MODEL_HOST"],
+  ];
+  expect(new Set(listening(plan({})))).toEqual(new Set(["127.0.0.1"]));
+  const children = plan({ AGENTS_HOST: "192.0.2.1" });
+  expect(new Set(listening(children))).toEqual(new Set(["192.0.2.1"]));
+  for (const { env } of [children.supervisor, children.canvas])
+    expect(env["GATEWAY_URL"]).toBe("http://192.0.2.1:4401");
+  expect(children.supervisor.env["PLATFORM_URL"]).toBe("http://192.0.2.1:4402");
+  expect(children.supervisor.healthUrl).toBe("http://192.0.2.1:4402/healthz");
 });

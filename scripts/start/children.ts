@@ -17,22 +17,28 @@ export type ChildSpec = {
   readonly graceMs: number;
 };
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export type Addresses = {
+  /** Where agents find the platform: this machine, as their network sees it. */
+  readonly agentsHost: string;
   readonly canvasUrl: string;
   readonly gatewayUrl: string;
   readonly platformUrl: string;
   readonly sandboxModelUrl: string;
 };
 
-export const addressesOf = (ports: Ports, publicUrl: string | undefined): Addresses => ({
-  canvasUrl:
-    publicUrl === undefined || publicUrl === ""
-      ? `http://localhost:${ports.canvas}`
-      : new URL(publicUrl).origin,
-  gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
-  platformUrl: `http://127.0.0.1:${ports.supervisor}`,
-  sandboxModelUrl: `http://127.0.0.1:${ports.sandboxModel}`,
-});
+export const addressesOf = (ports: Ports, environment: Environment): Addresses => {
+  const publicUrl = environment["CANVAS_URL"];
+  const agentsHost = environment["AGENTS_HOST"] || "127.0.0.1";
+  return {
+    agentsHost,
+    canvasUrl: publicUrl ? new URL(publicUrl).origin : `http://localhost:${ports.canvas}`,
+    gatewayUrl: `http://${agentsHost}:${ports.gateway}`,
+    platformUrl: `http://${agentsHost}:${ports.supervisor}`,
+    sandboxModelUrl: `http://${agentsHost}:${ports.sandboxModel}`,
+  };
+};
 
 /** What a child may inherit: how to run, and nothing that could be a provider's key or a rerouting switch. */
 const INHERITED = [
@@ -54,8 +60,6 @@ const GATEWAY_WISHES = /^(GATEWAY_METRICS_|GATEWAY_MAX_CALLS$|GATEWAY_SYNC_CALLS
 /** And of the supervisor: how workspaces are executed. */
 const SUPERVISOR_WISHES =
   /^(SUPERVISOR_METRICS_|PROCESS_ISOLATION$|AGENTS_ON_STOP$|PROVE_WITHIN_MS$|DOCKER_|KUBERNETES_|AGENT_)/;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The address that the canvas listens on. */
 export const canvasHostOf = (environment: Environment): string => environment["HOST"] || "127.0.0.1";
@@ -115,7 +119,11 @@ export const planChildren = (
       name: "sandbox-model",
       args: [join(root, "packages/sandbox-model/src/main.ts")],
       cwd: root,
-      env: { ...withoutDatabase, SANDBOX_MODEL_PORT: String(ports.sandboxModel) },
+      env: {
+        ...withoutDatabase,
+        SANDBOX_MODEL_HOST: addresses.agentsHost,
+        SANDBOX_MODEL_PORT: String(ports.sandboxModel),
+      },
       healthUrl: `${addresses.sandboxModelUrl}/healthz`,
       graceMs: 3_000,
     },
@@ -127,6 +135,7 @@ export const planChildren = (
         ...base,
         ...pick(environment, (name) => PLATFORM_KEYS.test(name) || GATEWAY_WISHES.test(name)),
         GATEWAY_PRIVATE_KEYS: keys.gatewayPrivateKeys,
+        GATEWAY_HOST: addresses.agentsHost,
         GATEWAY_PORT: String(ports.gateway),
         GATEWAY_SPOOL_DIR: environment["GATEWAY_SPOOL_DIR"] ?? dataDir.file("spool"),
       },
@@ -139,7 +148,10 @@ export const planChildren = (
       cwd: root,
       env: {
         ...base,
+        // Ctrl-C stops everything, containers included.
+        AGENTS_ON_STOP: "end",
         ...pick(environment, (name) => SUPERVISOR_WISHES.test(name)),
+        SUPERVISOR_HOST: addresses.agentsHost,
         SUPERVISOR_PORT: String(ports.supervisor),
         PLATFORM_URL: addresses.platformUrl,
         ...("file" in keys.secretsRing

@@ -99,7 +99,7 @@ const run = async (step: Run): Promise<"started" | "already running"> => {
   const held = await holdPorts(dataDir, environment["PORT"], canvasHostOf(environment));
   keep(held.releaseAll);
   const { ports } = held;
-  const addresses = addressesOf(ports, environment["CANVAS_URL"]);
+  const addresses = addressesOf(ports, environment);
   announceComing(dataDir, addresses.canvasUrl);
   const keys = await prepare(dataDir, database.url, addresses, environment, say);
   check();

@@ -1,3 +1,4 @@
+import { DomainError } from "@molecule/domain";
 import { LeaseLostError, observeWorkspace, StaleObservationError } from "@molecule/services/run";
 import { type HeldWorkspace, holdWorkspace, type ReconcileContext } from "./held-workspace.ts";
 import { lookAtWorkspace } from "./look-at-workspace.ts";
@@ -9,7 +10,7 @@ export type WorkspaceLoop = {
   readonly held: HeldWorkspace;
   /** Something may have changed. */
   readonly wake: () => void;
-  /** Ends the workspace's run and lets go of it. Resolves when that is done, or given up. */
+  /** Ends the workspace's run, unless it is to go on, and lets go of it. Resolves when that is done, or given up. */
   readonly shutDown: () => Promise<void>;
   /** Stops touching the workspace at once: it is another's now. */
   readonly abandon: () => void;
@@ -93,7 +94,10 @@ const recover = async (
   }
   const waitMs = Math.min(FIRST_ERROR_MS * 2 ** (errors - 1), LONGEST_ERROR_MS);
   log.error({ workspaceId, err: error, waitMs }, "step failed");
-  const lastError = "The platform could not take the next step; it tries again.";
+  const lastError =
+    error instanceof DomainError
+      ? `${error.message} ${error.detail.remedy ?? "It is tried again."}`
+      : "The platform could not take the next step; it tries again.";
   await observeWorkspace(ctx, lease, { lastError }).catch(() => undefined);
   return waitMs;
 };

@@ -61,6 +61,9 @@ const showCrash = ({ workspace }: WorkspaceCardRow): WorkspaceDetail["crash"] =>
     ? null
     : { count: workspace.crashCount, nextAttemptAt: workspace.nextAttemptAt, lastError: workspace.lastError };
 
+const showTrouble = ({ workspace }: WorkspaceCardRow): string | null =>
+  workspace.stage !== null && workspace.crashCount === 0 ? workspace.lastError : null;
+
 const listLinks = ({ services }: ApiContext, { resolution }: PayerStanding): WorkspaceDetail["links"] => {
   const provider = services.registry.providers.find(({ name }) => name === resolution.derivedProvider);
   if (provider === undefined || provider.keyPage === null || resolution.resolvedMode !== "byok") return [];
@@ -124,6 +127,7 @@ export const getWorkspaceDetail = async (
     cancellable: isCancellable(card),
     revert: await showRevert(ctx, scope, card),
     crash: showCrash(card),
+    trouble: showTrouble(card),
     liveRun: showLiveRun(card, judgement.liveReceipt, sandbox),
     resolution: showResolution(standing),
     differences: showDifferences(judgement.liveReceipt, standing),

@@ -87,6 +87,8 @@ export const workspaceDetailSchema = z.object({
   crash: z
     .object({ count: z.number().int(), nextAttemptAt: z.date().nullable(), lastError: z.string().nullable() })
     .nullable(),
+  /** What keeps the stage in hand from going on, and is tried again; null when nothing is known to. */
+  trouble: z.string().nullable(),
   liveRun: liveRunSchema.nullable(),
   resolution: resolutionViewSchema,
   /** What differs between the live run's receipt and what a start would use now. */

@@ -175,6 +175,8 @@ export const bumpDesiredGeneration = async (
       desiredGeneration: sql`${workspaces.desiredGeneration} + 1`,
       crashCount: 0,
       nextAttemptAt: null,
+      // Whatever kept the start before this one is not this one's.
+      lastError: null,
       updatedAt: sql`now()`,
     })
     .where(place(scope, id))

@@ -176,6 +176,24 @@ const describeCluster = async (cluster: OwnCluster): Promise<void> => {
       expect((await absent.inspect(handle)).state).toBe("exited");
     });
 
+    it("is not taken for ended while its node does not answer", async () => {
+      const handle = await driver.start(newRun("wait"));
+      await expect.poll(() => driver.logs(handle), { timeout: 60_000 }).toContain("started");
+      const resume = cluster.pauseNode();
+      try {
+        const stopped = driver.stop(handle, 0);
+        await expect(stopped).rejects.toMatchObject({
+          code: "UNAVAILABLE",
+          message: expect.stringContaining(namePod(handle)),
+        });
+        expect((await driver.inspect(handle)).state).toBe("running");
+      } finally {
+        resume();
+      }
+      await driver.stop(handle, 0);
+      expect((await driver.inspect(handle)).state).toBe("exited");
+    }, 400_000);
+
     it("is let to an address that its provider's name has got since", async () => {
       const [paidByTenant, paidByPlatform] = [
         newRun("wait", { to: "hosts", hosts: ["a.test"] }),

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { CoreV1Api, type KubeConfig, NetworkingV1Api, type V1Pod } from "@kubernetes/client-node";
-import type { RunId, Secret } from "@molecule/domain";
+import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
+import { DomainError, type RunId, type Secret } from "@molecule/domain";
 import type { Driver, DriverKind, Inspection, RunHandle, RunRef, StartableRun } from "../driver.ts";
 import type { AgentExit } from "../exit-code.ts";
 import { planImageSurroundings } from "../image-command.ts";
+import { type ClusterClient, connectCluster } from "./cluster-client.ts";
 import { ignoring } from "./cluster-error.ts";
 import { type NetworkOptions, planNetworkPolicy } from "./plan-network.ts";
 import {
@@ -31,18 +32,16 @@ export type KubernetesDriverOptions = PodOptions &
     readonly listSecretValues: (run: RunRef) => Promise<readonly Secret[]>;
   };
 
-/** After its grace only the node can be in the way. */
-const GONE_WITHIN_MS = 30_000;
+/** After its grace only the node can be in the way. A pod that waits for its image can take it a minute. */
+const GONE_WITHIN_MS = 120_000;
 const POLL_MS = 200;
+/** With none, the cluster forgets a pod at once, whether or not its node has ended it. */
+const SHORTEST_GRACE_S = 1;
 /** A pod takes its log and how it ended along when it is deleted; of the latest it is remembered here. */
 const KEPT = 200;
 
 type Ending = { readonly exit: AgentExit; readonly log: string };
-type Parts = KubernetesDriverOptions & {
-  readonly core: CoreV1Api;
-  readonly networking: NetworkingV1Api;
-  readonly endings: Map<RunId, Ending>;
-};
+type Parts = KubernetesDriverOptions & ClusterClient & { readonly endings: Map<RunId, Ending> };
 
 const find = async ({ core, namespace }: Parts, handle: RunHandle): Promise<V1Pod | null> => {
   const pod = await ignoring([404], core.readNamespacedPod({ name: namePod(handle), namespace }));
@@ -129,17 +128,26 @@ const stop = async (parts: Parts, handle: RunHandle, graceMs: number): Promise<v
   const { core, namespace, endings } = parts;
   const pod = await find(parts, handle);
   if (pod === null || readEnding(pod) !== null) return;
-  const gracePeriodSeconds = Math.ceil(graceMs / 1_000);
+  const gracePeriodSeconds = Math.max(SHORTEST_GRACE_S, Math.ceil(graceMs / 1_000));
   await ignoring([404], core.deleteNamespacedPod({ name: namePod(handle), namespace, gracePeriodSeconds }));
   let last: Ending = { exit: { exitCode: null, signal: null }, log: "" };
   const deadline = performance.now() + gracePeriodSeconds * 1_000 + GONE_WITHIN_MS;
   // The pod itself goes some seconds after its program.
   for (let seen = await find(parts, handle); seen !== null; seen = await find(parts, handle)) {
     const ending = readEnding(seen);
-    last = { exit: ending ?? last.exit, log: (await readLog(parts, handle)) || last.log };
+    // What it said is worth less than its end.
+    const log = await readLog(parts, handle).catch(() => "");
+    last = { exit: ending ?? last.exit, log: log || last.log };
     if (ending !== null) break;
     if (performance.now() > deadline)
-      throw new Error(`pod ${namePod(handle)} is still there ${GONE_WITHIN_MS} ms after its grace`);
+      throw new DomainError(
+        "UNAVAILABLE",
+        `The cluster does not end pod ${namePod(handle)} of node ${seen.spec?.nodeName ?? "unknown"}.`,
+        {
+          remedy:
+            "When that node is gone for good, an operator deletes the pod by force; until then it may run.",
+        },
+      );
     await delay(POLL_MS);
   }
   remember(endings, handle.runId, last);
@@ -152,8 +160,7 @@ const stop = async (parts: Parts, handle: RunHandle, graceMs: number): Promise<v
 export const createKubernetesDriver = (options: KubernetesDriverOptions): Driver => {
   const parts: Parts = {
     ...options,
-    core: options.config.makeApiClient(CoreV1Api),
-    networking: options.config.makeApiClient(NetworkingV1Api),
+    ...connectCluster(options.config),
     endings: new Map(),
   };
   const starts = new Map<RunId, Promise<RunHandle>>();

@@ -1,5 +1,6 @@
-import { NetworkingV1Api, type V1NetworkPolicy } from "@kubernetes/client-node";
+import type { V1NetworkPolicy } from "@kubernetes/client-node";
 import { startTicker } from "../../reconcile/ticker.ts";
+import { connectCluster } from "./cluster-client.ts";
 import { ignoring } from "./cluster-error.ts";
 import type { KubernetesDriverOptions } from "./kubernetes-driver.ts";
 import { planWithAddresses, readHosts } from "./plan-network.ts";
@@ -21,7 +22,7 @@ export const refreshOnce = async ({
   namespace,
   resolveHosts,
 }: Omit<RefreshInput, "onTrouble">): Promise<void> => {
-  const networking = config.makeApiClient(NetworkingV1Api);
+  const { networking } = connectCluster(config);
   const { items } = await networking.listNamespacedNetworkPolicy({
     namespace,
     labelSelector: AGENT_SELECTOR,

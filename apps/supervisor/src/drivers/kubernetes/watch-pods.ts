@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { CoreV1Api, makeInformer, type V1Pod } from "@kubernetes/client-node";
+import { makeInformer, type V1Pod } from "@kubernetes/client-node";
 import { runIdSchema, tenantIdSchema, workspaceIdSchema } from "@molecule/domain";
 import { z } from "zod";
 import type { RunRef } from "../driver.ts";
+import { connectCluster } from "./cluster-client.ts";
 import type { KubernetesDriverOptions } from "./kubernetes-driver.ts";
 import { AGENT_SELECTOR, RUN_LABEL, TENANT_LABEL, WORKSPACE_LABEL } from "./plan-pod.ts";
 import { readEnding } from "./read-pod.ts";
@@ -34,7 +35,7 @@ export const watchPods = ({
   onExit,
   onTrouble,
 }: WatchInput): { readonly close: () => Promise<void> } => {
-  const core = config.makeApiClient(CoreV1Api);
+  const { core } = connectCluster(config);
   const closing = new AbortController();
   const tell = (pod: V1Pod): void => {
     const ref = readRef(pod);

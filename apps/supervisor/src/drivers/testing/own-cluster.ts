@@ -35,6 +35,8 @@ export type OwnCluster = {
   readonly apply: (file: string) => Promise<void>;
   /** Ends the API server the hard way, and starts it again. */
   readonly interruptApi: () => Promise<void>;
+  /** The node does nothing more, as when it is cut off; its pods run on. @returns how it comes back */
+  readonly pauseNode: () => () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -82,6 +84,7 @@ type Started = {
   readonly hasEnded: () => boolean;
   readonly stop: () => Promise<void>;
   readonly kill: () => Promise<void>;
+  readonly signal: (signal: "SIGSTOP" | "SIGCONT") => void;
 };
 
 const logOf = (work: string, name: string): string => join(work, `${name}.log`);
@@ -109,7 +112,7 @@ const startProgram = (work: string, { name, file, args }: ClusterProgram): Start
     await Promise.race([ended, delay(10_000, undefined, { ref: false })]);
     await kill();
   };
-  return { name, hasEnded: () => over, stop, kill };
+  return { name, hasEnded: () => over, stop, kill, signal: (signal) => void child.kill(signal) };
 };
 
 /** @throws Error with what the programs wrote last */
@@ -178,6 +181,11 @@ const bringUp = async (programsDir: string, engine: OwnEngine, work: string): Pr
       const body = { spec: { audiences: [], expirationSeconds: 3_600 } };
       const { status } = await core.createNamespacedServiceAccountToken({ namespace, name, body });
       return configFor(ports.api, status?.token ?? "");
+    },
+    pauseNode: () => {
+      const node = programs.find(({ name }) => name === "kubelet");
+      node?.signal("SIGSTOP");
+      return () => node?.signal("SIGCONT");
     },
     interruptApi: async () => {
       const at = programs.findIndex(({ name }) => name === API);

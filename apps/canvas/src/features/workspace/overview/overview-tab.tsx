@@ -34,17 +34,15 @@ const Running = ({ run }: { run: NonNullable<WorkspaceDetail["liveRun"]> }) => (
   />
 );
 
-/** Why the try before the one in hand failed: a start that is tried again by itself must not hide it. */
-const LastTry = ({ crash }: { crash: NonNullable<WorkspaceDetail["crash"]> }) => (
-  <p className="mt-3 wrap-anywhere text-muted text-xs">
-    Try {crash.count + 1}. The one before it failed: {crash.lastError}
-  </p>
-);
+/** What a start in hand must not hide: why the try before it failed, or what keeps it from going on. */
+const describeTrouble = ({ crash, trouble }: WorkspaceDetail): string | null =>
+  crash?.lastError ? `Try ${crash.count + 1}. The one before it failed: ${crash.lastError}` : trouble;
 
 /** How it is, why, and what to do about it. */
 export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: WorkspaceNode }) => {
   const attention = standingAttention(node);
   const inHand = detail.node.stage !== null;
+  const trouble = inHand ? describeTrouble(detail) : null;
   return (
     <div>
       {attention && (
@@ -59,7 +57,7 @@ export const OverviewTab = ({ detail, node }: { detail: WorkspaceDetail; node: W
       )}
       <Section title="Last start">
         <StartTimeline steps={detail.timeline} inHand={inHand} />
-        {inHand && detail.crash?.lastError && <LastTry crash={detail.crash} />}
+        {trouble && <p className="mt-3 wrap-anywhere text-muted text-xs">{trouble}</p>}
       </Section>
       <ModelSection key={node.model} node={node} detail={detail} />
       {detail.liveRun && (

@@ -8,6 +8,7 @@ import type { WorkspaceDetail } from "../views/index.ts";
 import { showDifferences } from "./show-differences.ts";
 import { showProof } from "./show-lifecycle.ts";
 import { showResolution } from "./show-standing.ts";
+import { showCrash, showTrouble } from "./show-trouble.ts";
 import { showWorkspaceNode } from "./show-workspace-node.ts";
 
 /** `loop` is the small agent that stands in for a runtime; it is never passed off as the real one. */
@@ -55,14 +56,6 @@ const showExecutor = (
   const installed = services.installedRuntimes.has(real.runtime);
   return { choice: workspace.executor, product: real.product, installed };
 };
-
-const showCrash = ({ workspace }: WorkspaceCardRow): WorkspaceDetail["crash"] =>
-  workspace.crashCount === 0
-    ? null
-    : { count: workspace.crashCount, nextAttemptAt: workspace.nextAttemptAt, lastError: workspace.lastError };
-
-const showTrouble = ({ workspace }: WorkspaceCardRow): string | null =>
-  workspace.stage !== null && workspace.crashCount === 0 ? workspace.lastError : null;
 
 const listLinks = ({ services }: ApiContext, { resolution }: PayerStanding): WorkspaceDetail["links"] => {
   const provider = services.registry.providers.find(({ name }) => name === resolution.derivedProvider);
@@ -126,8 +119,8 @@ export const getWorkspaceDetail = async (
     hibernateAfterMinutes: card.workspace.hibernateAfterMinutes,
     cancellable: isCancellable(card),
     revert: await showRevert(ctx, scope, card),
-    crash: showCrash(card),
-    trouble: showTrouble(card),
+    crash: showCrash(card.workspace),
+    trouble: showTrouble(card.workspace),
     liveRun: showLiveRun(card, judgement.liveReceipt, sandbox),
     resolution: showResolution(standing),
     differences: showDifferences(judgement.liveReceipt, standing),

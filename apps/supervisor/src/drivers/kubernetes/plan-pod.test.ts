@@ -55,6 +55,14 @@ describe("what the cluster is asked for", () => {
     const unresolved = planNetworkPolicy(byok, options, "uid-1", []);
     expect(planWithAddresses(unresolved, ["192.0.2.1"])).toEqual(policy);
   });
+  it("opens no private address, whatever a provider's name leads to", () => {
+    const byok = runWith({ to: "hosts", hosts: ["api.anthropic.com"] });
+    const inside = ["10.0.0.1", "127.0.0.1", "169.254.169.254", "172.20.0.1", "192.168.1.1", "100.64.0.1"];
+    const inside6 = ["::1", "fd00::1", "fe80::1", "::ffff:10.0.0.1", "api.anthropic.com"];
+    const policy = planNetworkPolicy(byok, options, "uid-1", [...inside, ...inside6, "192.0.2.1"]);
+    expect(policy).toEqual(planNetworkPolicy(byok, options, "uid-1", ["192.0.2.1"]));
+    expect(planWithAddresses(policy, [...inside, ...inside6])).toBeNull();
+  });
   it("keeps a policy's size when the names lead elsewhere at each question", () => {
     const many = Array.from({ length: 200 }, (_, n) => `192.0.2.${n}`);
     const more = Array.from({ length: 200 }, (_, n) => `198.51.100.${n}`);

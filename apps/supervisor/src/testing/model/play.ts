@@ -1,7 +1,7 @@
 import { withTenant } from "@molecule/db";
 import { findRunReceipt, listOpenRuns, listWorkspaceCards } from "@molecule/db/repositories";
 import { runs, workspaces } from "@molecule/db/schema";
-import { type RunId, type RunProof, Secret, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import { type RunId, Secret, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import type { OpenSecret } from "@molecule/secrets/open";
 import {
   cancelStart,
@@ -18,6 +18,7 @@ import { findRunByKey, registerAgent } from "@molecule/services/run";
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Move } from "./moves.ts";
 import { createPlayedEngine, type PlayedEngine } from "./played-engine.ts";
+import { proofOf } from "./played-proof.ts";
 import { type PlayedSupervisor, playSupervisor } from "./played-supervisor.ts";
 
 const KEY = {
@@ -28,21 +29,6 @@ const KEY = {
 const CALL_KEY_SECRET = new Secret("a call key secret of 32 characters");
 /** More steps than any way to rest takes. */
 const MOST_STEPS = 200;
-
-const proofOf = (passes: boolean): RunProof => {
-  const when = { at: new Date().toISOString(), tookMs: 1 };
-  return passes
-    ? { status: "proved", message: "", ...when }
-    : {
-        status: "failed",
-        code: "PROOF_ECHO",
-        message: "It echoes.",
-        remedy: "",
-        names: [],
-        passing: false,
-        ...when,
-      };
-};
 
 /** One workspace, its supervisors and its agents, in one sequence of things that happen to it. */
 export class Play {

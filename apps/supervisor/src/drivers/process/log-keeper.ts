@@ -5,7 +5,7 @@ import type { LogRedactor } from "../log/redact-log.ts";
 
 export type LogFile = {
   readonly path: string;
-  /** At this size the file becomes `<path>.1`, which replaces the one before it. */
+  /** A file that would grow beyond it becomes `<path>.1` first, which replaces the one before it. */
   readonly maxBytes: number;
 };
 
@@ -16,9 +16,10 @@ export type LogKeeper = {
 };
 
 const append = async (file: LogFile, text: string): Promise<void> => {
+  const there = await stat(file.path).catch(() => null);
+  if (there !== null && there.size + Buffer.byteLength(text) > file.maxBytes)
+    await rename(file.path, `${file.path}.1`);
   await appendFile(file.path, text, { mode: 0o600 });
-  const { size } = await stat(file.path);
-  if (size >= file.maxBytes) await rename(file.path, `${file.path}.1`);
 };
 
 /**

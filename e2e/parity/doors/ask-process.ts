@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { withTenant } from "@molecule/db";
 import { listOpenRuns } from "@molecule/db/repositories";
 import { endRun, type PreparedRun } from "@molecule/services/run";
+import { readProcEnv } from "../../../apps/supervisor/src/drivers/testing/read-proc-env.ts";
 import { verdictOf } from "./ask-gateway.ts";
 import { claim } from "./ask-start.ts";
 import { compare, type Difference } from "./difference.ts";
@@ -34,7 +34,7 @@ export async function askProcess(
   try {
     // By then it is the agent: while a process is being replaced by a program, it has no environment.
     const registered = await registers(doors, place);
-    const environ = await readEnviron(Number(handle.engine?.["pid"]));
+    const environ = await readProcEnv(Number(handle.engine?.["pid"]));
     return [
       ...compare("process: registers", true, registered),
       ...compare("process: environment", env, environ),
@@ -42,14 +42,6 @@ export async function askProcess(
   } finally {
     await driver.stop(handle, 2_000);
   }
-}
-
-async function readEnviron(pid: number): Promise<Record<string, string>> {
-  const text = await readFile(`/proc/${pid}/environ`, "utf8");
-  const entries = text.split("\0").filter((entry) => entry !== "");
-  return Object.fromEntries(
-    entries.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
-  );
 }
 
 async function registers({ test }: Doors, { scope, workspaceId }: Place): Promise<boolean> {

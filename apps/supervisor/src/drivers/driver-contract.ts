@@ -104,11 +104,10 @@ export const describeDriver = (name: string, create: () => DriverUnderTest): voi
       const handle = await start(run);
       await untilLogged(handle, "started");
       const other = reborn();
-      expect(await other.inspect(handle)).toMatchObject({ state: "running", handle });
       const { runId, workspaceId, tenantId } = run;
-      expect(await other.inspect({ runId, workspaceId, tenantId })).toMatchObject({
-        ...{ state: "running", handle },
-      });
+      // Only some tell how far its start is.
+      for (const known of [handle, { runId, workspaceId, tenantId }])
+        expect({ ...(await other.inspect(known)), boot: undefined }).toEqual({ state: "running", handle });
       expect(await other.start(run)).toEqual(handle);
       await other.stop(handle, 2_000);
       expect(await until(handle, "exited", other)).toMatchObject({ state: "exited" });

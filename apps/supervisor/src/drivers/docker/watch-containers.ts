@@ -1,25 +1,14 @@
 import { addAbortSignal, Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { runIdSchema, tenantIdSchema, workspaceIdSchema } from "@molecule/domain";
 import type Docker from "dockerode";
 import { z } from "zod";
 import type { RunRef } from "../driver.ts";
+import { createLabelReader } from "../read-labels.ts";
 import { RUN_LABEL, TENANT_LABEL, WORKSPACE_LABEL } from "./plan-container.ts";
 
-const labelsSchema = z.object({
-  [RUN_LABEL]: runIdSchema,
-  [WORKSPACE_LABEL]: workspaceIdSchema,
-  [TENANT_LABEL]: tenantIdSchema,
-});
 const eventSchema = z.object({ Actor: z.object({ Attributes: z.unknown() }) });
 
-/** Whose run a container's labels name; null when they are no labels of ours. */
-const readRef = (labels: unknown): RunRef | null => {
-  const parsed = labelsSchema.safeParse(labels);
-  if (!parsed.success) return null;
-  const { [RUN_LABEL]: runId, [WORKSPACE_LABEL]: workspaceId, [TENANT_LABEL]: tenantId } = parsed.data;
-  return { runId, workspaceId, tenantId };
-};
+const readRef = createLabelReader({ run: RUN_LABEL, workspace: WORKSPACE_LABEL, tenant: TENANT_LABEL });
 
 const RETRY_MS = 1_000;
 

@@ -12,6 +12,7 @@ const ANSWER_WITHIN_MS = 10_000;
 
 const bounded: Middleware = {
   pre: (request) => {
+    request.setHeaderParam("User-Agent", "molecule-supervisor");
     request.setSignal(AbortSignal.timeout(ANSWER_WITHIN_MS));
     return Promise.resolve(request);
   },

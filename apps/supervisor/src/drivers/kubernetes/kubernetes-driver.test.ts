@@ -9,6 +9,7 @@ import { describeDriver, reportNotRun } from "../driver-contract.ts";
 import { CLUSTER_DIR_VARIABLE } from "../testing/cluster-programs.ts";
 import { type OwnCluster, startOwnCluster } from "../testing/own-cluster.ts";
 import { readProcEnv } from "../testing/read-proc-env.ts";
+import { connectCluster } from "./cluster-client.ts";
 import { ignoring } from "./cluster-error.ts";
 import { createKubernetesDriver, createKubernetesKind } from "./kubernetes-driver.ts";
 import { namePod, planPod, RUN_LABEL } from "./plan-pod.ts";
@@ -201,7 +202,12 @@ const describeCluster = async (cluster: OwnCluster): Promise<void> => {
       ];
       const handles = [await driver.start(paidByTenant), await driver.start(paidByPlatform)];
       const before = await policyOf(paidByPlatform);
-      await refreshOnce({ ...options, resolveHosts: () => Promise.resolve(["192.0.2.11"]) });
+      const { networking: asSupervisor } = connectCluster(options.config);
+      await refreshOnce({
+        namespace,
+        networking: asSupervisor,
+        resolveHosts: () => Promise.resolve(["192.0.2.11"]),
+      });
       const to = ["192.0.2.10", "192.0.2.11"].map((address) => ({ ipBlock: { cidr: `${address}/32` } }));
       const { spec } = await policyOf(paidByTenant);
       expect(spec?.egress?.at(-1)).toEqual({ to, ports: [{ protocol: "TCP", port: 443 }] });

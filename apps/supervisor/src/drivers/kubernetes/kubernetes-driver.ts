@@ -157,12 +157,11 @@ const stop = async (parts: Parts, handle: RunHandle, graceMs: number): Promise<v
  * Runs each workspace in a pod of its own, through the official client: the environment in a secret that the pod
  * owns, no way out but its payer's, no account of the cluster, and never started again by the cluster.
  */
-export const createKubernetesDriver = (options: KubernetesDriverOptions): Driver => {
-  const parts: Parts = {
-    ...options,
-    ...connectCluster(options.config),
-    endings: new Map(),
-  };
+export const createKubernetesDriver = (
+  options: KubernetesDriverOptions,
+  client: ClusterClient = connectCluster(options.config),
+): Driver => {
+  const parts: Parts = { ...options, ...client, endings: new Map() };
   const starts = new Map<RunId, Promise<RunHandle>>();
   return {
     start: (run) => {
@@ -188,10 +187,11 @@ export const createKubernetesKind = (
     readonly onTrouble: (error: unknown) => void;
   },
 ): DriverKind => {
-  const watch = watchPods(options);
-  const networks = refreshNetworks(options);
+  const client = connectCluster(options.config);
+  const watch = watchPods({ ...options, ...client });
+  const networks = refreshNetworks({ ...options, ...client });
   return {
-    driver: createKubernetesDriver(options),
+    driver: createKubernetesDriver(options, client),
     surroundings: () => planImageSurroundings(POD_HOME),
     hearsEnds: true,
     failure: "The agent's pod could not be started.",

@@ -1,5 +1,6 @@
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import type { V1NetworkPolicy, V1NetworkPolicyEgressRule } from "@kubernetes/client-node";
+import { isPublicAddress } from "@molecule/services/net";
 import type { Egress, StartableRun } from "../driver.ts";
 import { labelRun, namePod, RUN_LABEL } from "./plan-pod.ts";
 
@@ -47,29 +48,17 @@ const PRIVATE = [
   "172.16.0.0/12",
   "192.168.0.0/16",
 ];
-const PRIVATE_V6 = ["::1/128", "fc00::/7", "fe80::/10"];
-
-const isPrivate = (() => {
-  const list = new BlockList();
-  for (const cidr of [...PRIVATE, ...PRIVATE_V6]) {
-    const [net = "", prefix] = cidr.split("/");
-    list.addSubnet(net, Number(prefix), isIP(net) === 6 ? "ipv6" : "ipv4");
-  }
-  return (address: string) => list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
-})();
-const isPublic = (address: string): boolean => isIP(address) !== 0 && !isPrivate(address);
-
 /** The internet without anything private. */
 const ANYWHERE: V1NetworkPolicyEgressRule = {
   to: [
     { ipBlock: { cidr: "0.0.0.0/0", except: PRIVATE } },
-    { ipBlock: { cidr: "::/0", except: PRIVATE_V6 } },
+    { ipBlock: { cidr: "::/0", except: ["::1/128", "fc00::/7", "fe80::/10"] } },
   ],
 };
 
 const toAddresses = (addresses: readonly string[]): V1NetworkPolicyEgressRule[] => {
   const to = addresses
-    .filter(isPublic)
+    .filter(isPublicAddress)
     .toSorted()
     .map((address) => ({ ipBlock: { cidr: `${address}/${isIP(address) === 6 ? 128 : 32}` } }));
   return to.length === 0 ? [] : [{ to, ports: [{ protocol: "TCP", port: 443 }] }];
@@ -145,7 +134,7 @@ export const planWithAddresses = (
   const open = rules
     .filter(byAddress)
     .flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock?.cidr.replace(/\/\d+$/, "") ?? []));
-  const more = addresses.filter((address) => isPublic(address) && !open.includes(address));
+  const more = addresses.filter((address) => isPublicAddress(address) && !open.includes(address));
   if (policy.spec === undefined || more.length === 0) return null;
   const kept = open.length + more.length > MOST_ADDRESSES ? [...addresses] : [...open, ...more];
   const egress = [...rules.filter((rule) => !byAddress(rule)), ...toAddresses(kept)];

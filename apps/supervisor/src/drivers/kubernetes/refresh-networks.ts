@@ -1,6 +1,6 @@
 import type { V1NetworkPolicy } from "@kubernetes/client-node";
 import { startTicker } from "../../reconcile/ticker.ts";
-import { connectCluster } from "./cluster-client.ts";
+import type { ClusterClient } from "./cluster-client.ts";
 import { ignoring } from "./cluster-error.ts";
 import type { KubernetesDriverOptions } from "./kubernetes-driver.ts";
 import { planWithAddresses, readHosts } from "./plan-network.ts";
@@ -9,7 +9,8 @@ import { AGENT_SELECTOR } from "./plan-pod.ts";
 /** How long an agent may be without a provider's new address. */
 const REFRESH_MS = 60_000;
 
-type RefreshInput = Pick<KubernetesDriverOptions, "config" | "namespace" | "resolveHosts"> & {
+type RefreshInput = Pick<KubernetesDriverOptions, "namespace" | "resolveHosts"> & {
+  readonly networking: ClusterClient["networking"];
   readonly onTrouble: (error: unknown) => void;
 };
 
@@ -18,11 +19,10 @@ type RefreshInput = Pick<KubernetesDriverOptions, "config" | "namespace" | "reso
  * all agents of the same hosts. Those that they had stay open: connections to them may be under way.
  */
 export const refreshOnce = async ({
-  config,
+  networking,
   namespace,
   resolveHosts,
 }: Omit<RefreshInput, "onTrouble">): Promise<void> => {
-  const { networking } = connectCluster(config);
   const { items } = await networking.listNamespacedNetworkPolicy({
     namespace,
     labelSelector: AGENT_SELECTOR,

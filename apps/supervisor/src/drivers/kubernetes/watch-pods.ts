@@ -1,29 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { makeInformer, type V1Pod } from "@kubernetes/client-node";
-import { runIdSchema, tenantIdSchema, workspaceIdSchema } from "@molecule/domain";
-import { z } from "zod";
 import type { RunRef } from "../driver.ts";
-import { connectCluster } from "./cluster-client.ts";
+import { createLabelReader } from "../read-labels.ts";
+import type { ClusterClient } from "./cluster-client.ts";
 import type { KubernetesDriverOptions } from "./kubernetes-driver.ts";
 import { AGENT_SELECTOR, RUN_LABEL, TENANT_LABEL, WORKSPACE_LABEL } from "./plan-pod.ts";
 import { readEnding } from "./read-pod.ts";
 
 const RETRY_MS = 1_000;
-const labelsSchema = z.object({
-  [RUN_LABEL]: runIdSchema,
-  [WORKSPACE_LABEL]: workspaceIdSchema,
-  [TENANT_LABEL]: tenantIdSchema,
-});
-
-/** Whose run a pod's labels name; null when they are no labels of ours. */
-const readRef = ({ metadata }: V1Pod): RunRef | null => {
-  const labels = labelsSchema.safeParse(metadata?.labels);
-  if (!labels.success) return null;
-  const { [RUN_LABEL]: runId, [WORKSPACE_LABEL]: workspaceId, [TENANT_LABEL]: tenantId } = labels.data;
-  return { runId, workspaceId, tenantId };
-};
+const readRef = createLabelReader({ run: RUN_LABEL, workspace: WORKSPACE_LABEL, tenant: TENANT_LABEL });
 
 type WatchInput = Pick<KubernetesDriverOptions, "config" | "namespace"> & {
+  readonly core: ClusterClient["core"];
   readonly onExit: (run: RunRef) => void;
   readonly onTrouble: (error: unknown) => void;
 };
@@ -31,14 +19,14 @@ type WatchInput = Pick<KubernetesDriverOptions, "config" | "namespace"> & {
 /** Has the cluster tell of pods that end, whatever number there is; what ended while it was away is told after it. */
 export const watchPods = ({
   config,
+  core,
   namespace,
   onExit,
   onTrouble,
 }: WatchInput): { readonly close: () => Promise<void> } => {
-  const { core } = connectCluster(config);
   const closing = new AbortController();
   const tell = (pod: V1Pod): void => {
-    const ref = readRef(pod);
+    const ref = readRef(pod.metadata?.labels);
     if (ref !== null) onExit(ref);
   };
   const tellIfEnded = (pod: V1Pod): void => {

@@ -1,4 +1,4 @@
-import { DomainError, type RunEndReason } from "@molecule/domain";
+import type { RunEndReason } from "@molecule/domain";
 import {
   cancelDrain,
   drainRun,
@@ -16,6 +16,7 @@ import {
 } from "@molecule/services/run";
 import type { RunHandle } from "../drivers/driver.ts";
 import { readLastReason } from "./describe-end.ts";
+import { describeError } from "./describe-error.ts";
 import type { HeldWorkspace, ReconcileContext } from "./held-workspace.ts";
 import type { Look } from "./look-at-workspace.ts";
 import { planEgress } from "./plan-egress.ts";
@@ -98,7 +99,7 @@ const start = async ({ context, held, look }: Performer, run: RunView): Promise<
     // It may have been started all the same, and its answer lost. If nobody can tell, the run stays open: whoever looks
     // next finds what is there.
     await driver.stop(ref, 0);
-    const detail = error instanceof DomainError ? error.message : look.kind.failure;
+    const detail = describeError(error, look.kind.failure);
     await endRun(ctx, lease, { id: run.id, generation, reason: "start_failed", detail, retry: true });
     return AGAIN;
   }

@@ -1,5 +1,5 @@
-import { DomainError } from "@molecule/domain";
 import { LeaseLostError, observeWorkspace, StaleObservationError } from "@molecule/services/run";
+import { describeError } from "./describe-error.ts";
 import { type HeldWorkspace, holdWorkspace, type ReconcileContext } from "./held-workspace.ts";
 import { lookAtWorkspace } from "./look-at-workspace.ts";
 import { performStep, type StepOutcome } from "./perform-step.ts";
@@ -94,10 +94,7 @@ const recover = async (
   }
   const waitMs = Math.min(FIRST_ERROR_MS * 2 ** (errors - 1), LONGEST_ERROR_MS);
   log.error({ workspaceId, err: error, waitMs }, "step failed");
-  const lastError =
-    error instanceof DomainError
-      ? `${error.message} ${error.detail.remedy ?? "It is tried again."}`
-      : "The platform could not take the next step; it tries again.";
+  const lastError = describeError(error, "The platform could not take the next step; it tries again.");
   await observeWorkspace(ctx, lease, { lastError }).catch(() => undefined);
   return waitMs;
 };

@@ -1,7 +1,7 @@
-import Docker from "dockerode";
 import type { ComposeDriversInput } from "../compose-drivers.ts";
 import type { DriverKind } from "../driver.ts";
 import { planImageCommand } from "../image-command.ts";
+import { connectEngine } from "./connect-engine.ts";
 import { createDockerKind } from "./docker-driver.ts";
 
 /** Workspaces as containers of the engine that this installation names. */
@@ -10,7 +10,7 @@ export const composeContainers = (
   image: string,
 ): DriverKind =>
   createDockerKind({
-    docker: new Docker({ socketPath: env.DOCKER_SOCKET }),
+    docker: connectEngine(env.DOCKER_SOCKET),
     ...{ image, network: env.DOCKER_NETWORK, command: planImageCommand, listSecretValues },
     ...{ memoryMb: env.AGENT_MEMORY_MB, cpus: env.AGENT_CPUS },
     onExit: ({ workspaceId }) => wake(workspaceId),

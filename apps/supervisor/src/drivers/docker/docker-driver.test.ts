@@ -6,6 +6,7 @@ import type { RunHandle, RunRef, StartableRun } from "../driver.ts";
 import { describeDriver, reportNotRun } from "../driver-contract.ts";
 import { type OwnEngine, startOwnEngine } from "../testing/own-engine.ts";
 import { readProcEnv } from "../testing/read-proc-env.ts";
+import { connectEngine } from "./connect-engine.ts";
 import { createDockerDriver, createDockerKind } from "./docker-driver.ts";
 import { FENCE_LABEL, RUN_LABEL } from "./plan-container.ts";
 
@@ -18,7 +19,7 @@ const IMAGE_WITH_ENV = "molecule-odd-with-env";
 const childOf = async (pid: number): Promise<number> =>
   Number((await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")).trim().split(" ")[0]);
 
-const describeEngine = ({ docker, importNodeImage, stop }: OwnEngine): void => {
+const describeEngine = ({ docker, socket, importNodeImage, freeze, letGoOn, stop }: OwnEngine): void => {
   const options = {
     docker,
     image: IMAGE,
@@ -104,6 +105,35 @@ const describeEngine = ({ docker, importNodeImage, stop }: OwnEngine): void => {
       });
       await expect(driver.start(run)).rejects.toMatchObject({ code: "ENV_SCAN_FAILED" });
       expect(await driver.inspect(run)).toEqual({ state: "absent" });
+    });
+
+    it("says which image is missing, and what to do", async () => {
+      const missing = createDockerDriver({ ...options, image: "molecule-nowhere:1" });
+      await expect(missing.start(newRun("wait"))).rejects.toMatchObject({
+        message: "The container engine has no image molecule-nowhere:1.",
+        detail: { remedy: expect.stringContaining("DOCKER_AGENT_IMAGE") },
+      });
+    });
+
+    it("is asked of an engine that may be silent or away, and every question ends", async () => {
+      const impatient = createDockerDriver({ ...options, docker: connectEngine(socket, 500) });
+      const handle = await driver.start(newRun("wait"));
+      freeze();
+      try {
+        const silent = { code: "UNAVAILABLE", message: "The container engine did not answer within 0.5 s." };
+        await expect(impatient.inspect(handle)).rejects.toMatchObject(silent);
+        await expect(impatient.start(newRun("wait"))).rejects.toMatchObject(silent);
+        await expect(impatient.stop(handle, 0)).rejects.toMatchObject(silent);
+        await expect(impatient.logs(handle)).rejects.toMatchObject(silent);
+      } finally {
+        letGoOn();
+      }
+      await expect.poll(() => driver.inspect(handle).then(({ state }) => state)).toBe("running");
+      await driver.stop(handle, 0);
+      const away = createDockerDriver({ ...options, docker: connectEngine(`${socket}-not`) });
+      await expect(away.inspect(handle)).rejects.toMatchObject({
+        ...{ code: "UNAVAILABLE", message: "The container engine cannot be reached." },
+      });
     });
 
     it("cannot write its root, see the engine, gain a right, or use more than its share", async () => {

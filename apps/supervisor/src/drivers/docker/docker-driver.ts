@@ -70,7 +70,11 @@ const assertPlanned = (run: StartableRun, actual: readonly string[]): void => {
 
 const create = async (options: DockerDriverOptions, run: StartableRun) => {
   const { docker, image } = options;
-  const imageInfo = await docker.getImage(image).inspect();
+  const imageInfo = await ignoring([404], docker.getImage(image).inspect());
+  if (imageInfo === undefined)
+    throw new DomainError("UNAVAILABLE", `The container engine has no image ${image}.`, {
+      remedy: "An operator loads it there, or sets DOCKER_AGENT_IMAGE to one that it has.",
+    });
   const plan = planContainer(run, imageInfo.Config.Env ?? [], options);
   const created = await ignoring([409], docker.createContainer(plan));
   const container = created ?? docker.getContainer(nameContainer(run));

@@ -23,6 +23,9 @@ export type OwnEngine = {
   ) => Promise<void>;
   /** Makes an image of one static program, which it starts. */
   readonly importProgram: (tag: string, program: string) => Promise<void>;
+  /** It is there and answers nobody, until it is let go on. */
+  readonly freeze: () => void;
+  readonly letGoOn: () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -111,6 +114,8 @@ export const startOwnEngine = async (
   return {
     engine: {
       ...{ docker, socket, stop },
+      freeze: () => child.kill("SIGSTOP"),
+      letGoOn: () => child.kill("SIGCONT"),
       importNodeImage: async (tag, files, changes) => {
         const root = await newRoot();
         await layOutRoot(root, files);

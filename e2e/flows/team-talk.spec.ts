@@ -102,7 +102,7 @@ test("an agent that dies again and again is called a crash loop, with the next t
   // While it is tried again it says why the last try failed.
   expect([...said].some((line) => /^Try \d\. The one before it failed: .*SIGKILL/.test(line))).toBe(true);
   await expect(panel).toContainText("CRASH_LOOP");
-  await expect(panel).toContainText(/It ended \d+ times in a row/);
+  await expect(panel).toContainText(/It failed \d+ times in a row/);
   await expect(panel).toContainText("Next try:");
   await page.screenshot({ path: test.info().outputPath("crash-loop.png") });
   await panel.getByRole("button", { name: "Try again now" }).click();

@@ -1,5 +1,5 @@
 import { withTenant } from "@molecule/db";
-import { describeFault } from "@molecule/domain";
+import { DomainError, describeFault } from "@molecule/domain";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "@molecule/testing";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -41,6 +41,11 @@ it.each([
   const record = describeFault(error);
   expect(record).toMatchObject({ code, message: expect.stringContaining("invalid input syntax") });
   expect(JSON.stringify(record)).not.toContain(CANARY);
+});
+
+it("keeps our own words beside what is behind them", () => {
+  const error = new DomainError("UNAVAILABLE", "The engine is silent.", {}, { cause: new Error("timeout") });
+  expect(describeFault(error)).toMatchObject({ message: "timeout", said: "The engine is silent." });
 });
 
 it("says nothing of what was thrown instead of an error", () => {

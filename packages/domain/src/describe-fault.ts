@@ -1,7 +1,11 @@
+import { DomainError } from "./error.ts";
+
 /** What a log may hold of an error: no parameter of a query and no input, whatever the library put in its message. */
 export type FaultRecord = {
   readonly name: string;
   readonly message: string;
+  /** Our own words, of an error of ours that has another behind it. */
+  readonly said?: string;
   /** Of the database or the operating system, e.g. `23505`, `ECONNREFUSED`. */
   readonly code?: string;
   /** SQL with placeholders. */
@@ -49,6 +53,7 @@ export const describeFault = (error: unknown): FaultRecord => {
   return {
     name: root.name,
     message: message.slice(0, MESSAGE_MAX_LENGTH),
+    ...(root !== error && error instanceof DomainError ? { said: error.message } : {}),
     ...(code === undefined ? {} : { code }),
     ...(query === undefined ? {} : { query }),
     frames: framesOf(root),

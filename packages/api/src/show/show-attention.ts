@@ -36,7 +36,7 @@ const showCrash = ({
     const cause = lastError ?? "The agent ended by itself.";
     return {
       code: "CRASHED",
-      message: crashCount === 1 ? cause : `It ended ${crashCount} times in a row. ${cause}`,
+      message: crashCount === 1 ? cause : `It failed ${crashCount} times in a row. ${cause}`,
       remedy: "It is tried again by itself, later each time; a restart tries at once.",
       action: "retry",
       ...nothing(),

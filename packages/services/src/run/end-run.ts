@@ -39,7 +39,7 @@ const refusalCode = (crashCount: number, { reason }: EndRunInput) => {
 const crashWords = (crashCount: number, { detail }: EndRunInput): string => {
   if (crashCount < LOOP_FROM) return detail;
   const stopped = crashCount >= STOP_AFTER ? " It is not tried again until somebody restarts it." : "";
-  return `It ended ${crashCount} times in a row.${stopped} ${detail}`;
+  return `It failed ${crashCount} times in a row.${stopped} ${detail}`;
 };
 
 const planCrash = ({ workspace }: Leased, end: EndRunInput): Observation => {

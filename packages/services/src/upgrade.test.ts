@@ -27,7 +27,7 @@ import { exportReceipts } from "./receipt/export-receipts.ts";
 import { linkReceipts } from "./receipt/link-receipts.ts";
 import { verifyReceiptFile } from "./receipt/verify-receipt-file.ts";
 import { prepareRun } from "./run/prepare-run.ts";
-import { claimForTest, prepared, testPrepareInput } from "./run/test-lease.ts";
+import { claimForTest, prepared, testPrepareInput } from "./run/testing/test-lease.ts";
 
 const TOKEN = "sk-ant-oat01-upgrade-0123456789";
 const { adminUrl, templateUrl } = getTestPostgres();

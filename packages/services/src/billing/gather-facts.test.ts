@@ -14,8 +14,8 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { setSecrets } from "../secret/set-secrets.ts";
 import type { ServiceContext } from "../service-context.ts";
-import { createWorkspace } from "../workspace/create-workspace.ts";
 import { removeWorkspace } from "../workspace/remove-workspace.ts";
+import { makeWorkspace } from "../workspace/testing/test-workspace.ts";
 import { gatherBillingFacts, gatherTenantFacts } from "./gather-facts.ts";
 import { resolveTenant } from "./resolve-tenant.ts";
 import { resolveWorkspace } from "./resolve-workspace.ts";
@@ -33,20 +33,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const makeWorkspace = async (): Promise<WorkspaceId> => {
-  const { workspace } = await createWorkspace(ctx, scope, {
-    name: "w",
-    runtime: "claude-code",
-    model: "opus",
-  });
-  return workspace.id;
-};
+const make = (): Promise<WorkspaceId> => makeWorkspace(ctx, scope, "w", { model: "opus" });
 const factsOf = (workspaceId: WorkspaceId, requestedModel: string | null = null) =>
   withTenant(database.db, scope, (tx) => gatherBillingFacts(tx, scope, ctx, workspaceId, { requestedModel }));
 
 describe("gatherBillingFacts", () => {
   it("reads both scopes, what was learnt at write, and where things are", async () => {
-    const workspaceId = await makeWorkspace();
+    const workspaceId = await make();
     await setSecrets(ctx, scope, {
       workspaceId: null,
       entries: [{ name: "MODEL", value: "sonnet", kind: "variable" }],
@@ -100,7 +93,7 @@ describe("gatherBillingFacts", () => {
   });
 
   it("knows the payer of the last run that reached live, ended or not, and open confirmations", async () => {
-    const workspaceId = await makeWorkspace();
+    const workspaceId = await make();
     const first = makeReceipt(workspaceId);
     await recordTestRun(database.db, scope, first, { ended: true });
     const payer = {
@@ -119,7 +112,7 @@ describe("gatherBillingFacts", () => {
   });
 
   it("sees a platform credential that was registered after the row was written", async () => {
-    const workspaceId = await makeWorkspace();
+    const workspaceId = await make();
     const value = "sk-ant-oat01-later-registered";
     await setSecrets(ctx, scope, { workspaceId, entries: [{ name: "TOKEN_A", value, kind: "secret" }] });
     const coMingled = async () =>
@@ -136,7 +129,7 @@ describe("gatherBillingFacts", () => {
   });
 
   it("does not find a removed workspace", async () => {
-    const workspaceId = await makeWorkspace();
+    const workspaceId = await make();
     await removeWorkspace(ctx, scope, { workspaceId, confirmName: "w" });
     await expect(factsOf(workspaceId)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(resolveWorkspace(ctx, scope, workspaceId)).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -201,7 +194,7 @@ describe("a database that cannot be read", () => {
   });
 
   it("is thrown to whoever would act on the facts", async () => {
-    const workspaceId = await makeWorkspace();
+    const workspaceId = await make();
     const db = away();
     await expect(
       withTenant(db, scope, (tx) => gatherBillingFacts(tx, scope, ctx, workspaceId)),
@@ -210,7 +203,7 @@ describe("a database that cannot be read", () => {
   });
 
   it("does not hide a fault of ours", async () => {
-    const workspaceId = await makeWorkspace();
+    const workspaceId = await make();
     const broken = {
       ...ctx,
       installedRuntimes: {

@@ -1,5 +1,5 @@
 import { listen, withSystem, withTenant } from "@molecule/db";
-import { findRun, findWorkspace, insertRun, listOpenRuns } from "@molecule/db/repositories";
+import { findRun, insertRun, listOpenRuns } from "@molecule/db/repositories";
 import { workspaces } from "@molecule/db/schema";
 import { newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import {
@@ -13,6 +13,7 @@ import {
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pauseWorkspace } from "../workspace/pause-workspace.ts";
+import { readWorkspace } from "../workspace/testing/test-workspace.ts";
 import { claimWorkspaces, listSupervisors, releaseWorkspace } from "./claim-workspaces.ts";
 import { endRun } from "./end-run.ts";
 import { LeaseLostError } from "./lease.ts";
@@ -20,7 +21,7 @@ import { planRetryMs } from "./plan-retry.ts";
 import { prepareRun } from "./prepare-run.ts";
 import { renewLeases } from "./renew-leases.ts";
 import { settleWorkspace } from "./settle-workspace.ts";
-import { claimForTest, prepared, testPrepareInput } from "./test-lease.ts";
+import { claimForTest, prepared, testPrepareInput } from "./testing/test-lease.ts";
 
 let test: TestDatabase;
 let context: Awaited<ReturnType<typeof createTestContext>>;
@@ -39,11 +40,7 @@ beforeEach(async () => {
 
 const claim = (owner: string, limit = 100) =>
   claimWorkspaces(test, { owner, deadOwners: [], drivers: ["process"], limit });
-const read = async (id: WorkspaceId) => {
-  const row = await withTenant(test.db, scope, (tx) => findWorkspace(tx, scope, id));
-  if (row === undefined) throw new Error("not there");
-  return row;
-};
+const read = (id: WorkspaceId) => readWorkspace(test, scope, id);
 const set = (id: WorkspaceId, values: Partial<typeof workspaces.$inferInsert>) =>
   withTenant(test.db, scope, (tx) => tx.update(workspaces).set(values).where(eq(workspaces.id, id)));
 

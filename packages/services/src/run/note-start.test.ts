@@ -1,47 +1,40 @@
 import type { TenantScope, WorkspaceId } from "@molecule/domain";
-import {
-  createTestContext,
-  createTestDatabase,
-  createTestTenant,
-  type TestDatabase,
-} from "@molecule/testing";
+import { createTestDatabase, createTestTenant, type TestDatabase } from "@molecule/testing";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { deleteSecret } from "../secret/delete-secret.ts";
 import { listSecrets } from "../secret/list-secrets.ts";
 import { listTenantSecrets } from "../secret/list-tenant-secrets.ts";
 import { setSecrets } from "../secret/set-secrets.ts";
-import { createWorkspace } from "../workspace/create-workspace.ts";
+import { secret } from "../secret/testing/secret-entry.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { makeWorkspace } from "../workspace/testing/test-workspace.ts";
 import { noteStart } from "./note-start.ts";
 import { type PrepareRunInput, prepareRun } from "./prepare-run.ts";
-import { claimForTest, prepared, testPrepareInput } from "./test-lease.ts";
+import { createStartContext } from "./testing/create-test-team.ts";
+import { claimForTest, prepared } from "./testing/test-lease.ts";
 
 let test: TestDatabase;
-let ctx: Awaited<ReturnType<typeof createTestContext>>["ctx"];
+let ctx: ServiceContext;
 let input: PrepareRunInput;
 let scope: TenantScope;
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  const context = await createTestContext(test.db);
-  ctx = context.ctx;
-  input = testPrepareInput(context.openSecret);
+  ({ ctx, input } = await createStartContext(test.db));
 });
 afterAll(() => test.drop());
 beforeEach(async () => {
   scope = await createTestTenant(test.db, { billingMode: "byok" });
 });
 
-const secret = (name: string, value: string) => ({ name, value, kind: "secret" as const });
 const setForAll = (value: string) =>
   setSecrets(ctx, scope, { workspaceId: null, entries: [secret("DATASET_TOKEN", value)] });
 
-const make = async (name: string): Promise<WorkspaceId> => {
-  const { workspace } = await createWorkspace(ctx, scope, {
-    ...{ name, runtime: "claude-code", model: "opus" },
+const make = (name: string): Promise<WorkspaceId> =>
+  makeWorkspace(ctx, scope, name, {
+    model: "opus",
     secrets: [secret("CLAUDE_CODE_OAUTH_TOKEN", "sk-ant-oat01-noted-0123456789"), secret("OWN_TOKEN", "own")],
   });
-  return workspace.id;
-};
 
 /** @returns the run's id */
 const startRun = async (id: WorkspaceId): Promise<string> => {

@@ -1,73 +1,37 @@
 import { withTenant } from "@molecule/db";
-import { findRunReceipt, findWorkspace, listOpenAlerts, listOpenRuns } from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import { findRunReceipt, listOpenAlerts, listOpenRuns } from "@molecule/db/repositories";
+import type { WorkspaceId } from "@molecule/domain";
 import { NO_KEYS, secretOpener } from "@molecule/secrets/open";
-import {
-  createTestContext,
-  createTestDatabase,
-  createTestTenant,
-  type TestDatabase,
-} from "@molecule/testing";
+import { createTestDatabase, type TestDatabase } from "@molecule/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { SecretEntry } from "../secret/change-set.ts";
 import { setSecrets } from "../secret/set-secrets.ts";
-import { createWorkspace } from "../workspace/create-workspace.ts";
+import { secret } from "../secret/testing/secret-entry.ts";
+import type { ServiceContext } from "../service-context.ts";
 import { requestRestart } from "../workspace/request-restart.ts";
-import { endRun } from "./end-run.ts";
 import { findRunByKey } from "./find-run-by-key.ts";
-import { markLive } from "./mark-live.ts";
 import { type PrepareRunInput, prepareRun } from "./prepare-run.ts";
-import { claimForTest, prepared, TEST_IDENTITY, testPrepareInput } from "./test-lease.ts";
+import { createStartContext, createTestTeam, type TestTeam } from "./testing/create-test-team.ts";
+import { claimForTest, prepared, TEST_IDENTITY, testPrepareInput } from "./testing/test-lease.ts";
 
 const OAUTH = "sk-ant-oat01-test-value-0123456789";
 let test: TestDatabase;
-let ctx: Awaited<ReturnType<typeof createTestContext>>["ctx"];
+let ctx: ServiceContext;
 let input: PrepareRunInput;
-let scope: TenantScope;
+let team: TestTeam;
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  const context = await createTestContext(test.db);
-  ctx = context.ctx;
-  input = testPrepareInput(context.openSecret);
+  ({ ctx, input } = await createStartContext(test.db));
 });
 afterAll(() => test.drop());
 beforeEach(async () => {
-  scope = await createTestTenant(test.db, { billingMode: "byok" });
+  team = await createTestTeam({ ctx, input });
 });
-
-const secret = (name: string, value: string): SecretEntry => ({ name, value, kind: "secret" });
-
-const make = async (model?: string, entries: SecretEntry[] = []): Promise<WorkspaceId> => {
-  const { workspace } = await createWorkspace(ctx, scope, {
-    name: "Ada",
-    runtime: "claude-code",
-    ...(model === undefined ? {} : { model }),
-    secrets: entries,
-  });
-  return workspace.id;
-};
-
-const read = async (id: WorkspaceId) => {
-  const found = await withTenant(test.db, scope, (tx) => findWorkspace(tx, scope, id));
-  if (found === undefined) throw new Error("not there");
-  return found;
-};
-
-const goLive = async (id: WorkspaceId) => {
-  const lease = await claimForTest(test.db, id, "test-supervisor", ["test-supervisor"]);
-  const start = prepared(await prepareRun(ctx, lease, input));
-  for (const open of await withTenant(test.db, scope, (tx) => listOpenRuns(tx, scope, id)))
-    if (open.id !== start.run.id)
-      await endRun(ctx, lease, { ...open, reason: "superseded", detail: "replaced", retry: false });
-  expect(await markLive(ctx, lease, start.run)).toBe(true);
-  return { lease, start };
-};
 
 describe("a first start", () => {
   it("on the platform gets its own access key, and nothing of the tenant's", async () => {
-    const id = await make();
+    const id = await team.make();
     const lease = await claimForTest(test.db, id);
     const { env, run, receipt } = prepared(await prepareRun(ctx, lease, input));
     expect(env).toMatchObject({
@@ -92,11 +56,13 @@ describe("a first start", () => {
       injected: [],
       generation: 1,
     });
-    expect(await withTenant(test.db, scope, (tx) => findRunReceipt(tx, scope, run.id))).toEqual(receipt);
+    expect(await withTenant(test.db, team.scope, (tx) => findRunReceipt(tx, team.scope, run.id))).toEqual(
+      receipt,
+    );
   });
 
   it("on the tenant's token gets that token, no access key and no gateway", async () => {
-    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const id = await team.make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
     const start = prepared(await prepareRun(ctx, await claimForTest(test.db, id), input));
     expect(start.env["CLAUDE_CODE_OAUTH_TOKEN"]).toBe(OAUTH);
     expect(JSON.stringify(start.env)).not.toMatch(/mk_live_|internal\/llm/);
@@ -111,44 +77,46 @@ describe("a first start", () => {
   });
 
   it("is never an imitation: the loop answers in the sandbox alone", async () => {
-    const real = prepared(await prepareRun(ctx, await claimForTest(test.db, await make()), input));
+    const real = prepared(await prepareRun(ctx, await claimForTest(test.db, await team.make()), input));
     expect(real.executor).toBe("claude-code");
-    scope = await createTestTenant(test.db, { sandbox: true });
-    const sandbox = prepared(await prepareRun(ctx, await claimForTest(test.db, await make()), input));
+    team = await createTestTeam({ ctx, input }, { sandbox: true });
+    const sandbox = prepared(await prepareRun(ctx, await claimForTest(test.db, await team.make()), input));
     expect(sandbox.executor).toBe("loop");
-    scope = await createTestTenant(test.db);
+    team = await createTestTeam({ ctx, input }, { billingMode: "platform_managed" });
     const bare = { ...ctx, installedRuntimes: new Set<string>() };
-    const refused = await prepareRun(bare, await claimForTest(test.db, await make()), input);
+    const refused = await prepareRun(bare, await claimForTest(test.db, await team.make()), input);
     expect(refused).toMatchObject({ ok: false, code: "RUNTIME_NOT_INSTALLED" });
   });
 
   it("takes the generation that its snapshot asks for", async () => {
-    const id = await make();
+    const id = await team.make();
     const lease = await claimForTest(test.db, id);
-    for (let n = 0; n < 3; n += 1) await requestRestart(ctx, scope, { workspaceId: id });
+    for (let n = 0; n < 3; n += 1) await requestRestart(ctx, team.scope, { workspaceId: id });
     expect(prepared(await prepareRun(ctx, lease, input)).run.generation).toBe(4);
   });
 });
 
 const alertsOf = async (id: WorkspaceId) =>
-  (await withTenant(test.db, scope, (tx) => listOpenAlerts(tx, scope))).filter((a) => a.workspaceId === id);
+  (await withTenant(test.db, team.scope, (tx) => listOpenAlerts(tx, team.scope))).filter(
+    (a) => a.workspaceId === id,
+  );
 
 describe("a refused start", () => {
   it("is stored with its code, and no run and no key exist", async () => {
-    const id = await make("opus");
+    const id = await team.make("opus");
     const lease = await claimForTest(test.db, id);
     expect(await prepareRun(ctx, lease, input)).toMatchObject({ ok: false, code: "MISSING_BYOK_CREDENTIAL" });
-    expect(await read(id)).toMatchObject({
+    expect(await team.read(id)).toMatchObject({
       observedState: "failed",
       stage: null,
       nextAttemptAt: null,
       refusal: { code: "MISSING_BYOK_CREDENTIAL", generation: 1 },
     });
-    expect(await withTenant(test.db, scope, (tx) => listOpenRuns(tx, scope, id))).toEqual([]);
+    expect(await withTenant(test.db, team.scope, (tx) => listOpenRuns(tx, team.scope, id))).toEqual([]);
   });
 
   it("names rows that do not open, marks them, tells of them, and heals when they open again", async () => {
-    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const id = await team.make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
     const lease = await claimForTest(test.db, id);
     const altered: PrepareRunInput["openSecret"] = (place, { sealed, keyId }) =>
       input.openSecret(place, { sealed: sealed.slice(0, -1), keyId });
@@ -160,22 +128,22 @@ describe("a refused start", () => {
   });
 
   it("waits for a key that this process lacks, and blames no row", async () => {
-    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const id = await team.make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
     const lease = await claimForTest(test.db, id);
     const other = secretOpener(NO_KEYS);
     const refused = { ok: false, code: "SECRETS_SEALED", names: ["CLAUDE_CODE_OAUTH_TOKEN"] };
     expect(await prepareRun(ctx, lease, testPrepareInput(other))).toMatchObject(refused);
-    expect((await read(id)).nextAttemptAt).not.toBeNull();
+    expect((await team.read(id)).nextAttemptAt).not.toBeNull();
     expect((await alertsOf(id)).length).toBe(0);
     expect(prepared(await prepareRun(ctx, lease, input)).env["CLAUDE_CODE_OAUTH_TOKEN"]).toBe(OAUTH);
   });
 
   it("has nothing to do with rows that do not enter, readable or not", async () => {
-    await setSecrets(ctx, scope, {
+    await setSecrets(ctx, team.scope, {
       workspaceId: null,
       entries: [secret("CLAUDE_CODE_OAUTH_TOKEN", `${OAUTH}-shared`)],
     });
-    const id = await make("opus", [
+    const id = await team.make("opus", [
       secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH),
       secret("ANTHROPIC_AUTH_TOKEN", "sk-ant-api03-withheld-0123456789"),
     ]);
@@ -189,8 +157,8 @@ describe("a refused start", () => {
   });
 
   it("never acts on facts that cannot be read", async () => {
-    const id = await make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
-    const { lease } = await goLive(id);
+    const id = await team.make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const { lease } = await team.goLive(id);
     const admin = postgres(test.adminUrl, { max: 1 });
     try {
       await admin`revoke select on secret_versions from molecule_app`;
@@ -199,7 +167,7 @@ describe("a refused start", () => {
       await admin`grant select on secret_versions to molecule_app`;
       await admin.end();
     }
-    const after = await read(id);
+    const after = await team.read(id);
     expect(after).toMatchObject({ observedState: "online", refusal: { code: "PAYER_UNRESOLVED" } });
     expect(after.nextAttemptAt).not.toBeNull();
     expect(prepared(await prepareRun(ctx, lease, input)).receipt.payer).toBe("tenant");
@@ -213,11 +181,14 @@ describe("a refused start", () => {
   ])("stops a credential that travels under an innocent name, %s", async (_, wrap) => {
     const key = "sk-ant-api03-another-credential-0123456789";
     const value = wrap(key);
-    const id = await make("claude-opus-4-7", [secret("ANTHROPIC_API_KEY", key), secret("HARMLESS", value)]);
+    const id = await team.make("claude-opus-4-7", [
+      secret("ANTHROPIC_API_KEY", key),
+      secret("HARMLESS", value),
+    ]);
     expect(prepared(await prepareRun(ctx, await claimForTest(test.db, id), input)).env["HARMLESS"]).toBe(
       value,
     );
-    const platform = await make("anthropic/claude-sonnet-4-6", [secret("HARMLESS", value)]);
+    const platform = await team.make("anthropic/claude-sonnet-4-6", [secret("HARMLESS", value)]);
     const lease = await claimForTest(test.db, platform);
     expect(await prepareRun(ctx, lease, input)).toMatchObject({
       code: "ENV_SCAN_FAILED",

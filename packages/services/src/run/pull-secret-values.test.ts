@@ -8,12 +8,13 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SecretEntry } from "../secret/change-set.ts";
 import { setSecrets } from "../secret/set-secrets.ts";
-import { createWorkspace } from "../workspace/create-workspace.ts";
+import { secret } from "../secret/testing/secret-entry.ts";
+import { makeWorkspace } from "../workspace/testing/test-workspace.ts";
 import { findRunByKey } from "./find-run-by-key.ts";
 import { markLive } from "./mark-live.ts";
 import { prepareRun } from "./prepare-run.ts";
 import { pullSecretValues } from "./pull-secret-values.ts";
-import { claimForTest, prepared, testPrepareInput } from "./test-lease.ts";
+import { claimForTest, prepared, testPrepareInput } from "./testing/test-lease.ts";
 
 let test: TestDatabase;
 let context: Awaited<ReturnType<typeof createTestContext>>;
@@ -26,13 +27,10 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
-const secret = (name: string, value: string): SecretEntry => ({ name, value, kind: "secret" });
-
 /** Starts a workspace and hands out what its agent does to pull. */
 const goLive = async (model: string, entries: SecretEntry[]) => {
   const { ctx, openSecret } = context;
-  const made = { name: "Ada", runtime: "claude-code", model, secrets: entries };
-  const id = (await createWorkspace(ctx, scope, made)).workspace.id;
+  const id = await makeWorkspace(ctx, scope, "Ada", { model, secrets: entries });
   const lease = await claimForTest(test.db, id);
   const { run, env } = prepared(await prepareRun(ctx, lease, testPrepareInput(openSecret)));
   await markLive(ctx, lease, run);

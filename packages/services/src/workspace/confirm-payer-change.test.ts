@@ -1,13 +1,5 @@
 import { type Database, withTenant } from "@molecule/db";
-import {
-  endRun,
-  getWorkspace,
-  listAuditEvents,
-  listOpenRuns,
-  setRunLive,
-  updateWorkspace,
-  type Workspace,
-} from "@molecule/db/repositories";
+import { endRun, listOpenRuns, setRunLive, updateWorkspace } from "@molecule/db/repositories";
 import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import {
   createTestContext,
@@ -26,6 +18,7 @@ import type { ServiceContext } from "../service-context.ts";
 import { confirmPayerChange } from "./confirm-payer-change.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { setModel } from "./set-model.ts";
+import { listActions, makeWorkspace, readWorkspace } from "./testing/test-workspace.ts";
 
 const TOKEN = "sk-ant-oat01-verbs-0123456789";
 const PLATFORM_MODEL = "anthropic/claude-sonnet-4-6";
@@ -39,17 +32,6 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const makeTenant = () => createTestTenant(database.db, { billingMode: "byok" });
-const make = async (
-  scope: TenantScope,
-  name: string,
-  over: { parentId?: WorkspaceId; model?: string } = {},
-) => (await createWorkspace(ctx, scope, { name, runtime: "claude-code", ...over })).workspace.id;
-const read = (scope: TenantScope, id: WorkspaceId): Promise<Workspace> =>
-  withTenant(database.db, scope, (tx) => getWorkspace(tx, scope, id));
-const actionsOf = async (scope: TenantScope) =>
-  (await withTenant(database.db, scope, (tx) => listAuditEvents(tx, scope, { limit: 100 }))).map(
-    (row) => row.action,
-  );
 
 describe("a change of payer", () => {
   const byok = {
@@ -108,7 +90,7 @@ describe("a change of payer", () => {
       after: platform,
     });
     await expect(confirmPayerChange(ctx, scope, { workspaceId })).rejects.toMatchObject({ code: "CONFLICT" });
-    expect(await actionsOf(scope)).toContain("workspace.payer_change_confirmed");
+    expect(await listActions(ctx, scope)).toContain("workspace.payer_change_confirmed");
   });
 
   it("is confirmed for every workspace that a tenant-scope save concerns", async () => {
@@ -118,8 +100,8 @@ describe("a change of payer", () => {
       { name: "CLAUDE_CODE_OAUTH_TOKEN", value: TOKEN, kind: "secret" as const },
     ];
     await setSecrets(ctx, scope, { workspaceId: null, entries });
-    const [first, second] = [await make(scope, "a"), await make(scope, "b")];
-    const never = await make(scope, "never started");
+    const [first, second] = [await makeWorkspace(ctx, scope, "a"), await makeWorkspace(ctx, scope, "b")];
+    const never = await makeWorkspace(ctx, scope, "never started");
     for (const id of [first, second]) await recordTestRun(database.db, scope, makeReceipt(id, byok));
     const model = { name: "MODEL", value: PLATFORM_MODEL, kind: "variable" as const };
     const { confirmed } = await setSecrets(ctx, scope, {
@@ -141,20 +123,20 @@ describe("a change of payer", () => {
       await expect(setOverride(ctx, operator, { workspaceId, mode })).rejects.toMatchObject({
         code: "BAD_INPUT",
       });
-    expect((await read(scope, workspaceId)).billingOverride).toBeNull();
+    expect((await readWorkspace(ctx, scope, workspaceId)).billingOverride).toBeNull();
     const disabled = await setOverride(ctx, operator, { workspaceId, mode: " disabled " });
     expect(disabled).toMatchObject({
       resolution: { resolvedMode: "disabled" },
       plan: { ok: true },
       needsRestart: true,
     });
-    expect(await read(scope, workspaceId)).toMatchObject({
+    expect(await readWorkspace(ctx, scope, workspaceId)).toMatchObject({
       billingOverride: "disabled",
       desiredGeneration: 2,
     });
     const cleared = await setOverride(ctx, operator, { workspaceId, mode: null });
     expect(cleared).toMatchObject({ resolution: { workspaceOverride: null, resolvedMode: "byok" } });
-    expect(await read(scope, workspaceId)).toMatchObject({ desiredGeneration: 2 });
+    expect(await readWorkspace(ctx, scope, workspaceId)).toMatchObject({ desiredGeneration: 2 });
   });
 
   /** The override's own run comes to serve after the override was taken back. */

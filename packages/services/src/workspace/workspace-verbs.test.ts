@@ -1,13 +1,5 @@
 import { type Database, listen, withTenant } from "@molecule/db";
-import {
-  findWorkspaceLocked,
-  getWorkspace,
-  listAuditEvents,
-  listStoredValues,
-  listWorkspaces,
-  type Workspace,
-} from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import { findWorkspaceLocked, listStoredValues, listWorkspaces } from "@molecule/db/repositories";
 import {
   createTestContext,
   createTestDatabase,
@@ -24,6 +16,7 @@ import { removeWorkspace } from "./remove-workspace.ts";
 import { renameWorkspace } from "./rename-workspace.ts";
 import { requestRestart } from "./request-restart.ts";
 import { resumeWorkspace } from "./resume-workspace.ts";
+import { listActions, makeWorkspace, readWorkspace } from "./testing/test-workspace.ts";
 
 const TOKEN = "sk-ant-oat01-verbs-0123456789";
 const PLATFORM_MODEL = "anthropic/claude-sonnet-4-6";
@@ -37,17 +30,6 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const makeTenant = () => createTestTenant(database.db, { billingMode: "byok" });
-const make = async (
-  scope: TenantScope,
-  name: string,
-  over: { parentId?: WorkspaceId; model?: string } = {},
-) => (await createWorkspace(ctx, scope, { name, runtime: "claude-code", ...over })).workspace.id;
-const read = (scope: TenantScope, id: WorkspaceId): Promise<Workspace> =>
-  withTenant(database.db, scope, (tx) => getWorkspace(tx, scope, id));
-const actionsOf = async (scope: TenantScope) =>
-  (await withTenant(database.db, scope, (tx) => listAuditEvents(tx, scope, { limit: 100 }))).map(
-    (row) => row.action,
-  );
 
 describe("createWorkspace", () => {
   it("stores model and secrets with it, in one go, and wakes a supervisor", async () => {
@@ -73,7 +55,7 @@ describe("createWorkspace", () => {
       plan: { ok: true },
       refusal: null,
     });
-    expect(await actionsOf(scope)).toEqual(["secret.set", "workspace.created"]);
+    expect(await listActions(ctx, scope)).toEqual(["secret.set", "workspace.created"]);
     await expect.poll(() => heard).toContain(workspace.id);
     await stop();
   });
@@ -89,7 +71,7 @@ describe("createWorkspace", () => {
       }),
     ).rejects.toMatchObject({ code: "BYPASS_KEY_REJECTED" });
     expect(await withTenant(database.db, scope, (tx) => listWorkspaces(tx, scope))).toEqual([]);
-    expect(await actionsOf(scope)).toEqual(["secret.refused"]);
+    expect(await listActions(ctx, scope)).toEqual(["secret.refused"]);
   });
 
   it.each([
@@ -120,24 +102,24 @@ describe("createWorkspace", () => {
 describe("the tree", () => {
   it("moves a workspace with what is below it, and closes no circle", async () => {
     const scope = await makeTenant();
-    const top = await make(scope, "top");
-    const middle = await make(scope, "middle", { parentId: top });
-    const bottom = await make(scope, "bottom", { parentId: middle });
+    const top = await makeWorkspace(ctx, scope, "top");
+    const middle = await makeWorkspace(ctx, scope, "middle", { parentId: top });
+    const bottom = await makeWorkspace(ctx, scope, "bottom", { parentId: middle });
     for (const parentId of [top, middle, bottom])
       await expect(moveWorkspace(ctx, scope, { workspaceId: top, parentId })).rejects.toMatchObject({
         code: "CONFLICT",
       });
     await moveWorkspace(ctx, scope, { workspaceId: middle, parentId: null });
-    expect((await read(scope, middle)).parentId).toBeNull();
-    expect((await read(scope, bottom)).parentId).toBe(middle);
+    expect((await readWorkspace(ctx, scope, middle)).parentId).toBeNull();
+    expect((await readWorkspace(ctx, scope, bottom)).parentId).toBe(middle);
     await moveWorkspace(ctx, scope, { workspaceId: top, parentId: bottom });
-    expect((await read(scope, top)).parentId).toBe(bottom);
+    expect((await readWorkspace(ctx, scope, top)).parentId).toBe(bottom);
   });
 
   it("closes no circle when two move at once", async () => {
     const scope = await makeTenant();
     for (let round = 0; round < 20; round += 1) {
-      const [a, b] = [await make(scope, "a"), await make(scope, "b")];
+      const [a, b] = [await makeWorkspace(ctx, scope, "a"), await makeWorkspace(ctx, scope, "b")];
       const moves = await Promise.allSettled([
         moveWorkspace(ctx, scope, { workspaceId: a, parentId: b }),
         moveWorkspace(ctx, scope, { workspaceId: b, parentId: a }),
@@ -150,57 +132,65 @@ describe("the tree", () => {
 
   it("hands the children of a removed workspace to its parent", async () => {
     const scope = await makeTenant();
-    const top = await make(scope, "top");
-    const middle = await make(scope, "middle", { parentId: top });
-    const bottom = await make(scope, "bottom", { parentId: middle });
+    const top = await makeWorkspace(ctx, scope, "top");
+    const middle = await makeWorkspace(ctx, scope, "middle", { parentId: top });
+    const bottom = await makeWorkspace(ctx, scope, "bottom", { parentId: middle });
     const result = await removeWorkspace(ctx, scope, { workspaceId: middle });
     expect(result).toEqual({ removed: true, movedUp: [bottom] });
-    expect((await read(scope, bottom)).parentId).toBe(top);
+    expect((await readWorkspace(ctx, scope, bottom)).parentId).toBe(top);
   });
 });
 
 describe("desired state", () => {
   it("goes up by one generation for each restart", async () => {
     const scope = await makeTenant();
-    const workspaceId = await make(scope, "w");
+    const workspaceId = await makeWorkspace(ctx, scope, "w");
     const results = await Promise.all(
       Array.from({ length: 10 }, () => requestRestart(ctx, scope, { workspaceId })),
     );
     expect(results.map((row) => row.generation).sort((a, b) => a - b)).toEqual([
       2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
     ]);
-    expect((await actionsOf(scope)).filter((action) => action === "workspace.restart")).toHaveLength(10);
+    expect((await listActions(ctx, scope)).filter((action) => action === "workspace.restart")).toHaveLength(
+      10,
+    );
   });
 
   it("pauses and resumes once, and refuses to restart what is paused", async () => {
     const scope = await makeTenant();
-    const workspaceId = await make(scope, "w");
+    const workspaceId = await makeWorkspace(ctx, scope, "w");
     expect(await pauseWorkspace(ctx, scope, { workspaceId })).toEqual({ paused: [workspaceId] });
     expect(await pauseWorkspace(ctx, scope, { workspaceId })).toEqual({ paused: [] });
-    expect(await read(scope, workspaceId)).toMatchObject({ desiredState: "paused", desiredGeneration: 2 });
+    expect(await readWorkspace(ctx, scope, workspaceId)).toMatchObject({
+      desiredState: "paused",
+      desiredGeneration: 2,
+    });
     await expect(requestRestart(ctx, scope, { workspaceId })).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await resumeWorkspace(ctx, scope, { workspaceId })).toEqual({ resumed: [workspaceId] });
-    expect(await read(scope, workspaceId)).toMatchObject({ desiredState: "running", desiredGeneration: 3 });
+    expect(await readWorkspace(ctx, scope, workspaceId)).toMatchObject({
+      desiredState: "running",
+      desiredGeneration: 3,
+    });
   });
 
   it("cascades only when asked", async () => {
     const scope = await makeTenant();
-    const top = await make(scope, "top");
-    const child = await make(scope, "child", { parentId: top });
-    const grandchild = await make(scope, "grandchild", { parentId: child });
-    const other = await make(scope, "other");
+    const top = await makeWorkspace(ctx, scope, "top");
+    const child = await makeWorkspace(ctx, scope, "child", { parentId: top });
+    const grandchild = await makeWorkspace(ctx, scope, "grandchild", { parentId: child });
+    const other = await makeWorkspace(ctx, scope, "other");
     await pauseWorkspace(ctx, scope, { workspaceId: top });
-    expect((await read(scope, child)).desiredState).toBe("running");
+    expect((await readWorkspace(ctx, scope, child)).desiredState).toBe("running");
     const { paused } = await pauseWorkspace(ctx, scope, { workspaceId: top, cascade: true });
     expect(paused.toSorted()).toEqual([child, grandchild].toSorted());
-    expect((await read(scope, other)).desiredState).toBe("running");
+    expect((await readWorkspace(ctx, scope, other)).desiredState).toBe("running");
   });
 });
 
 describe("removeWorkspace", () => {
   it("asks for the name when there is something to lose, erases the secrets, and is idempotent", async () => {
     const scope = await makeTenant();
-    const workspaceId = await make(scope, "Precious", { model: "opus" });
+    const workspaceId = await makeWorkspace(ctx, scope, "Precious", { model: "opus" });
     for (const confirmName of [undefined, "precious", "Other"])
       await expect(removeWorkspace(ctx, scope, { workspaceId, confirmName })).rejects.toMatchObject({
         code: "BAD_INPUT",
@@ -222,12 +212,12 @@ describe("removeWorkspace", () => {
 
   it("asks when only a history would be lost, and not when nothing would", async () => {
     const scope = await makeTenant();
-    const ran = await make(scope, "ran");
+    const ran = await makeWorkspace(ctx, scope, "ran");
     await recordTestRun(database.db, scope, makeReceipt(ran), { ended: true });
     await expect(removeWorkspace(ctx, scope, { workspaceId: ran })).rejects.toMatchObject({
       code: "BAD_INPUT",
     });
-    const fresh = await make(scope, "fresh");
+    const fresh = await makeWorkspace(ctx, scope, "fresh");
     expect(await removeWorkspace(ctx, scope, { workspaceId: fresh })).toMatchObject({ removed: true });
   });
 });
@@ -235,10 +225,13 @@ describe("removeWorkspace", () => {
 describe("renameWorkspace", () => {
   it("keeps the role unless one is given", async () => {
     const scope = await makeTenant();
-    const workspaceId = await make(scope, "w");
+    const workspaceId = await makeWorkspace(ctx, scope, "w");
     await renameWorkspace(ctx, scope, { workspaceId, name: "New name", role: "does things" });
     await renameWorkspace(ctx, scope, { workspaceId, name: "Newer name" });
-    expect(await read(scope, workspaceId)).toMatchObject({ name: "Newer name", role: "does things" });
+    expect(await readWorkspace(ctx, scope, workspaceId)).toMatchObject({
+      name: "Newer name",
+      role: "does things",
+    });
     await expect(renameWorkspace(ctx, scope, { workspaceId, name: "" })).rejects.toMatchObject({
       code: "BAD_INPUT",
     });

@@ -1,9 +1,9 @@
 import type { Database } from "@molecule/db";
 import type { WorkspaceLease } from "@molecule/db/repositories";
 import type { WorkspaceId } from "@molecule/domain";
-import { claimWorkspaces } from "./claim-workspaces.ts";
-import type { PreparedRun, PrepareRunInput } from "./prepare-run.ts";
-import type { RefusedRun } from "./refuse-start.ts";
+import { claimWorkspaces } from "../claim-workspaces.ts";
+import type { PreparedRun, PrepareRunInput } from "../prepare-run.ts";
+import type { RefusedRun } from "../refuse-start.ts";
 
 /** A claim of one workspace, for tests of what a supervisor does with it. */
 export const claimForTest = async (

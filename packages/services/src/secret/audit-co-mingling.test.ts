@@ -4,15 +4,16 @@ import {
   recordPlatformCredential,
   retirePlatformCredential,
 } from "@molecule/db/repositories";
-import type { PlatformActor, TenantScope, WorkspaceId } from "@molecule/domain";
+import type { PlatformActor } from "@molecule/domain";
 import { fingerprint } from "@molecule/secrets/seal";
-import { createTestContext, createTestDatabase, createTestTenant, TEST_PEPPER } from "@molecule/testing";
+import { createTestContext, createTestDatabase, TEST_PEPPER } from "@molecule/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ServiceContext } from "../service-context.ts";
-import { createWorkspace } from "../workspace/create-workspace.ts";
 import { auditCoMingling } from "./audit-co-mingling.ts";
 import { listSecrets } from "./list-secrets.ts";
 import { setSecrets } from "./set-secrets.ts";
+import { secret } from "./testing/secret-entry.ts";
+import { createWorld } from "./testing/test-world.ts";
 
 let database: { db: Database; drop: () => Promise<void> };
 let ctx: ServiceContext;
@@ -25,16 +26,11 @@ afterAll(() => database.drop());
 const BY: PlatformActor = { actor: { kind: "process", name: "supervisor" }, operator: false };
 const PLATFORM_KEY = "sk-ant-api03-copied-by-hand-0123456789";
 
-const makeWorld = async (value: string): Promise<{ scope: TenantScope; workspaceId: WorkspaceId }> => {
-  const scope = await createTestTenant(database.db, { billingMode: "byok" });
-  const { workspace } = await createWorkspace(ctx, scope, {
-    name: "w",
-    runtime: "claude-code",
-    model: "claude-sonnet-4-6",
-    secrets: [{ name: "ANTHROPIC_API_KEY", value, kind: "secret" }],
+const makeWorld = (value: string) =>
+  createWorld(ctx, {
+    ...{ billingMode: "byok", model: "claude-sonnet-4-6" },
+    secrets: [secret("ANTHROPIC_API_KEY", value)],
   });
-  return { scope, workspaceId: workspace.id };
-};
 
 it("finds platform credentials that stood there before they were registered, retired ones too, and says so once", async () => {
   const { scope, workspaceId } = await makeWorld(PLATFORM_KEY);

@@ -1,15 +1,14 @@
 import { type Database, withTenant } from "@molecule/db";
 import { type AuditEvent, listAuditEvents, listStoredValues } from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import type { OpenSecret } from "@molecule/secrets/open";
-import { createTestContext, createTestDatabase, createTestTenant } from "@molecule/testing";
+import { createTestContext, createTestDatabase } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { setOverride } from "../billing/set-override.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { setBillingMode } from "../tenant/set-billing-mode.ts";
-import { createWorkspace } from "../workspace/create-workspace.ts";
 import { setModel } from "../workspace/set-model.ts";
 import { setSecrets } from "./set-secrets.ts";
+import { createWorld, type World } from "./testing/test-world.ts";
 
 /** More on request: `MOLECULE_RACE_ROUNDS=500` makes 10,000 steps. */
 const ROUNDS = Number(process.env["MOLECULE_RACE_ROUNDS"] ?? 40);
@@ -30,16 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-type World = { scope: TenantScope; workspaceId: WorkspaceId };
-const makeWorld = async (): Promise<World> => {
-  const scope = { ...(await createTestTenant(database.db, { billingMode: "byok" })), operator: true };
-  const { workspace } = await createWorkspace(ctx, scope, {
-    name: "w",
-    runtime: "claude-code",
-    model: "opus",
-  });
-  return { scope, workspaceId: workspace.id };
-};
+const makeWorld = () => createWorld(ctx, { billingMode: "byok", operator: true, model: "opus" });
 
 const pauseMs = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

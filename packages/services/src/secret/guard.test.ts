@@ -1,22 +1,17 @@
-import { type Database, withSystem, withTenant } from "@molecule/db";
-import {
-  listAllAlerts,
-  listAuditEvents,
-  listStoredValues,
-  recordPlatformCredential,
-  type StoredValue,
-} from "@molecule/db/repositories";
-import type { SecretKind, TenantScope, WorkspaceId } from "@molecule/domain";
+import { type Database, withSystem } from "@molecule/db";
+import { listAllAlerts, recordPlatformCredential } from "@molecule/db/repositories";
+import type { TenantScope } from "@molecule/domain";
 import type { OpenSecret } from "@molecule/secrets/open";
 import { fingerprint } from "@molecule/secrets/seal";
-import { createTestContext, createTestDatabase, createTestTenant, TEST_PEPPER } from "@molecule/testing";
+import { createTestContext, createTestDatabase, TEST_PEPPER } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../service-context.ts";
 import { setBillingMode } from "../tenant/set-billing-mode.ts";
-import { createWorkspace } from "../workspace/create-workspace.ts";
 import { setModel } from "../workspace/set-model.ts";
 import { deleteSecret } from "./delete-secret.ts";
 import { setSecrets } from "./set-secrets.ts";
+import { secret } from "./testing/secret-entry.ts";
+import { auditOf, createWorld, findStored, storedIn, type World } from "./testing/test-world.ts";
 
 const OAUTH_TOKEN = "sk-ant-oat01-canary-0123456789abcdef";
 const PLATFORM_MODEL = "anthropic/claude-sonnet-4-6";
@@ -31,31 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const secret = (name: string, value: string, kind: SecretKind = "secret") => ({ name, value, kind });
 const operatorOf = (scope: TenantScope): TenantScope => ({ ...scope, operator: true });
-
-type World = { scope: TenantScope; workspaceId: WorkspaceId };
-const makeWorld = async (
-  options: { model?: string; sandbox?: boolean; byok?: boolean } = {},
-): Promise<World> => {
-  const scope = await createTestTenant(database.db, {
-    sandbox: options.sandbox ?? false,
-    billingMode: options.byok === true ? "byok" : "platform_managed",
-  });
-  const { workspace } = await createWorkspace(ctx, scope, {
-    name: "worker",
-    runtime: "claude-code",
-    model: options.model,
-  });
-  return { scope, workspaceId: workspace.id };
-};
-
-const storedIn = ({ scope, workspaceId }: World): Promise<StoredValue[]> =>
-  withTenant(database.db, scope, (tx) => listStoredValues(tx, scope, workspaceId));
-const findStored = async (world: World, name: string) =>
-  (await storedIn(world)).find((row) => row.name === name);
-const auditOf = ({ scope }: World) =>
-  withTenant(database.db, scope, (tx) => listAuditEvents(tx, scope, { limit: 100 }));
 
 describe("the guard at workspace scope", () => {
   it.each([
@@ -66,16 +37,16 @@ describe("the guard at workspace scope", () => {
   ])(
     "refuses %s where the platform pays, stores nothing and says so in the audit",
     async (_what, name, value) => {
-      const world = await makeWorld({ model: PLATFORM_MODEL });
-      const before = await storedIn(world);
+      const world = await createWorld(ctx, { model: PLATFORM_MODEL });
+      const before = await storedIn(ctx, world);
       await expect(
         setSecrets(ctx, world.scope, {
           workspaceId: world.workspaceId,
           entries: [secret("FOO", "harmless", "variable"), secret(name, value)],
         }),
       ).rejects.toMatchObject({ code: "BYPASS_KEY_REJECTED", detail: { names: [name], field: name } });
-      expect(await storedIn(world)).toEqual(before);
-      const [event] = await auditOf(world);
+      expect(await storedIn(ctx, world)).toEqual(before);
+      const [event] = await auditOf(ctx, world);
       expect(event).toMatchObject({
         action: "secret.refused",
         workspaceId: world.workspaceId,
@@ -86,7 +57,7 @@ describe("the guard at workspace scope", () => {
   );
 
   it("refuses a credential where no model is chosen, and names the legal move", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     await expect(
       setSecrets(ctx, world.scope, {
         workspaceId: world.workspaceId,
@@ -99,7 +70,7 @@ describe("the guard at workspace scope", () => {
   });
 
   it("judges a model and its key together, and opens to what was sealed", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     const saved = await setSecrets(ctx, world.scope, {
       workspaceId: world.workspaceId,
       model: "opus",
@@ -110,7 +81,7 @@ describe("the guard at workspace scope", () => {
       plan: { ok: true, chosen: { name: "CLAUDE_CODE_OAUTH_TOKEN", scope: "workspace", version: 1 } },
       refusal: null,
     });
-    const row = await findStored(world, "CLAUDE_CODE_OAUTH_TOKEN");
+    const row = await findStored(ctx, world, "CLAUDE_CODE_OAUTH_TOKEN");
     expect(row).toMatchObject({ kind: "secret", clear: null, version: 1 });
     const place = {
       tenantId: world.scope.tenantId,
@@ -127,7 +98,7 @@ describe("the guard at workspace scope", () => {
   });
 
   it("judges a platform model and a key written together as the platform's", async () => {
-    const world = await makeWorld({ model: "opus" });
+    const world = await createWorld(ctx, { model: "opus" });
     await expect(
       setSecrets(ctx, world.scope, {
         workspaceId: world.workspaceId,
@@ -135,11 +106,11 @@ describe("the guard at workspace scope", () => {
         entries: [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH_TOKEN)],
       }),
     ).rejects.toMatchObject({ code: "BYPASS_KEY_REJECTED" });
-    expect((await findStored(world, "MODEL"))?.clear).toBe("opus");
+    expect((await findStored(ctx, world, "MODEL"))?.clear).toBe("opus");
   });
 
   it("judges an override and a key written together, for operators", async () => {
-    const world = await makeWorld({ model: PLATFORM_MODEL });
+    const world = await createWorld(ctx, { model: PLATFORM_MODEL });
     const change = {
       workspaceId: world.workspaceId,
       override: "byok" as const,
@@ -147,11 +118,11 @@ describe("the guard at workspace scope", () => {
     };
     await expect(setSecrets(ctx, world.scope, change)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await setSecrets(ctx, operatorOf(world.scope), change);
-    expect(await findStored(world, "ANTHROPIC_API_KEY")).toMatchObject({ version: 1 });
+    expect(await findStored(ctx, world, "ANTHROPIC_API_KEY")).toMatchObject({ version: 1 });
   });
 
   it("counts a deletion in the same save: without its model the workspace is the platform's", async () => {
-    const world = await makeWorld({ model: "opus" });
+    const world = await createWorld(ctx, { model: "opus" });
     await expect(
       setSecrets(ctx, world.scope, {
         workspaceId: world.workspaceId,
@@ -162,7 +133,7 @@ describe("the guard at workspace scope", () => {
   });
 
   it("never guards a deletion", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     const { workspaceId } = world;
     await setSecrets(ctx, world.scope, {
       workspaceId,
@@ -170,10 +141,10 @@ describe("the guard at workspace scope", () => {
       entries: [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH_TOKEN)],
     });
     await setModel(ctx, world.scope, { workspaceId, model: PLATFORM_MODEL });
-    expect((await findStored(world, "CLAUDE_CODE_OAUTH_TOKEN"))?.version).toBe(1);
+    expect((await findStored(ctx, world, "CLAUDE_CODE_OAUTH_TOKEN"))?.version).toBe(1);
     const gone = await deleteSecret(ctx, world.scope, { workspaceId, name: "CLAUDE_CODE_OAUTH_TOKEN" });
     expect(gone.removed).toEqual(["CLAUDE_CODE_OAUTH_TOKEN"]);
-    expect(await findStored(world, "CLAUDE_CODE_OAUTH_TOKEN")).toBeUndefined();
+    expect(await findStored(ctx, world, "CLAUDE_CODE_OAUTH_TOKEN")).toBeUndefined();
     const again = await deleteSecret(ctx, world.scope, { workspaceId, name: "CLAUDE_CODE_OAUTH_TOKEN" });
     expect(again.removed).toEqual([]);
   });
@@ -184,15 +155,21 @@ describe("the guard at tenant scope", () => {
     setSecrets(ctx, world.scope, { workspaceId: null, entries });
 
   it("reads the tenant's mode, not any workspace's", async () => {
-    const world = await makeWorld({ model: "opus" });
+    const world = await createWorld(ctx, { model: "opus" });
     await expect(write(world, secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH_TOKEN))).rejects.toMatchObject({
       code: "BYPASS_KEY_REJECTED",
     });
     await setBillingMode(ctx, operatorOf(world.scope), { mode: "byok" });
     await write(world, secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH_TOKEN));
-    expect(await findStored(world, "CLAUDE_CODE_OAUTH_TOKEN")).toMatchObject({ scope: "tenant", version: 1 });
+    expect(await findStored(ctx, world, "CLAUDE_CODE_OAUTH_TOKEN")).toMatchObject({
+      scope: "tenant",
+      version: 1,
+    });
     await setBillingMode(ctx, operatorOf(world.scope), { mode: "platform_managed" });
-    expect(await findStored(world, "CLAUDE_CODE_OAUTH_TOKEN")).toMatchObject({ scope: "tenant", version: 1 });
+    expect(await findStored(ctx, world, "CLAUDE_CODE_OAUTH_TOKEN")).toMatchObject({
+      scope: "tenant",
+      version: 1,
+    });
     await expect(write(world, secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH_TOKEN))).rejects.toMatchObject({
       code: "BYPASS_KEY_REJECTED",
     });
@@ -205,13 +182,13 @@ describe("the guard at tenant scope", () => {
     ["NODE_OPTIONS", "--require x", "RESERVED_NAME"],
     ["MODEL", "no-such-model", "UNREGISTERED_MODEL"],
   ])("refuses %s", async (name, value, code) => {
-    const world = await makeWorld({ byok: true });
+    const world = await createWorld(ctx, { billingMode: "byok" });
     await expect(write(world, secret(name, value))).rejects.toMatchObject({ code });
-    expect(await storedIn(world)).toEqual([]);
+    expect(await storedIn(ctx, world)).toEqual([]);
   });
 
   it("stores what is harmless, and needs an admin", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     await expect(
       setSecrets(
         ctx,
@@ -227,8 +204,8 @@ describe("the guard at tenant scope", () => {
         entries: [secret("FOO", "bar", "variable"), secret("MODEL", "sonnet")],
       },
     );
-    expect(await findStored(world, "FOO")).toMatchObject({ scope: "tenant", clear: "bar" });
-    expect(await findStored(world, "MODEL")).toMatchObject({
+    expect(await findStored(ctx, world, "FOO")).toMatchObject({ scope: "tenant", clear: "bar" });
+    expect(await findStored(ctx, world, "MODEL")).toMatchObject({
       scope: "tenant",
       kind: "variable",
       clear: "sonnet",
@@ -236,7 +213,7 @@ describe("the guard at tenant scope", () => {
   });
 
   it("has no model, runtime or override of its own", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     await expect(setSecrets(ctx, world.scope, { workspaceId: null, model: "opus" })).rejects.toMatchObject({
       code: "BAD_INPUT",
     });
@@ -245,7 +222,7 @@ describe("the guard at tenant scope", () => {
 
 describe("a platform credential in a tenant's hands", () => {
   it("is refused, live or retired, and alerts the operators", async () => {
-    const world = await makeWorld({ model: "opus" });
+    const world = await createWorld(ctx, { model: "opus" });
     const value = "sk-ant-api03-platform-owned-0123456789";
     await withSystem(database.db, (tx) =>
       recordPlatformCredential(tx, {
@@ -260,7 +237,7 @@ describe("a platform credential in a tenant's hands", () => {
         entries: [secret("INNOCENT_NAME", `  ${value}\n`)],
       }),
     ).rejects.toMatchObject({ code: "CO_MINGLED_CREDENTIAL" });
-    expect(await findStored(world, "INNOCENT_NAME")).toBeUndefined();
+    expect(await findStored(ctx, world, "INNOCENT_NAME")).toBeUndefined();
     const alerts = await withSystem(database.db, (tx) => listAllAlerts(tx, 10));
     expect(alerts.filter((alert) => alert.tenantId === world.scope.tenantId)).toMatchObject([
       { code: "CO_MINGLED_CREDENTIAL", severity: "critical", workspaceId: world.workspaceId },
@@ -271,8 +248,12 @@ describe("a platform credential in a tenant's hands", () => {
 
 describe("the sandbox", () => {
   it("refuses a real key there, and a sandbox token elsewhere", async () => {
-    const sandbox = await makeWorld({ sandbox: true, byok: true, model: "claude-sonnet-4-6" });
-    const real = await makeWorld({ byok: true, model: "claude-sonnet-4-6" });
+    const sandbox = await createWorld(ctx, {
+      sandbox: true,
+      billingMode: "byok",
+      model: "claude-sonnet-4-6",
+    });
+    const real = await createWorld(ctx, { billingMode: "byok", model: "claude-sonnet-4-6" });
     const token = `sk-sandbox-${"a".repeat(8)}-${"b".repeat(32)}`;
     const save = (world: World, value: string) =>
       setSecrets(ctx, world.scope, {

@@ -1,22 +1,22 @@
 import { type Database, withTenant } from "@molecule/db";
 import { setSecretReadability } from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import { fingerprint } from "@molecule/secrets/seal";
 import {
   createTestContext,
   createTestDatabase,
-  createTestTenant,
   makeReceipt,
   recordTestRun,
   TEST_PEPPER,
 } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../service-context.ts";
-import { createWorkspace } from "../workspace/create-workspace.ts";
 import { setModel } from "../workspace/set-model.ts";
+import { makeWorkspace } from "../workspace/testing/test-workspace.ts";
 import { listSecrets } from "./list-secrets.ts";
 import { listTenantSecrets } from "./list-tenant-secrets.ts";
 import { setSecrets } from "./set-secrets.ts";
+import { secret } from "./testing/secret-entry.ts";
+import { createWorld } from "./testing/test-world.ts";
 
 const TOKEN = "sk-ant-oat01-canary-list-0123456789";
 
@@ -28,13 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const makeWorld = async (model?: string): Promise<{ scope: TenantScope; workspaceId: WorkspaceId }> => {
-  const scope = await createTestTenant(database.db, { billingMode: "byok" });
-  const { workspace } = await createWorkspace(ctx, scope, { name: "w", runtime: "claude-code", model });
-  return { scope, workspaceId: workspace.id };
-};
-const secret = (name: string, value: string) => ({ name, value, kind: "secret" as const });
-const variable = (name: string, value: string) => ({ name, value, kind: "variable" as const });
+const makeWorld = (model?: string) => createWorld(ctx, { billingMode: "byok", model });
+const variable = (name: string, value: string) => secret(name, value, "variable");
 
 describe("listSecrets", () => {
   it("puts the missing credential first, with the accepted names and where a key is obtained", async () => {
@@ -157,7 +152,7 @@ describe("listSecrets", () => {
 describe("listTenantSecrets", () => {
   it("says who overrides a row and where it runs", async () => {
     const { scope, workspaceId: first } = await makeWorld("opus");
-    const { workspace } = await createWorkspace(ctx, scope, { name: "second", runtime: "claude-code" });
+    const second = await makeWorkspace(ctx, scope, "second");
     await setSecrets(ctx, scope, {
       workspaceId: null,
       entries: [variable("FOO", "all"), secret("BAR", "b")],
@@ -169,7 +164,7 @@ describe("listTenantSecrets", () => {
     await recordTestRun(
       database.db,
       scope,
-      makeReceipt(workspace.id, { injected: [{ name: "FOO", scope: "tenant", version: 1 }] }),
+      makeReceipt(second, { injected: [{ name: "FOO", scope: "tenant", version: 1 }] }),
     );
     const list = await listTenantSecrets(ctx, scope);
     expect(list.workspaces.map((row) => row.name)).toEqual(["w", "second"]);
@@ -179,7 +174,7 @@ describe("listTenantSecrets", () => {
         name: "FOO",
         stored: { value: "all", scope: "tenant" },
         overriddenBy: [first],
-        runningIn: [{ workspaceId: workspace.id, version: 1 }],
+        runningIn: [{ workspaceId: second, version: 1 }],
       },
     ]);
   });

@@ -1,21 +1,16 @@
 import { type Database, withTenant } from "@molecule/db";
-import {
-  listAuditEvents,
-  listSecretHistory,
-  listSecretScreenRows,
-  listStoredValues,
-  type StoredValue,
-} from "@molecule/db/repositories";
-import type { SecretKind, TenantScope, WorkspaceId } from "@molecule/domain";
+import { listSecretHistory, listSecretScreenRows } from "@molecule/db/repositories";
+import type { TenantScope } from "@molecule/domain";
 import { fingerprint } from "@molecule/secrets/seal";
-import { createTestContext, createTestDatabase, createTestTenant, TEST_PEPPER } from "@molecule/testing";
+import { createTestContext, createTestDatabase, TEST_PEPPER } from "@molecule/testing";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../service-context.ts";
-import { createWorkspace } from "../workspace/create-workspace.ts";
 import { setModel } from "../workspace/set-model.ts";
 import { deleteSecret } from "./delete-secret.ts";
 import { setSecrets } from "./set-secrets.ts";
+import { secret } from "./testing/secret-entry.ts";
+import { auditOf, createWorld, findStored, storedIn, type World } from "./testing/test-world.ts";
 
 const OAUTH_TOKEN = "sk-ant-oat01-canary-0123456789abcdef";
 
@@ -28,37 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const secret = (name: string, value: string, kind: SecretKind = "secret") => ({ name, value, kind });
-
-type World = { scope: TenantScope; workspaceId: WorkspaceId };
-const makeWorld = async (
-  options: { model?: string; sandbox?: boolean; byok?: boolean } = {},
-): Promise<World> => {
-  const scope = await createTestTenant(database.db, {
-    sandbox: options.sandbox ?? false,
-    billingMode: options.byok === true ? "byok" : "platform_managed",
-  });
-  const { workspace } = await createWorkspace(ctx, scope, {
-    name: "worker",
-    runtime: "claude-code",
-    model: options.model,
-  });
-  return { scope, workspaceId: workspace.id };
-};
-
-const storedIn = ({ scope, workspaceId }: World): Promise<StoredValue[]> =>
-  withTenant(database.db, scope, (tx) => listStoredValues(tx, scope, workspaceId));
-const findStored = async (world: World, name: string) =>
-  (await storedIn(world)).find((row) => row.name === name);
-const auditOf = ({ scope }: World) =>
-  withTenant(database.db, scope, (tx) => listAuditEvents(tx, scope, { limit: 100 }));
-
 describe("values", () => {
   const save = (world: World, ...entries: ReturnType<typeof secret>[]) =>
     setSecrets(ctx, world.scope, { workspaceId: world.workspaceId, entries });
 
   it("stand nowhere in clear, in no column of what is stored", async () => {
-    const world = await makeWorld({ model: "opus", byok: true });
+    const world = await createWorld(ctx, { model: "opus", billingMode: "byok" });
     const others = [
       secret("MY_PASSWORD", "correct.horse.battery"),
       secret("OLLAMA_HOST", "a-key-in-the-wrong-place"),
@@ -81,14 +51,14 @@ describe("values", () => {
     ["bullets", "••••••••"],
     ["asterisks and the hint", "****cdef"],
   ])("refuses %s", async (_what, value) => {
-    const world = await makeWorld({ model: "opus" });
+    const world = await createWorld(ctx, { model: "opus" });
     await save(world, secret("TOKEN_A", "a-long-enough-value-abcdef"));
     await expect(save(world, secret("TOKEN_A", value))).rejects.toMatchObject({ code: "INVALID_VALUE" });
-    expect(await findStored(world, "TOKEN_A")).toMatchObject({ version: 1 });
+    expect(await findStored(ctx, world, "TOKEN_A")).toMatchObject({ version: 1 });
   });
 
   it("keeps every version and never reuses a number", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     const { scope, workspaceId } = world;
     await save(world, secret("TOKEN_A", "first"));
     await save(world, secret("TOKEN_A", "second"));
@@ -102,14 +72,14 @@ describe("values", () => {
   });
 
   it("seals what is or looks like a credential, whatever kind was asked for", async () => {
-    const world = await makeWorld({ model: "opus" });
+    const world = await createWorld(ctx, { model: "opus" });
     await save(
       world,
       secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH_TOKEN, "variable"),
       secret("MY_SPARE", OAUTH_TOKEN, "variable"),
       secret("PLAIN", "plain", "variable"),
     );
-    const kinds = Object.fromEntries((await storedIn(world)).map((row) => [row.name, row.kind]));
+    const kinds = Object.fromEntries((await storedIn(ctx, world)).map((row) => [row.name, row.kind]));
     expect(kinds).toEqual({
       MODEL: "variable",
       CLAUDE_CODE_OAUTH_TOKEN: "secret",
@@ -119,7 +89,7 @@ describe("values", () => {
   });
 
   it("keeps a hint of long values only, and shows neither value nor fingerprint", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     await save(world, secret("LONG_ONE", "0123456789abcdef"), secret("SHORT_ONE", "0123456789abcde"));
     const rows = await withTenant(database.db, world.scope, (tx) =>
       listSecretScreenRows(tx, world.scope, world.workspaceId),
@@ -132,7 +102,7 @@ describe("values", () => {
   });
 
   it("refuses one name twice in a save", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     await expect(save(world, secret("A", "1"), secret("A", "2"))).rejects.toMatchObject({
       code: "BAD_INPUT",
       detail: { names: ["A"] },
@@ -140,17 +110,17 @@ describe("values", () => {
   });
 
   it("saves 200 names at once", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     const entries = Array.from({ length: 200 }, (_, index) => secret(`NAME_${index}`, `value ${index}`));
     const saved = await save(world, ...entries);
     expect(saved.written).toHaveLength(200);
-    expect(await storedIn(world)).toHaveLength(200);
+    expect(await storedIn(ctx, world)).toHaveLength(200);
   });
 });
 
 describe("the model", () => {
   it("is MODEL at workspace scope, and removes MOLECULE_MODEL there in the same write", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     const { scope, workspaceId } = world;
     await setSecrets(ctx, scope, { workspaceId, entries: [secret("MOLECULE_MODEL", "haiku")] });
     const saved = await setModel(ctx, scope, { workspaceId, model: "opus" });
@@ -166,7 +136,7 @@ describe("the model", () => {
   });
 
   it("is refused when the runtime has no provider for it, with the nearest ids", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     await expect(
       setModel(ctx, world.scope, { workspaceId: world.workspaceId, model: "anthropic/claude-sonet-4-6" }),
     ).rejects.toMatchObject({
@@ -176,7 +146,7 @@ describe("the model", () => {
   });
 
   it("goes with the runtime: one that cannot run it needs a new one in the same save", async () => {
-    const world = await makeWorld({ model: "opus" });
+    const world = await createWorld(ctx, { model: "opus" });
     const { scope, workspaceId } = world;
     await expect(setSecrets(ctx, scope, { workspaceId, runtime: "codex" })).rejects.toMatchObject({
       code: "UNREGISTERED_MODEL",
@@ -195,26 +165,26 @@ describe("the model", () => {
 
 describe("the record", () => {
   it("is written with the change: who, which names, which versions, no values", async () => {
-    const world = await makeWorld();
+    const world = await createWorld(ctx);
     const { scope, workspaceId } = world;
     await setSecrets(ctx, scope, { workspaceId, entries: [secret("TOKEN_A", "canary-in-audit")] });
-    const [event] = await auditOf(world);
+    const [event] = await auditOf(ctx, world);
     expect(event).toMatchObject({
       action: "secret.set",
       workspaceId,
       actorName: scope.actor.name,
       detail: { scope: "workspace", versions: { TOKEN_A: 1 } },
     });
-    expect(JSON.stringify(await auditOf(world))).not.toContain("canary-in-audit");
+    expect(JSON.stringify(await auditOf(ctx, world))).not.toContain("canary-in-audit");
   });
 
   it("is not written when the change is not", async () => {
-    const world = await makeWorld();
-    const before = await auditOf(world);
+    const world = await createWorld(ctx);
+    const before = await auditOf(ctx, world);
     const viewer: TenantScope = { ...world.scope, role: "viewer" };
     await expect(
       setSecrets(ctx, viewer, { workspaceId: world.workspaceId, entries: [secret("A", "1")] }),
     ).rejects.toMatchObject({ code: "FORBIDDEN" });
-    expect(await auditOf(world)).toEqual(before);
+    expect(await auditOf(ctx, world)).toEqual(before);
   });
 });

@@ -2,16 +2,15 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type Database, withSystem, withTenant } from "@molecule/db";
 import { listAuditEvents, recordPlatformCredential } from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import { startSandboxModel } from "@molecule/sandbox-model";
 import { fingerprint } from "@molecule/secrets/seal";
-import { createTestContext, createTestDatabase, createTestTenant, TEST_PEPPER } from "@molecule/testing";
+import { createTestContext, createTestDatabase, TEST_PEPPER } from "@molecule/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../service-context.ts";
-import { createWorkspace } from "../workspace/create-workspace.ts";
 import { issueSandboxToken } from "./issue-sandbox-token.ts";
 import { setSecrets } from "./set-secrets.ts";
+import { createWorld } from "./testing/test-world.ts";
 import { tryKey } from "./try-key.ts";
 
 const KEY = `sk-ant-${"api03"}-canary-try-0123456789`;
@@ -64,12 +63,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-type World = { readonly scope: TenantScope; readonly workspaceId: WorkspaceId };
-const makeWorld = async (model = "claude-sonnet-4-6", sandbox = false): Promise<World> => {
-  const scope = await createTestTenant(database.db, { billingMode: "byok", sandbox });
-  const { workspace } = await createWorkspace(ctx, scope, { name: "w", runtime: "claude-code", model });
-  return { scope, workspaceId: workspace.id };
-};
+const makeWorld = (model = "claude-sonnet-4-6", sandbox = false) =>
+  createWorld(ctx, { billingMode: "byok", sandbox, model });
 
 describe("a key of a real organization", () => {
   it("is tried once, at its provider, with the call that the registry names", async () => {

@@ -7,44 +7,27 @@ import {
   runs,
   workspaces,
 } from "@molecule/db/schema";
-import {
-  type AttemptId,
-  type AuditEventId,
-  type LedgerPostingId,
-  newId,
-  type RunId,
-  type TenantScope,
-  type WorkspaceId,
-} from "@molecule/domain";
+import { type AttemptId, type AuditEventId, type LedgerPostingId, newId, type RunId } from "@molecule/domain";
 import { grantCredit } from "@molecule/services";
-import { createTestWorkspace, makeReceipt, recordTestRun } from "@molecule/testing";
+import { makeReceipt, recordTestRun } from "@molecule/testing";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createTestApi, type Person, type TestApi } from "../suite.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createOwnedApi, type OwnedApi, type OwnedWorkspace } from "../testing/owned-api.ts";
 
 const MODEL = "anthropic/claude-sonnet-4-6";
 
-let test: TestApi;
-let owner: Person;
-let scope: TenantScope;
-let workspaceId: WorkspaceId;
-let caller: ReturnType<TestApi["callerOf"]>;
-let here: { tenantId: TenantScope["tenantId"]; workspaceId: WorkspaceId };
-
+let test: OwnedApi;
 beforeAll(async () => {
-  test = await createTestApi();
-  owner = await test.createPerson();
-  caller = test.callerOf(owner);
+  test = await createOwnedApi();
 }, 180_000);
-beforeEach(async () => {
-  scope = await test.createTenant(owner);
-  ({ id: workspaceId } = await createTestWorkspace(test.db, scope, { name: "marketing" }));
-  here = { tenantId: scope.tenantId, workspaceId };
-});
 afterAll(() => test.close());
 
 /** A settled call that cost this much. */
-const recordCall = async (runId: RunId, chargeNanoUsd: bigint): Promise<void> => {
+const recordCall = async (
+  { scope, here }: OwnedWorkspace,
+  runId: RunId,
+  chargeNanoUsd: bigint,
+): Promise<void> => {
   const id = newId<AttemptId>();
   const call = { ...here, id, runId, gatewayId: newId(), dialect: "anthropic" as const, model: MODEL };
   const leg = { ...here, attemptId: id, kind: "charge" as const, postingId: newId<LedgerPostingId>() };
@@ -65,26 +48,30 @@ const recordCall = async (runId: RunId, chargeNanoUsd: bigint): Promise<void> =>
 };
 
 const record = (
+  { scope, here }: OwnedWorkspace,
   ...events: readonly Pick<typeof lifecycleEvents.$inferInsert, "what" | "generation" | "at">[]
 ) =>
   withTenant(test.db, scope, (tx) =>
     tx.insert(lifecycleEvents).values(events.map((event) => ({ ...here, ...event }))),
   );
 
-const enter = (stage: "starting" | null) =>
+const enter = ({ scope, workspaceId }: OwnedWorkspace, stage: "starting" | null) =>
   withTenant(test.db, scope, (tx) =>
     tx.update(workspaces).set({ stage }).where(eq(workspaces.id, workspaceId)),
   );
 
-const listRuns = async () => (await caller.activity.list({ ...here, kinds: ["lifecycle"] })).items;
+const listRuns = async ({ caller, here }: OwnedWorkspace) =>
+  (await caller.activity.list({ ...here, kinds: ["lifecycle"] })).items;
 
 it("the timeline is one, newest first, in pages, and by kind", async () => {
+  const owned = await test.createOwned();
+  const { caller, scope, workspaceId, here } = owned;
   await caller.secret.set({ ...here, entries: [{ name: "FOO", value: "v", kind: "variable" }] });
   await withTenant(test.db, scope, (tx) =>
     tx.insert(lifecycleEvents).values({ ...here, generation: 1, what: "refused" }),
   );
   const runId = await recordTestRun(test.db, scope, makeReceipt(workspaceId));
-  await recordCall(runId, 12n);
+  await recordCall(owned, runId, 12n);
   await grantCredit(
     test.ctx,
     { ...scope, operator: true },
@@ -113,6 +100,7 @@ it("the timeline is one, newest first, in pages, and by kind", async () => {
 });
 
 it("pages neither drop nor repeat lines of the same moment, or of the same millisecond", async () => {
+  const { caller, scope, here } = await test.createOwned();
   const at = (micros: number) =>
     sql`'2026-01-02T03:04:05Z'::timestamptz + ${micros} * interval '1 microsecond'`;
   const moments = [0, 0, 0, 0, 0, 120, 120, 120, 999, 1_000, 1_000];
@@ -144,18 +132,22 @@ describe("a start", () => {
   const second = (seconds: number) => new Date(Date.UTC(2026, 0, 2, 3, 4, seconds));
 
   it("is one line, with how long it took", async () => {
+    const owned = await test.createOwned();
     await record(
+      owned,
       { what: "queued", generation: 2, at: second(1) },
       { what: "preparing", generation: 2, at: second(2) },
       { what: "starting", generation: 2, at: second(3) },
       { what: "online", generation: 2, at: second(4) },
     );
-    expect(await listRuns()).toEqual([
+    expect(await listRuns(owned)).toEqual([
       expect.objectContaining({ action: "online", title: "Started", detail: "in 2.0 s · start 2" }),
     ]);
   });
 
   it("has the end of the run that it replaces in it, and no other end", async () => {
+    const owned = await test.createOwned();
+    const { scope, workspaceId, here } = owned;
     for (const endReason of ["superseded", "paused"] as const) {
       const runId = await recordTestRun(test.db, scope, makeReceipt(workspaceId));
       await withTenant(test.db, scope, async (tx) => {
@@ -167,18 +159,20 @@ describe("a start", () => {
         await tx.insert(lifecycleEvents).values({ ...ended, detail: endReason });
       });
     }
-    expect((await listRuns()).map(({ detail }) => detail)).toEqual(["paused · start 2"]);
+    expect((await listRuns(owned)).map(({ detail }) => detail)).toEqual(["paused · start 2"]);
   });
 
   it("shows its stage while it is under way, and only then", async () => {
+    const owned = await test.createOwned();
     await record(
+      owned,
       { what: "online", generation: 1, at: second(1) },
       { what: "preparing", generation: 2, at: second(2) },
       { what: "starting", generation: 2, at: second(3) },
     );
-    await enter("starting");
-    expect((await listRuns()).map(({ action }) => action)).toEqual(["starting", "online"]);
-    await enter(null);
-    expect((await listRuns()).map(({ action }) => action)).toEqual(["online"]);
+    await enter(owned, "starting");
+    expect((await listRuns(owned)).map(({ action }) => action)).toEqual(["starting", "online"]);
+    await enter(owned, null);
+    expect((await listRuns(owned)).map(({ action }) => action)).toEqual(["online"]);
   });
 });

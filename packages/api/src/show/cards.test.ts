@@ -1,32 +1,21 @@
 import { withTenant } from "@molecule/db";
 import { lifecycleEvents, messages, runs, workspaces } from "@molecule/db/schema";
-import { type MessageId, newId, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import { type MessageId, newId, type WorkspaceId } from "@molecule/domain";
 import { setSecrets } from "@molecule/services";
 import { createTestWorkspace, makeReceipt, recordTestRun } from "@molecule/testing";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createTestApi, type Person, type TestApi } from "../suite.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createOwnedApi, type OwnedApi } from "../testing/owned-api.ts";
 
-let test: TestApi;
-let owner: Person;
-let scope: TenantScope;
-let workspaceId: WorkspaceId;
-let caller: ReturnType<TestApi["callerOf"]>;
-let here: { tenantId: TenantScope["tenantId"]; workspaceId: WorkspaceId };
-
+let test: OwnedApi;
 beforeAll(async () => {
-  test = await createTestApi();
-  owner = await test.createPerson();
-  caller = test.callerOf(owner);
+  test = await createOwnedApi();
 }, 180_000);
-beforeEach(async () => {
-  scope = await test.createTenant(owner);
-  ({ id: workspaceId } = await createTestWorkspace(test.db, scope, { name: "marketing" }));
-  here = { tenantId: scope.tenantId, workspaceId };
-});
 afterAll(() => test.close());
+
 describe("a card", () => {
   it("says who pays, what is pending and what needs a person", async () => {
+    const { caller, scope, workspaceId } = await test.createOwned();
     const before = await caller.workspace.list({ tenantId: scope.tenantId });
     expect(before.workspaces).toEqual([
       expect.objectContaining({
@@ -63,6 +52,7 @@ describe("a card", () => {
   });
 
   it("says of a live run when nothing shuts it in", async () => {
+    const { caller, scope, workspaceId } = await test.createOwned();
     const runId = await recordTestRun(test.db, scope, makeReceipt(workspaceId));
     const isUnisolated = async () =>
       (await caller.workspace.list({ tenantId: scope.tenantId })).workspaces[0]?.unisolated;
@@ -81,6 +71,7 @@ describe("a card", () => {
   });
 
   it("asks for agreement when a start would change the payer, and one click gives it", async () => {
+    const { caller, scope, workspaceId, here } = await test.createOwned();
     await recordTestRun(test.db, scope, makeReceipt(workspaceId));
     await setSecrets(test.ctx, scope, {
       workspaceId,
@@ -100,6 +91,7 @@ describe("a card", () => {
   });
 
   it("can be asked for alone; what is another tenant's or unknown is left out", async () => {
+    const { caller, scope, workspaceId } = await test.createOwned();
     const other = await test.createTenant(await test.createPerson());
     const foreign = await createTestWorkspace(test.db, other);
     await createTestWorkspace(test.db, scope);
@@ -110,6 +102,7 @@ describe("a card", () => {
   });
 
   it("counts messages that wait", async () => {
+    const { caller, scope, here } = await test.createOwned();
     const message = () => ({ id: newId<MessageId>(), ...here, author: "user" as const, body: "hi" });
     await withTenant(test.db, scope, (tx) =>
       tx.insert(messages).values([
@@ -122,6 +115,7 @@ describe("a card", () => {
   });
 
   it("shows a crash with the next try", async () => {
+    const { caller, scope, workspaceId, here } = await test.createOwned();
     const nextAttemptAt = new Date(Date.now() + 40_000);
     await withTenant(test.db, scope, (tx) =>
       tx
@@ -140,6 +134,7 @@ describe("a card", () => {
 });
 
 it("the detail has the steps of the newest start and the run that is live", async () => {
+  const { caller, scope, workspaceId, here } = await test.createOwned();
   await withTenant(test.db, scope, (tx) =>
     tx.insert(lifecycleEvents).values([
       { ...here, generation: 1, what: "online" },
@@ -161,6 +156,7 @@ it("the detail has the steps of the newest start and the run that is live", asyn
 });
 
 it("a workspace is created with its model and key, or refused whole", async () => {
+  const { caller, scope } = await test.createOwned();
   const { tenantId } = scope;
   const secrets = [{ name: "CLAUDE_CODE_OAUTH_TOKEN", value: "token", kind: "secret" as const }];
   const made = await caller.workspace.create({
@@ -181,11 +177,12 @@ it("a workspace is created with its model and key, or refused whole", async () =
 });
 
 it("me, tenants and members", async () => {
-  expect(await caller.session.me()).toMatchObject({ email: owner.email, operator: false });
+  const { caller, scope } = await test.createOwned();
+  expect(await caller.session.me()).toMatchObject({ email: test.owner.email, operator: false });
   expect(await caller.session.tenants()).toContainEqual(
     expect.objectContaining({ id: scope.tenantId, role: "owner" }),
   );
   expect(await caller.member.list({ tenantId: scope.tenantId })).toEqual([
-    expect.objectContaining({ email: owner.email, role: "owner" }),
+    expect.objectContaining({ email: test.owner.email, role: "owner" }),
   ]);
 });

@@ -1,40 +1,26 @@
 import { withTenant } from "@molecule/db";
 import { ledgerEntries, llmAttempts, usageEvents } from "@molecule/db/schema";
-import {
-  type AttemptId,
-  type LedgerPostingId,
-  newId,
-  type RunId,
-  type TenantScope,
-  type WorkspaceId,
-} from "@molecule/domain";
+import { type AttemptId, type LedgerPostingId, newId, type RunId } from "@molecule/domain";
 import { grantCredit } from "@molecule/services";
-import { createTestWorkspace, makeReceipt, recordTestRun } from "@molecule/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createTestApi, type Person, type TestApi } from "../suite.ts";
+import { makeReceipt, recordTestRun } from "@molecule/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createOwnedApi, type OwnedApi, type OwnedWorkspace } from "../testing/owned-api.ts";
 
 const MODEL = "anthropic/claude-sonnet-4-6";
 
-let test: TestApi;
-let owner: Person;
-let scope: TenantScope;
-let workspaceId: WorkspaceId;
-let caller: ReturnType<TestApi["callerOf"]>;
-let here: { tenantId: TenantScope["tenantId"]; workspaceId: WorkspaceId };
-
+let test: OwnedApi;
 beforeAll(async () => {
-  test = await createTestApi();
-  owner = await test.createPerson();
-  caller = test.callerOf(owner);
+  test = await createOwnedApi();
 }, 180_000);
-beforeEach(async () => {
-  scope = await test.createTenant(owner);
-  ({ id: workspaceId } = await createTestWorkspace(test.db, scope, { name: "marketing" }));
-  here = { tenantId: scope.tenantId, workspaceId };
-});
 afterAll(() => test.close());
+
 /** A settled call that cost this much, on a day. */
-const recordCall = async (runId: RunId, chargeNanoUsd: bigint, at: Date): Promise<AttemptId> => {
+const recordCall = async (
+  { scope, workspaceId }: OwnedWorkspace,
+  runId: RunId,
+  chargeNanoUsd: bigint,
+  at: Date,
+): Promise<AttemptId> => {
   const id = newId<AttemptId>();
   const { tenantId } = scope;
   const leg = {
@@ -104,14 +90,16 @@ describe("money", () => {
   const yesterday = new Date(now.getTime() - 86_400_000);
 
   it("adds up by day, model, workspace and call, to the nano-dollar", async () => {
+    const owned = await test.createOwned();
+    const { caller, scope, workspaceId, here } = owned;
     await grantCredit(
       test.ctx,
       { ...scope, operator: true },
       { kind: "grant", amountNanoUsd: 1_000n, reason: "start" },
     );
     const runId = await recordTestRun(test.db, scope, makeReceipt(workspaceId));
-    const older = await recordCall(runId, 300n, yesterday);
-    const newer = await recordCall(runId, 45n, now);
+    const older = await recordCall(owned, runId, 300n, yesterday);
+    const newer = await recordCall(owned, runId, 45n, now);
     const summary = await caller.billing.tenantSummary({ tenantId: scope.tenantId, days: 7 });
     expect(summary).toMatchObject({
       balanceNanoUsd: 655n,
@@ -144,6 +132,7 @@ describe("money", () => {
   });
 
   it("reported usage stands apart and costs nothing here", async () => {
+    const { caller, scope, here } = await test.createOwned();
     await withTenant(test.db, scope, (tx) =>
       tx.insert(usageEvents).values({
         id: newId(),
@@ -164,6 +153,7 @@ describe("money", () => {
   });
 
   it("the billing tab holds receipt and plan, and no fingerprint", async () => {
+    const { caller, scope, workspaceId, here } = await test.createOwned();
     await recordTestRun(
       test.db,
       scope,

@@ -1,25 +1,11 @@
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import { createTestWorkspace } from "@molecule/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createTestApi, type Person, type TestApi } from "../suite.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createOwnedApi, type OwnedApi } from "../testing/owned-api.ts";
 
-let test: TestApi;
-let owner: Person;
-let scope: TenantScope;
-let workspaceId: WorkspaceId;
-let caller: ReturnType<TestApi["callerOf"]>;
-let here: { tenantId: TenantScope["tenantId"]; workspaceId: WorkspaceId };
-
+let test: OwnedApi;
 beforeAll(async () => {
-  test = await createTestApi();
-  owner = await test.createPerson();
-  caller = test.callerOf(owner);
+  test = await createOwnedApi();
 }, 180_000);
-beforeEach(async () => {
-  scope = await test.createTenant(owner);
-  ({ id: workspaceId } = await createTestWorkspace(test.db, scope, { name: "marketing" }));
-  here = { tenantId: scope.tenantId, workspaceId };
-});
 afterAll(() => test.close());
 
 const textOf = (answers: unknown): string =>
@@ -27,6 +13,7 @@ const textOf = (answers: unknown): string =>
 
 describe("secrets", () => {
   it("list who wrote them and never a sealed value", async () => {
+    const { caller, here } = await test.createOwned();
     const canary = "sk-ant-oat01-canary-canary-canary";
     await caller.secret.set({
       ...here,
@@ -48,6 +35,7 @@ describe("secrets", () => {
   });
 
   it("give a viewer names alone: no end of a value, no value of a variable, by any list", async () => {
+    const { caller, scope, here } = await test.createOwned();
     const person = await test.createPerson();
     await test.join(person, scope.tenantId, "viewer");
     const viewer = test.callerOf(person);
@@ -85,6 +73,7 @@ describe("secrets", () => {
   });
 
   it("of all workspaces say who overrides them", async () => {
+    const { caller, scope, workspaceId, here } = await test.createOwned();
     const entry = { name: "FOO", value: "v", kind: "variable" as const };
     await caller.secret.set({ tenantId: scope.tenantId, workspaceId: null, entries: [entry] });
     await caller.secret.set({ ...here, entries: [entry] });
@@ -97,10 +86,11 @@ describe("secrets", () => {
   });
 
   it("a sandbox credential is issued in the sandbox only, and is one that the guard takes there", async () => {
+    const { caller, scope, here } = await test.createOwned();
     await expect(caller.secret.issueSandboxToken({ tenantId: scope.tenantId })).rejects.toMatchObject({
       code: "CONFLICT",
     });
-    const sandbox = await test.createTenant(owner, { sandbox: true, billingMode: "byok" });
+    const sandbox = await test.createTenant(test.owner, { sandbox: true, billingMode: "byok" });
     const { id } = await createTestWorkspace(test.db, sandbox);
     const { token } = await caller.secret.issueSandboxToken({ tenantId: sandbox.tenantId });
     expect(token).toMatch(/^sk-sandbox-[0-9a-f]{8}-[0-9a-f]{32}$/);
@@ -113,7 +103,8 @@ describe("secrets", () => {
 });
 
 it("offered models: all of them, those that the billing mode suggests first", async () => {
-  const byok = await test.createTenant(owner, { billingMode: "byok" });
+  const { caller, scope } = await test.createOwned();
+  const byok = await test.createTenant(test.owner, { billingMode: "byok" });
   for (const [{ tenantId }, platformFirst] of [
     [scope, true],
     [byok, false],

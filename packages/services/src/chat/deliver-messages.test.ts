@@ -1,43 +1,32 @@
 import { withTenant } from "@molecule/db";
 import { workspaces } from "@molecule/db/schema";
-import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
-import { createTestDatabase, type TestDatabase } from "@molecule/testing";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { retryMessage } from "./retry-message.ts";
 import { createTestTalk, type TestTalk } from "./testing/create-test-talk.ts";
-import { startTestAgent, type TestAgent } from "./testing/start-test-agent.ts";
+import { eventually, openTestChat, type TestChat } from "./testing/open-test-chat.ts";
+import { startTestAgent } from "./testing/start-test-agent.ts";
 
 // Processes are started here, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
-let database: TestDatabase;
-let model: SandboxModel;
-let agent: TestAgent;
+let chat: TestChat;
 beforeAll(async () => {
-  [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
-  agent = await startTestAgent(model);
+  chat = await openTestChat();
 });
-afterAll(async () => {
-  await agent.kill();
-  await model.close();
-  await database.drop();
-});
-beforeEach(() => model.clearRequests());
-
-const eventually = (assertions: () => void | Promise<void>) =>
-  vi.waitFor(assertions, { timeout: 30_000, interval: 20 });
+afterAll(() => chat.close());
+beforeEach(() => chat.model.clearRequests());
 
 describe("what waits", () => {
   it("is answered in order, each once, by however many deliver", async () => {
-    const talk = await createTestTalk(database);
-    const runId = await talk.goLive(agent);
+    const talk = await createTestTalk(chat);
+    const runId = await talk.goLive(chat.agent);
     const questions = [
       await talk.say("What is 17 + 25?"),
       await talk.say("repeat: two"),
       await talk.say("repeat: three"),
     ];
-    await Promise.all([talk.deliver(agent), talk.deliver(agent), talk.deliver(agent)]);
+    await Promise.all([talk.deliver(chat.agent), talk.deliver(chat.agent), talk.deliver(chat.agent)]);
     expect(await talk.shown()).toEqual([
       "user done: What is 17 + 25?",
       "user done: repeat: two",
@@ -49,8 +38,8 @@ describe("what waits", () => {
     const answer = await talk.answerOf(questions[0] ?? (await talk.say("")));
     expect(answer).toMatchObject({ runId, payer: "tenant", chargeNanoUsd: null, error: null });
     expect(answer?.finishedAt).toBeInstanceOf(Date);
-    expect(model.requests()).toHaveLength(3);
-    const [workspace] = await withTenant(database.db, talk.scope, (tx) =>
+    expect(chat.model.requests()).toHaveLength(3);
+    const [workspace] = await withTenant(chat.db, talk.scope, (tx) =>
       tx.select().from(workspaces).where(eq(workspaces.id, talk.workspaceId)),
     );
     expect(workspace?.lastActivityAt).toBeInstanceOf(Date);
@@ -60,66 +49,66 @@ describe("what waits", () => {
     ["no run is live", async () => undefined],
     [
       "the run drains",
-      async (talk: TestTalk) => talk.changeRun(await talk.goLive(agent), { drainingAt: new Date() }),
+      async (talk: TestTalk) => talk.changeRun(await talk.goLive(chat.agent), { drainingAt: new Date() }),
     ],
     [
       "the run has ended",
       async (talk: TestTalk) =>
-        talk.changeRun(await talk.goLive(agent), { endedAt: new Date(), endReason: "crashed" }),
+        talk.changeRun(await talk.goLive(chat.agent), { endedAt: new Date(), endReason: "crashed" }),
     ],
     [
       "the run's lease ran out",
-      async (talk: TestTalk) => talk.changeRun(await talk.goLive(agent), { leaseUntil: new Date(0) }),
+      async (talk: TestTalk) => talk.changeRun(await talk.goLive(chat.agent), { leaseUntil: new Date(0) }),
     ],
   ])("goes on waiting while %s, and is answered when one is", async (_, prepare) => {
-    const talk = await createTestTalk(database);
+    const talk = await createTestTalk(chat);
     await prepare(talk);
     await talk.say("repeat: patience");
-    expect(await talk.deliver(agent)).toEqual({ done: 0, failed: 0 });
+    expect(await talk.deliver(chat.agent)).toEqual({ done: 0, failed: 0 });
     expect(await talk.shown()).toEqual(["user queued: repeat: patience"]);
-    await withTenant(database.db, talk.scope, (tx) =>
+    await withTenant(chat.db, talk.scope, (tx) =>
       tx.execute(
         sql`update runs set ended_at = coalesce(ended_at, now()) where workspace_id = ${talk.workspaceId}`,
       ),
     );
-    await talk.goLive(agent);
-    expect(await talk.deliver(agent)).toEqual({ done: 1, failed: 0 });
+    await talk.goLive(chat.agent);
+    expect(await talk.deliver(chat.agent)).toEqual({ done: 1, failed: 0 });
     expect((await talk.shown()).at(-1)).toBe("agent done: patience");
   });
 
   it("goes back to waiting when the agent refuses because it drains", async () => {
-    const talk = await createTestTalk(database);
-    await talk.goLive(agent);
-    agent.answerHeartbeats({ drain: true });
-    await eventually(() => expect(agent.draining()).toBe(true));
+    const talk = await createTestTalk(chat);
+    await talk.goLive(chat.agent);
+    chat.agent.answerHeartbeats({ drain: true });
+    await eventually(() => expect(chat.agent.draining()).toBe(true));
     await talk.say("repeat: later");
-    expect(await talk.deliver(agent)).toEqual({ done: 0, failed: 0 });
+    expect(await talk.deliver(chat.agent)).toEqual({ done: 0, failed: 0 });
     expect(await talk.shown()).toEqual(["user queued: repeat: later"]);
-    agent.answerHeartbeats({});
-    await eventually(() => expect(agent.draining()).toBe(false));
-    await talk.deliver(agent);
+    chat.agent.answerHeartbeats({});
+    await eventually(() => expect(chat.agent.draining()).toBe(false));
+    await talk.deliver(chat.agent);
     expect((await talk.shown()).at(-1)).toBe("agent done: later");
-    expect(model.requests()).toHaveLength(1);
+    expect(chat.model.requests()).toHaveLength(1);
   });
 
   it("is kept for an agent that is not there yet, for a while", async () => {
-    const talk = await createTestTalk(database);
-    const runId = await talk.goLive(agent);
-    const gone = await startTestAgent(model);
+    const talk = await createTestTalk(chat);
+    const runId = await talk.goLive(chat.agent);
+    const gone = await startTestAgent(chat.model);
     await gone.kill();
     await talk.changeRun(runId, { agentUrl: gone.url });
     await talk.say("repeat: hello");
-    expect(await talk.deliver(agent)).toEqual({ done: 0, failed: 0 });
+    expect(await talk.deliver(chat.agent)).toEqual({ done: 0, failed: 0 });
     expect(await talk.shown()).toEqual(["user queued: repeat: hello"]);
   });
 });
 
 describe("an answer", () => {
   it("grows in its row while it is written", async () => {
-    const talk = await createTestTalk(database);
-    await talk.goLive(agent);
+    const talk = await createTestTalk(chat);
+    await talk.goLive(chat.agent);
     const question = await talk.say("slowly repeat: one two three four five six seven eight");
-    const delivered = talk.deliver(agent);
+    const delivered = talk.deliver(chat.agent);
     const seen = new Set<string>();
     await eventually(async () => {
       const answer = await talk.answerOf(question);
@@ -132,12 +121,12 @@ describe("an answer", () => {
   });
 
   it("that fails keeps its code, its words and a way out, and what was said until then; sent again it begins anew", async () => {
-    const talk = await createTestTalk(database);
-    await talk.goLive(agent);
-    model.script([{ cutAfterEvents: 8, deltaDelayMs: 30 }]);
+    const talk = await createTestTalk(chat);
+    await talk.goLive(chat.agent);
+    chat.model.script([{ cutAfterEvents: 8, deltaDelayMs: 30 }]);
     const question = await talk.say("repeat: a b c d e f g h i");
     const refused = await talk.say("fail 429 too fast");
-    expect(await talk.deliver(agent)).toEqual({ done: 0, failed: 2 });
+    expect(await talk.deliver(chat.agent)).toEqual({ done: 0, failed: 2 });
     const cut = await talk.answerOf(question);
     expect(cut).toMatchObject({ status: "failed", error: { code: "UPSTREAM_FAILED", remedy: "Try again." } });
     expect(cut?.body).toMatch(/^a b/);
@@ -147,23 +136,23 @@ describe("an answer", () => {
       error: { code: "RATE_LIMITED", message: expect.stringContaining("(status 429): “too fast”") },
     });
     const place = { workspaceId: talk.workspaceId, messageId: cut?.id ?? question.id };
-    await retryMessage(database, talk.scope, place);
+    await retryMessage(chat, talk.scope, place);
     expect(await talk.answerOf(question)).toMatchObject({
       status: "queued",
       body: "",
       error: null,
       runId: null,
     });
-    expect(await talk.deliver(agent)).toEqual({ done: 1, failed: 0 });
+    expect(await talk.deliver(chat.agent)).toEqual({ done: 1, failed: 0 });
     const anew = await talk.answerOf(question);
     expect(anew).toMatchObject({ id: cut?.id, status: "done", body: "a b c d e f g h i", error: null });
     expect(Number(anew?.begunAt)).toBeGreaterThanOrEqual(Number(cut?.finishedAt));
-    await expect(retryMessage(database, talk.scope, place)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(retryMessage(chat, talk.scope, place)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
   it("of an agent that dies is a failure with a name", async () => {
-    const mortal = await startTestAgent(model);
-    const talk = await createTestTalk(database);
+    const mortal = await startTestAgent(chat.model);
+    const talk = await createTestTalk(chat);
     await talk.goLive(mortal);
     const question = await talk.say(`slowly repeat: ${"word ".repeat(60)}`);
     const delivered = talk.deliver(mortal);
@@ -176,15 +165,15 @@ describe("an answer", () => {
   });
 
   it("that stops growing is given up, and the agent told", async () => {
-    const talk = await createTestTalk(database);
-    await talk.goLive(agent);
-    model.script([{ delayMs: 60_000 }]);
+    const talk = await createTestTalk(chat);
+    await talk.goLive(chat.agent);
+    chat.model.script([{ delayMs: 60_000 }]);
     const question = await talk.say("repeat: never");
-    expect(await talk.deliver(agent, { limits: { silenceMs: 400 } })).toEqual({ done: 0, failed: 1 });
+    expect(await talk.deliver(chat.agent, { limits: { silenceMs: 400 } })).toEqual({ done: 0, failed: 1 });
     expect(await talk.answerOf(question)).toMatchObject({
       status: "failed",
       error: { code: "AGENT_SILENT" },
     });
-    await eventually(() => expect(model.requests().at(-1)?.outcome).not.toBe("answered"));
+    await eventually(() => expect(chat.model.requests().at(-1)?.outcome).not.toBe("answered"));
   });
 });

@@ -3,46 +3,34 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { withTenant } from "@molecule/db";
 import { messages } from "@molecule/db/schema";
-import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
-import { createTestDatabase, type TestDatabase } from "@molecule/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { cancelMessage } from "./cancel-message.ts";
 import { findAbandonedTalks } from "./deliver-messages.ts";
 import { retryMessage } from "./retry-message.ts";
 import { createTestTalk } from "./testing/create-test-talk.ts";
-import { startTestAgent, type TestAgent } from "./testing/start-test-agent.ts";
+import { eventually, openTestChat, type TestChat } from "./testing/open-test-chat.ts";
 
 // Processes are started here, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
-let database: TestDatabase;
-let model: SandboxModel;
-let agent: TestAgent;
+let chat: TestChat;
 beforeAll(async () => {
-  [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
-  agent = await startTestAgent(model);
+  chat = await openTestChat();
 });
-afterAll(async () => {
-  await agent.kill();
-  await model.close();
-  await database.drop();
-});
-beforeEach(() => model.clearRequests());
-
-const eventually = (assertions: () => void | Promise<void>) =>
-  vi.waitFor(assertions, { timeout: 30_000, interval: 20 });
+afterAll(() => chat.close());
+beforeEach(() => chat.model.clearRequests());
 
 describe("stopping", () => {
   it("an answer ends it, tells the agent, and goes on with the next", async () => {
-    const talk = await createTestTalk(database);
-    await talk.goLive(agent);
+    const talk = await createTestTalk(chat);
+    await talk.goLive(chat.agent);
     const question = await talk.say(`slowly repeat: ${"word ".repeat(80)}`);
     await talk.say("repeat: next");
-    const delivered = talk.deliver(agent);
+    const delivered = talk.deliver(chat.agent);
     await eventually(async () => expect((await talk.answerOf(question))?.body).toMatch(/word/));
     const answer = await talk.answerOf(question);
-    await cancelMessage(database, talk.scope, {
+    await cancelMessage(chat, talk.scope, {
       workspaceId: talk.workspaceId,
       messageId: answer?.id ?? question.id,
     });
@@ -53,35 +41,35 @@ describe("stopping", () => {
       "agent cancelled: word",
       "agent done: next",
     ]);
-    await eventually(() => expect(model.requests()[0]?.outcome).toBe("aborted"));
+    await eventually(() => expect(chat.model.requests()[0]?.outcome).toBe("aborted"));
   });
 
   it("and sending again at once does not mix two answers", async () => {
-    const talk = await createTestTalk(database);
-    await talk.goLive(agent);
+    const talk = await createTestTalk(chat);
+    await talk.goLive(chat.agent);
     const question = await talk.say("slowly repeat: alpha beta gamma delta epsilon zeta");
-    const delivered = talk.deliver(agent);
+    const delivered = talk.deliver(chat.agent);
     await eventually(async () => expect((await talk.answerOf(question))?.body).toMatch(/alpha/));
     const place = { workspaceId: talk.workspaceId, messageId: question.id };
-    await cancelMessage(database, talk.scope, place);
-    await retryMessage(database, talk.scope, place);
-    await Promise.all([delivered, talk.deliver(agent)]);
+    await cancelMessage(chat, talk.scope, place);
+    await retryMessage(chat, talk.scope, place);
+    await Promise.all([delivered, talk.deliver(chat.agent)]);
     expect(await talk.answerOf(question)).toMatchObject({
       status: "done",
       body: "alpha beta gamma delta epsilon zeta",
     });
     await eventually(() =>
-      expect(model.requests().map(({ outcome }) => outcome)).toEqual(["aborted", "answered"]),
+      expect(chat.model.requests().map(({ outcome }) => outcome)).toEqual(["aborted", "answered"]),
     );
   });
 
   it("the deliverer closes what it has in hand", async () => {
-    const talk = await createTestTalk(database);
-    await talk.goLive(agent);
+    const talk = await createTestTalk(chat);
+    await talk.goLive(chat.agent);
     const question = await talk.say(`slowly repeat: ${"word ".repeat(60)}`);
     await talk.say("repeat: next");
     const stop = new AbortController();
-    const delivered = talk.deliver(agent, { signal: stop.signal });
+    const delivered = talk.deliver(chat.agent, { signal: stop.signal });
     await eventually(async () => expect((await talk.answerOf(question))?.body).toMatch(/word/));
     stop.abort();
     expect(await delivered).toEqual({ done: 0, failed: 1 });
@@ -95,13 +83,13 @@ describe("stopping", () => {
 
 describe("a deliverer that is killed", () => {
   it("leaves a message that is not sent twice: it fails by name, nobody answers it on, and it can be sent again", async () => {
-    const talk = await createTestTalk(database);
-    await talk.goLive(agent);
+    const talk = await createTestTalk(chat);
+    await talk.goLive(chat.agent);
     const question = await talk.say(`slowly repeat: ${"word ".repeat(400).trim()}`);
     await talk.say("repeat: next");
     const script = join(import.meta.dirname, "testing/delivering-process.ts");
     const { tenantId } = talk.scope;
-    const args = [script, database.url, tenantId, talk.workspaceId, agent.callKey.expose()];
+    const args = [script, chat.url, tenantId, talk.workspaceId, chat.agent.callKey.expose()];
     const child = spawn(process.execPath, args, { stdio: "inherit" });
     const exited = once(child, "exit");
     await eventually(async () => expect((await talk.answerOf(question))?.body).toMatch(/word/));
@@ -109,32 +97,35 @@ describe("a deliverer that is killed", () => {
     await exited;
 
     // Its hold has not run out: perhaps it lives, so nobody touches what it has in hand, nor what comes after.
-    expect(await talk.deliver(agent)).toEqual({ done: 0, failed: 0 });
-    expect(await findAbandonedTalks(database)).not.toContainEqual({
+    expect(await talk.deliver(chat.agent)).toEqual({ done: 0, failed: 0 });
+    expect(await findAbandonedTalks(chat)).not.toContainEqual({
       tenantId,
       workspaceId: talk.workspaceId,
     });
-    await withTenant(database.db, talk.scope, (tx) =>
+    await withTenant(chat.db, talk.scope, (tx) =>
       tx
         .update(messages)
         .set({ leaseUntil: new Date(Date.now() - 1) })
         .where(eq(messages.id, question.id)),
     );
-    expect(await findAbandonedTalks(database)).toContainEqual({ tenantId, workspaceId: talk.workspaceId });
+    expect(await findAbandonedTalks(chat)).toContainEqual({
+      tenantId,
+      workspaceId: talk.workspaceId,
+    });
 
-    expect(await talk.deliver(agent)).toEqual({ done: 1, failed: 0 });
+    expect(await talk.deliver(chat.agent)).toEqual({ done: 1, failed: 0 });
     const answer = await talk.answerOf(question);
     expect(answer).toMatchObject({ status: "failed", error: { code: "DELIVERY_LOST" } });
     expect(answer?.body).toMatch(/^word/);
     expect((await talk.shown()).at(-1)).toBe("agent done: next");
     await eventually(() =>
-      expect(model.requests().map(({ outcome }) => outcome)).toEqual(["aborted", "answered"]),
+      expect(chat.model.requests().map(({ outcome }) => outcome)).toEqual(["aborted", "answered"]),
     );
 
-    await retryMessage(database, talk.scope, { workspaceId: talk.workspaceId, messageId: question.id });
-    const again = talk.deliver(agent);
-    await eventually(() => expect(model.requests()).toHaveLength(3));
-    await cancelMessage(database, talk.scope, { workspaceId: talk.workspaceId, messageId: question.id });
+    await retryMessage(chat, talk.scope, { workspaceId: talk.workspaceId, messageId: question.id });
+    const again = talk.deliver(chat.agent);
+    await eventually(() => expect(chat.model.requests()).toHaveLength(3));
+    await cancelMessage(chat, talk.scope, { workspaceId: talk.workspaceId, messageId: question.id });
     expect(await again).toEqual({ done: 0, failed: 0 });
   });
 });

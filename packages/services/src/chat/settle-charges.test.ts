@@ -2,32 +2,23 @@ import { withTenant } from "@molecule/db";
 import type { Message } from "@molecule/db/repositories";
 import { ledgerEntries, llmAttempts } from "@molecule/db/schema";
 import { type AttemptId, type LedgerPostingId, newId, type RunId } from "@molecule/domain";
-import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
-import { createTestDatabase, type TestDatabase } from "@molecule/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { settleCharges } from "./settle-charges.ts";
 import { createTestTalk, type TestTalk } from "./testing/create-test-talk.ts";
-import { startTestAgent, type TestAgent } from "./testing/start-test-agent.ts";
+import { openTestChat, type TestChat } from "./testing/open-test-chat.ts";
 
 // Processes are started here, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
-let database: TestDatabase;
-let model: SandboxModel;
-let agent: TestAgent;
+let chat: TestChat;
 beforeAll(async () => {
-  [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
-  agent = await startTestAgent(model);
+  chat = await openTestChat();
 });
-afterAll(async () => {
-  await agent.kill();
-  await model.close();
-  await database.drop();
-});
+afterAll(() => chat.close());
 
 const settle = (talk: TestTalk, id: AttemptId, amountNanoUsd: bigint) =>
-  withTenant(database.db, talk.scope, async (tx) => {
+  withTenant(chat.db, talk.scope, async (tx) => {
     const { tenantId } = talk.scope;
     await tx.update(llmAttempts).set({ status: "settled" }).where(eq(llmAttempts.id, id));
     const leg = { postingId: newId<LedgerPostingId>(), tenantId, attemptId: id, kind: "charge" as const };
@@ -45,7 +36,7 @@ const recordCall = async (
   chargeNanoUsd?: bigint,
 ) => {
   const id = newId<AttemptId>();
-  await withTenant(database.db, talk.scope, (tx) =>
+  await withTenant(chat.db, talk.scope, (tx) =>
     tx.insert(llmAttempts).values({
       id,
       tenantId: talk.scope.tenantId,
@@ -76,10 +67,10 @@ const untilAnswering = (talk: TestTalk, question: Message) =>
 
 describe("what an answer cost", () => {
   it("is the sum of the calls that name its question, and of no others", async () => {
-    const talk = await createTestTalk(database);
-    const runId = await talk.goLive(agent, "platform");
+    const talk = await createTestTalk(chat);
+    const runId = await talk.goLive(chat.agent, "platform");
     const question = await talk.say("slowly repeat: a b c d e f g h");
-    const delivered = talk.deliver(agent);
+    const delivered = talk.deliver(chat.agent);
     await untilAnswering(talk, question);
     await recordCall(talk, runId, question.id, 1_500n);
     await recordCall(talk, runId, question.id, 500n);
@@ -90,44 +81,44 @@ describe("what an answer cost", () => {
   });
 
   it("is nothing when no call was made, and stays unsaid on a tenant's own credential", async () => {
-    const platform = await createTestTalk(database);
-    await platform.goLive(agent, "platform");
+    const platform = await createTestTalk(chat);
+    await platform.goLive(chat.agent, "platform");
     await platform.say("repeat: free");
-    await platform.deliver(agent);
+    await platform.deliver(chat.agent);
     expect(await chargeOf(platform)).toBe(0n);
-    const own = await createTestTalk(database);
-    await own.goLive(agent);
+    const own = await createTestTalk(chat);
+    await own.goLive(chat.agent);
     await own.say("repeat: own");
-    await own.deliver(agent);
+    await own.deliver(chat.agent);
     expect(await chargeOf(own)).toBeNull();
   });
 
   it("is written when the last call is settled, however late", async () => {
-    const talk = await createTestTalk(database);
-    const runId = await talk.goLive(agent, "platform");
+    const talk = await createTestTalk(chat);
+    const runId = await talk.goLive(chat.agent, "platform");
     const question = await talk.say("repeat: late");
     const open = await recordCall(talk, runId, question.id);
-    await talk.deliver(agent);
+    await talk.deliver(chat.agent);
     expect(await chargeOf(talk)).toBeNull();
-    expect(await settleCharges(database, talk.scope, talk.workspaceId)).toBe(1);
+    expect(await settleCharges(chat, talk.scope, talk.workspaceId)).toBe(1);
     await settle(talk, open, 300n);
-    expect(await settleCharges(database, talk.scope, talk.workspaceId)).toBe(0);
+    expect(await settleCharges(chat, talk.scope, talk.workspaceId)).toBe(0);
     expect(await chargeOf(talk)).toBe(300n);
   });
 
   it("of a runtime that names no question is what its run used meanwhile", async () => {
-    const talk = await createTestTalk(database);
-    const runId = await talk.goLive(agent, "platform");
+    const talk = await createTestTalk(chat);
+    const runId = await talk.goLive(chat.agent, "platform");
     await talk.changeRun(runId, { executor: "claude-code" });
     await recordCall(talk, runId, null, 9_000n);
     const question = await talk.say("slowly repeat: a b c d e f g h");
-    const delivered = talk.deliver(agent);
+    const delivered = talk.deliver(chat.agent);
     while ((await talk.answerOf(question)) === undefined)
       await new Promise((resolve) => setTimeout(resolve, 20));
     await recordCall(talk, runId, "its own id", 400n);
     await delivered;
     await recordCall(talk, runId, null, 9_000n);
-    await settleCharges(database, talk.scope, talk.workspaceId);
+    await settleCharges(chat, talk.scope, talk.workspaceId);
     expect(await chargeOf(talk)).toBe(400n);
   });
 });

@@ -2,18 +2,10 @@ import { withTenant } from "@molecule/db";
 import type { KeyedRun } from "@molecule/db/repositories";
 import { peerCalls, runs } from "@molecule/db/schema";
 import { newId, type PeerCallId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
-import {
-  createTestDatabase,
-  createTestTenant,
-  createTestWorkspace,
-  makeReceipt,
-  recordTestRun,
-  type TestDatabase,
-} from "@molecule/testing";
+import { createTestTenant, createTestWorkspace, makeReceipt, recordTestRun } from "@molecule/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startTestAgent, type TestAgent } from "../chat/testing/start-test-agent.ts";
+import { openTestChat, type TestChat } from "../chat/testing/open-test-chat.ts";
 import { askPeer } from "./ask-peer.ts";
 import { beginPeerCall } from "./begin-peer-call.ts";
 import { endAbandonedCalls } from "./end-abandoned-calls.ts";
@@ -22,34 +14,27 @@ import { listPeers } from "./list-peers.ts";
 // Processes are started here, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
-let database: TestDatabase;
-let model: SandboxModel;
-let agent: TestAgent;
+let chat: TestChat;
 beforeAll(async () => {
-  [database, model] = await Promise.all([createTestDatabase(), startSandboxModel({ port: 0 })]);
-  agent = await startTestAgent(model);
+  chat = await openTestChat();
 });
-afterAll(async () => {
-  await agent.kill();
-  await model.close();
-  await database.drop();
-});
+afterAll(() => chat.close());
 
 type Member = { readonly id: WorkspaceId; readonly name: string; readonly keyed: KeyedRun };
 
 /** Workspaces of a tenant, each with a live run that the one agent serves; the callee pays for itself. */
 const createTeam = async (scope?: TenantScope) => {
-  const tenant = scope ?? (await createTestTenant(database.db, { sandbox: true }));
+  const tenant = scope ?? (await createTestTenant(chat.db, { sandbox: true }));
   const add = async (
     name: string,
     parentId: WorkspaceId | null,
     payer: "tenant" | "platform" = "tenant",
   ): Promise<Member> => {
-    const { id } = await createTestWorkspace(database.db, tenant, { name, parentId });
+    const { id } = await createTestWorkspace(chat.db, tenant, { name, parentId });
     const mode = payer === "platform" ? "platform_managed" : "byok";
-    const runId: RunId = await recordTestRun(database.db, tenant, makeReceipt(id, { payer, mode }));
-    await withTenant(database.db, tenant, (tx) =>
-      tx.update(runs).set({ agentUrl: agent.url }).where(eq(runs.id, runId)),
+    const runId: RunId = await recordTestRun(chat.db, tenant, makeReceipt(id, { payer, mode }));
+    await withTenant(chat.db, tenant, (tx) =>
+      tx.update(runs).set({ agentUrl: chat.agent.url }).where(eq(runs.id, runId)),
     );
     const keyed: KeyedRun = {
       runId,
@@ -67,14 +52,14 @@ const createTeam = async (scope?: TenantScope) => {
 
 const ask = (from: Member, to: string, text: string, within: string | null = null) =>
   askPeer(
-    database,
+    chat,
     from.keyed,
     { to, text, within },
-    { callKeyFor: () => agent.callKey, owner: null, signal: new AbortController().signal },
+    { callKeyFor: () => chat.agent.callKey, owner: null, signal: new AbortController().signal },
   );
 
 const callsOf = (scope: TenantScope) =>
-  withTenant(database.db, scope, (tx) =>
+  withTenant(chat.db, scope, (tx) =>
     tx.select().from(peerCalls).where(eq(peerCalls.tenantId, scope.tenantId)),
   );
 
@@ -86,19 +71,12 @@ describe("the relay", () => {
     await add("Below", two.id);
     await add("Stranger", null);
     expect(
-      (await listPeers(database, one.keyed)).map(({ name, relation, available }) => [
-        name,
-        relation,
-        available,
-      ]),
+      (await listPeers(chat, one.keyed)).map(({ name, relation, available }) => [name, relation, available]),
     ).toEqual([
       ["Lead", "parent", true],
       ["Two", "sibling", true],
     ]);
-    expect((await listPeers(database, lead.keyed)).map(({ relation }) => relation)).toEqual([
-      "child",
-      "child",
-    ]);
+    expect((await listPeers(chat, lead.keyed)).map(({ relation }) => relation)).toEqual(["child", "child"]);
   });
 
   it("hands a task on, brings the result back, and says that the callee pays", async () => {
@@ -151,14 +129,14 @@ describe("the relay", () => {
     const lead = await add("Lead", null);
     const adder = await add("Adder", lead.id);
     const { id } = await beginPeerCall(
-      database,
+      chat,
       lead.keyed,
       { to: "Adder", text: "?", within: null },
       { owner: null, leaseMs: 60_000 },
     );
     await expect(ask(adder, "Lead", "?", id)).rejects.toMatchObject({ code: "CONFLICT" });
     await expect(ask(adder, "Lead", "?")).rejects.toMatchObject({ code: "CONFLICT" });
-    await withTenant(database.db, scope, (tx) =>
+    await withTenant(chat.db, scope, (tx) =>
       tx.update(runs).set({ endedAt: new Date() }).where(eq(runs.id, adder.keyed.runId)),
     );
     await expect(ask(lead, "Adder", "?")).rejects.toThrow("is not running");
@@ -169,36 +147,39 @@ describe("the relay", () => {
     const lead = await add("Lead", null);
     await add("Adder", lead.id);
     const question = { to: "Adder", text: "?", within: null };
-    const options = { callKeyFor: () => agent.callKey, findDead: async () => [] };
-    await beginPeerCall(database, lead.keyed, question, { owner: null, leaseMs: 60_000 });
-    expect(await endAbandonedCalls(database, options)).toBe(0);
-    await beginPeerCall(database, lead.keyed, question, { owner: null, leaseMs: -1_000 });
-    expect(await endAbandonedCalls(database, options)).toBe(1);
+    const options = { callKeyFor: () => chat.agent.callKey, findDead: async () => [] };
+    await beginPeerCall(chat, lead.keyed, question, { owner: null, leaseMs: 60_000 });
+    expect(await endAbandonedCalls(chat, options)).toBe(0);
+    await beginPeerCall(chat, lead.keyed, question, { owner: null, leaseMs: -1_000 });
+    expect(await endAbandonedCalls(chat, options)).toBe(1);
     const calls = await callsOf(scope);
     expect(calls.map(({ status }) => status).sort()).toEqual(["failed", "sending"]);
     expect(calls.find(({ status }) => status === "failed")?.error).toMatchObject({ code: "DELIVERY_LOST" });
   });
 
   it("of a process that is dead beyond doubt is ended at once, and its peer stops", async () => {
-    model.clearRequests();
+    chat.model.clearRequests();
     const { scope, add } = await createTeam();
     const lead = await add("Lead", null);
     await add("Adder", lead.id);
     const relay = new AbortController();
-    const options = { callKeyFor: () => agent.callKey, owner: "relay", signal: relay.signal };
+    const options = { callKeyFor: () => chat.agent.callKey, owner: "relay", signal: relay.signal };
     const text = `slowly repeat: ${"word ".repeat(2_000)}`;
-    const asked = askPeer(database, lead.keyed, { to: "Adder", text, within: null }, options);
-    await vi.waitFor(() => expect(model.requests()).toHaveLength(1), { timeout: 60_000 });
+    const asked = askPeer(chat, lead.keyed, { to: "Adder", text, within: null }, options);
+    await vi.waitFor(() => expect(chat.model.requests()).toHaveLength(1), { timeout: 60_000 });
 
     const findDead = vi.fn(async (owners: readonly string[]) => owners.filter((owner) => owner === "relay"));
     expect(
-      await endAbandonedCalls(database, { findDead: async () => [], callKeyFor: () => agent.callKey }),
+      await endAbandonedCalls(chat, {
+        findDead: async () => [],
+        callKeyFor: () => chat.agent.callKey,
+      }),
     ).toBe(0);
-    expect(await endAbandonedCalls(database, { findDead, callKeyFor: () => agent.callKey })).toBe(1);
+    expect(await endAbandonedCalls(chat, { findDead, callKeyFor: () => chat.agent.callKey })).toBe(1);
     expect(findDead).toHaveBeenCalledWith(["relay"]);
     expect((await callsOf(scope))[0]).toMatchObject({ status: "failed", error: { code: "DELIVERY_LOST" } });
     expect((await asked).error).not.toBeNull();
-    await vi.waitFor(() => expect(model.requests()[0]?.outcome).toBe("aborted"), { timeout: 60_000 });
+    await vi.waitFor(() => expect(chat.model.requests()[0]?.outcome).toBe("aborted"), { timeout: 60_000 });
   });
 
   it("takes an unknown task for none, never for somebody else's", async () => {

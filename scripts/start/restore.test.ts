@@ -31,7 +31,11 @@ import { createTestContext, createTestTenant } from "@molecule/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runMolecule } from "../../apps/cli/src/testing/run-molecule.ts";
-import { claimForTest, prepared, testPrepareInput } from "../../packages/services/src/run/testing/test-lease.ts";
+import {
+  claimForTest,
+  prepared,
+  testPrepareInput,
+} from "../../packages/services/src/run/testing/test-lease.ts";
 import { startEmbeddedPostgres } from "../postgres/embedded-postgres.ts";
 import { type DataDir, openDataDir } from "./data-dir.ts";
 import { prepareKeys } from "./keys.ts";

@@ -1,6 +1,8 @@
 import { dirname } from "node:path";
 import { closeDatabase, connectDatabase } from "@molecule/db";
 import { DRIVER_NAMES } from "@molecule/domain";
+import { registry } from "@molecule/registry/generated";
+import { seedDatabase } from "@molecule/services/seed";
 import { buildCanvas } from "./build-canvas.ts";
 import { type Addresses, addressesOf, type ChildSpec, canvasHostOf, planChildren } from "./children.ts";
 import {
@@ -17,7 +19,6 @@ import { type KeptChild, keepAlive } from "./keep-alive.ts";
 import { type InstallationKeys, prepareKeys } from "./keys.ts";
 import { openDatabase } from "./open-database.ts";
 import { type HeldPorts, holdPorts } from "./ports.ts";
-import { seedDatabase } from "./seed-database.ts";
 
 export type Installation = {
   /** Resolves when everything serves. @throws StartError; what was started is stopped again by then */
@@ -164,10 +165,9 @@ const prepare = async (
   try {
     const keys = await prepareKeys(dataDir, db, environment, say);
     await seedDatabase({
-      db,
-      databaseUrl,
-      keys,
-      addresses,
+      ...{ db, registry, databaseUrl, applicationName: "molecule-seed-auth", ...addresses },
+      fingerprintPepper: keys.fingerprintPepper,
+      authSecret: keys.authSecret,
       newWorkspaceDriver: DRIVER_NAMES.find((name) => name === environment["WORKSPACE_DRIVER"]),
       describeOwner: () => describeFirstOwner(dataDir, environment),
     });

@@ -1,12 +1,9 @@
 import { closeDatabase, connectDatabase, type Database, withSystem } from "@molecule/db";
-import { closeAuthDatabase, connectAuthDatabase } from "@molecule/db/auth";
 import { activateSealingKey, findActiveSealingKey } from "@molecule/db/repositories";
 import { DomainError } from "@molecule/domain";
 import { registry } from "@molecule/registry";
-import { parseFingerprintPepper, parsePublicKey } from "@molecule/secrets/seal";
-import { gatewayAt, sandboxModelAt } from "@molecule/services";
-import { createAuth } from "@molecule/services/auth";
-import { seedInstallation } from "@molecule/services/seed";
+import { parsePublicKey } from "@molecule/secrets/seal";
+import { seedDatabase } from "@molecule/services/seed";
 import type { SeedEnv } from "./env.ts";
 
 /** Nothing can be sealed before a public key stands in the database. */
@@ -21,38 +18,25 @@ const assertSealingKey = async (db: Database, publicKey: string | undefined): Pr
   await withSystem(db, (tx) => activateSealingKey(tx, key));
 };
 
-const seedWith = async (env: SeedEnv, db: Database): Promise<void> => {
-  await assertSealingKey(db, env.SECRETS_PUBLIC_KEY);
-  const authDatabase = connectAuthDatabase({
-    url: env.DATABASE_URL,
-    maxConnections: 1,
-    applicationName: "molecule-cli-auth",
-  });
-  try {
-    const auth = createAuth({ database: authDatabase, baseUrl: env.CANVAS_URL, secret: env.AUTH_SECRET });
-    await seedInstallation(
-      {
-        db,
-        registry,
-        gateway: gatewayAt(env.GATEWAY_URL),
-        sandboxModel: env.SANDBOX_MODEL_URL === undefined ? null : sandboxModelAt(env.SANDBOX_MODEL_URL),
-        pepper: parseFingerprintPepper(env.FINGERPRINT_PEPPER),
-        installedRuntimes: new Set(),
-        newWorkspaceDriver: env.WORKSPACE_DRIVER,
-      },
-      auth,
-      () => ({ name: "Owner", email: env.MOLECULE_OWNER_EMAIL, password: env.MOLECULE_OWNER_PASSWORD }),
-    );
-  } finally {
-    await closeAuthDatabase(authDatabase);
-  }
-};
-
 /** Seeds the database that the environment names, through the verbs that people use. */
 export const seedFromEnv = async (env: SeedEnv): Promise<void> => {
   const db = connectDatabase({ url: env.DATABASE_URL, maxConnections: 3, applicationName: "molecule-cli" });
   try {
-    await seedWith(env, db);
+    await assertSealingKey(db, env.SECRETS_PUBLIC_KEY);
+    await seedDatabase({
+      ...{ db, registry, databaseUrl: env.DATABASE_URL, applicationName: "molecule-cli-auth" },
+      canvasUrl: env.CANVAS_URL,
+      gatewayUrl: env.GATEWAY_URL,
+      sandboxModelUrl: env.SANDBOX_MODEL_URL,
+      newWorkspaceDriver: env.WORKSPACE_DRIVER,
+      fingerprintPepper: env.FINGERPRINT_PEPPER,
+      authSecret: env.AUTH_SECRET,
+      describeOwner: () => ({
+        name: "Owner",
+        email: env.MOLECULE_OWNER_EMAIL,
+        password: env.MOLECULE_OWNER_PASSWORD,
+      }),
+    });
   } finally {
     await closeDatabase(db);
   }

@@ -1,2 +1,2 @@
 export { SANDBOX_CREDIT_NANO_USD, SEEDED_TENANTS } from "./sandbox-teams.ts";
-export { seedInstallation } from "./seed-installation.ts";
+export { seedDatabase } from "./seed-database.ts";

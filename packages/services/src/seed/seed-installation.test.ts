@@ -1,17 +1,9 @@
-import { type Database, withSystem, withTenant } from "@molecule/db";
+import { withSystem, withTenant } from "@molecule/db";
 import { closeAuthDatabase, connectAuthDatabase, listOperators } from "@molecule/db/auth";
-import {
-  activateSealingKey,
-  findBalance,
-  listTenants,
-  listWorkspaces,
-  updateWorkspace,
-} from "@molecule/db/repositories";
+import { findBalance, listTenants, listWorkspaces, updateWorkspace } from "@molecule/db/repositories";
 import { processScope } from "@molecule/domain";
 import { registry } from "@molecule/registry";
-import { generateKeyPair } from "@molecule/secrets/open";
-import { parseFingerprintPepper } from "@molecule/secrets/seal";
-import { createTestDatabase, type TestDatabase } from "@molecule/testing";
+import { createTestContext, createTestDatabase, type TestDatabase } from "@molecule/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Auth, createAuth } from "../auth/create-auth.ts";
 import { resolveTenant } from "../billing/resolve-tenant.ts";
@@ -25,27 +17,9 @@ let database: TestDatabase;
 let auth: Auth;
 let ctx: ServiceContext;
 
-const contextOf = (db: Database): ServiceContext => ({
-  db,
-  registry,
-  gateway: {
-    baseUrl: "http://127.0.0.1:4401/api/v1/internal/llm/openai/v1",
-    anthropicBaseUrl: "http://127.0.0.1:4401/api/v1/internal/llm/anthropic",
-    usageUrl: "http://127.0.0.1:4401/api/v1/internal/llm/usage",
-  },
-  sandboxModel: {
-    anthropicBaseUrl: "http://127.0.0.1:4403/anthropic",
-    openaiBaseUrl: "http://127.0.0.1:4403/openai/v1",
-  },
-  pepper: parseFingerprintPepper(Buffer.alloc(32, 7).toString("base64")),
-  installedRuntimes: new Set(),
-});
-
 beforeEach(async () => {
   database = await createTestDatabase();
-  const { id, publicKey } = await generateKeyPair();
-  await withSystem(database.db, (tx) => activateSealingKey(tx, { id, publicKey }));
-  ctx = contextOf(database.db);
+  ({ ctx } = await createTestContext(database.db, { installedRuntimes: new Set() }));
   auth = createAuth({
     database: connectAuthDatabase({ url: database.url, maxConnections: 1, applicationName: "test" }),
     baseUrl: "http://localhost:4400",

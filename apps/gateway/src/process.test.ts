@@ -1,19 +1,23 @@
-import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { registry } from "@molecule/registry";
 import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
 import { fingerprint } from "@molecule/secrets/seal";
-import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
+import {
+  createTestDatabase,
+  type SpawnedGateway,
+  spawnGateway,
+  TEST_PEPPER,
+  TEST_PEPPER_TEXT,
+  type TestDatabase,
+} from "@molecule/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "./create-log.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
 import { createSpoolDir } from "./testing/create-spool-dir.ts";
 import { readAttempts, readCharged } from "./testing/read-attempts.ts";
-
-type Child = { readonly process: ChildProcess; readonly url: string };
 
 let database: TestDatabase;
 let model: SandboxModel;
@@ -30,29 +34,18 @@ afterEach(() => {
 });
 
 /** The gateway as `boot` starts it: its own process, configured by its environment alone. */
-const startChild = async (stdin: "pipe" | "ignore" = "pipe"): Promise<Child> => {
-  const stdio: StdioOptions = [stdin, "pipe", "inherit"];
-  const child = spawn(process.execPath, [fileURLToPath(new URL("../bin/gateway.mjs", import.meta.url))], {
-    stdio,
-    env: {
+const startChild = async (stdin: "pipe" | "ignore" = "pipe"): Promise<SpawnedGateway> => {
+  const gateway = await spawnGateway(
+    {
       DATABASE_URL: database.url,
-      GATEWAY_PORT: "0",
       SANDBOX_MODEL_URL: model.url,
       GATEWAY_SPOOL_DIR: createSpoolDir(),
-      FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
+      FINGERPRINT_PEPPER: TEST_PEPPER_TEXT,
     },
-  });
-  children.push(child);
-  const { stdout } = child;
-  if (stdout === null) throw new Error("the gateway has no output");
-  for await (const line of createInterface({ input: stdout })) {
-    const { msg, url }: { msg?: string; url?: string } = JSON.parse(line);
-    if (msg === "listening" && url !== undefined) {
-      stdout.resume();
-      return { process: child, url };
-    }
-  }
-  throw new Error("the gateway ended before it listened");
+    { stdin },
+  );
+  children.push(gateway.process);
+  return gateway;
 };
 
 const startStream = (url: string, caller: Caller, text: string): Promise<Response> =>
@@ -93,7 +86,7 @@ it("a gateway that cannot start says why, and nothing of its credentials", async
       DATABASE_URL: empty.href,
       GATEWAY_PORT: "0",
       GATEWAY_SPOOL_DIR: createSpoolDir(),
-      FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
+      FINGERPRINT_PEPPER: TEST_PEPPER_TEXT,
       MOLECULE_PLATFORM_KEYS_ANTHROPIC: key,
     },
     stdio: ["pipe", "pipe", "pipe"],

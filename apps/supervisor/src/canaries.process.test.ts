@@ -105,7 +105,7 @@ it("40 canaries that agents run with stand in no trace, no metric, no log line a
 
   process.kill(supervisor.pid, "SIGUSR2");
   expect(await supervisor.exited).toBe(1);
-  process.kill(gateway.pid, "SIGUSR2");
+  gateway.process.kill("SIGUSR2");
   await gateway.exited;
   const printed = [supervisor.logged(), gateway.logged()];
   for (const text of printed) expect(text).toContain("ended by a fault");

@@ -5,8 +5,9 @@ import { generateKeyPair, type OpenSecret, parseKeyRing, secretOpener } from "@m
 import { parseFingerprintPepper } from "@molecule/secrets/seal";
 import type { ServiceContext } from "@molecule/services";
 
-/** A pepper for tests, the same in all of them. */
-export const TEST_PEPPER = parseFingerprintPepper(Buffer.alloc(32, 7).toString("base64"));
+/** A pepper for tests, the same in all of them, as the environment of a process has it. */
+export const TEST_PEPPER_TEXT = Buffer.alloc(32, 7).toString("base64");
+export const TEST_PEPPER = parseFingerprintPepper(TEST_PEPPER_TEXT);
 
 const GATEWAY = "http://127.0.0.1:4401/api/v1/internal/llm";
 

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { TEST_PEPPER_TEXT } from "@molecule/testing";
 
 const bin = fileURLToPath(new URL("../../bin/molecule.mjs", import.meta.url));
 
@@ -17,9 +18,8 @@ export const runMolecule = async (
   input = "",
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ran> => {
-  const pepper = Buffer.alloc(32, 7).toString("base64");
   const child = spawn(process.execPath, [bin, ...args], {
-    env: { ...env, DATABASE_URL: databaseUrl, FINGERPRINT_PEPPER: pepper },
+    env: { ...env, DATABASE_URL: databaseUrl, FINGERPRINT_PEPPER: TEST_PEPPER_TEXT },
   });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   child.stdin.on("error", () => undefined);

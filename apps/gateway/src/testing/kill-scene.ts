@@ -6,7 +6,14 @@ import { type AttemptWithCharge, findSpendDrift, listCounters } from "@molecule/
 import { EVER, GATEWAY_PREFIX } from "@molecule/domain";
 import { registry } from "@molecule/registry";
 import { type SandboxModel, startSandboxModel } from "@molecule/sandbox-model";
-import { createTestDatabase, TEST_PEPPER, type TestDatabase } from "@molecule/testing";
+import {
+  createTestDatabase,
+  type SpawnedGateway,
+  spawnGateway,
+  TEST_PEPPER,
+  TEST_PEPPER_TEXT,
+  type TestDatabase,
+} from "@molecule/testing";
 import { createLog } from "../create-log.ts";
 import type { Failpoint } from "../failpoints.ts";
 import { type RunningGateway, startGateway } from "../start-gateway.ts";
@@ -14,7 +21,6 @@ import { type Caller, createCaller } from "./create-caller.ts";
 import { createSpoolDir } from "./create-spool-dir.ts";
 import { expectedCharge } from "./expected-charge.ts";
 import { readAttempts } from "./read-attempts.ts";
-import { type ChildGateway, startChildGateway } from "./start-child-gateway.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "./start-database-proxy.ts";
 
 const MODEL = "anthropic/claude-opus-4-7";
@@ -63,13 +69,13 @@ const call = async (url: string, caller: Caller, stream: boolean, n: number): Pr
 /** The disk is waited for only while the database is away. */
 const isSpoolPoint = (point: Failpoint): boolean => point === "spool-synced";
 
-const isRunning = ({ process }: ChildGateway): boolean =>
+const isRunning = ({ process }: SpawnedGateway): boolean =>
   process.exitCode === null && process.signalCode === null;
 
 /** Lets a gateway work until it dies at its point; @returns what its callers were told */
 const workToDeath = async (
   stage: Stage,
-  child: ChildGateway,
+  child: SpawnedGateway,
   caller: Caller,
   point: Failpoint,
 ): Promise<readonly Told[]> => {
@@ -136,9 +142,12 @@ const judge = async (stage: Stage, caller: Caller, told: readonly Told[]): Promi
 };
 
 const startChild = ({ database, proxy, model, spoolDir }: Stage, point: Failpoint, nth: number) =>
-  startChildGateway({
-    ...{ databaseUrl: isSpoolPoint(point) ? proxy.url : database.url, modelUrl: model.url, spoolDir },
-    failpoint: { point, nth },
+  spawnGateway({
+    DATABASE_URL: isSpoolPoint(point) ? proxy.url : database.url,
+    GATEWAY_SPOOL_DIR: spoolDir,
+    SANDBOX_MODEL_URL: model.url,
+    FINGERPRINT_PEPPER: TEST_PEPPER_TEXT,
+    GATEWAY_FAILPOINT: `${point}:${nth}`,
   });
 
 /** A gateway that dies while it commits what another one, dead before, left on the disk. */

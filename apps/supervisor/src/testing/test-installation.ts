@@ -15,11 +15,17 @@ import {
   type SecretEntry,
   type ServiceContext,
 } from "@molecule/services";
-import { createTestContext, createTestDatabase, createTestTenant } from "@molecule/testing";
+import {
+  createTestContext,
+  createTestDatabase,
+  createTestTenant,
+  type SpawnedGateway,
+  spawnGateway,
+  TEST_PEPPER_TEXT,
+} from "@molecule/testing";
 import { asc, eq } from "drizzle-orm";
 import { createProcessTable } from "../drivers/process/process-table.ts";
 import { readProcEnv } from "../drivers/testing/read-proc-env.ts";
-import { type SpawnedGateway, spawnGateway } from "./spawn-gateway.ts";
 import { type SpawnedSupervisor, spawnSupervisor } from "./spawn-supervisor.ts";
 
 type Workspace = typeof workspaces.$inferSelect;
@@ -105,7 +111,7 @@ export const createTestInstallation = async ({
   const shared = {
     DATABASE_URL: test.url,
     SANDBOX_MODEL_URL: new URL(model.anthropicBaseUrl).origin,
-    FINGERPRINT_PEPPER: Buffer.alloc(32, 7).toString("base64"),
+    FINGERPRINT_PEPPER: TEST_PEPPER_TEXT,
   };
   const gateway = withGateway
     ? await spawnGateway({ ...shared, GATEWAY_SPOOL_DIR: join(workspacesDir, "spool"), ...gatewayEnv })

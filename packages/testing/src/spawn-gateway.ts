@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 /** A gateway in a process of its own, as an installation has one beside its supervisors. */
 export type SpawnedGateway = {
   readonly url: string;
-  readonly pid: number;
+  readonly process: ChildProcess;
   /** Null where metrics were not asked for. */
   readonly metricsUrl: string | null;
   readonly exited: Promise<void>;
@@ -14,13 +14,19 @@ export type SpawnedGateway = {
   readonly stop: () => Promise<void>;
 };
 
-const MAIN = join(import.meta.dirname, "../../../gateway/bin/gateway.mjs");
+const MAIN = join(import.meta.dirname, "../../../apps/gateway/bin/gateway.mjs");
 
-/** Starts it; resolves when it listens. */
-export const spawnGateway = async (env: Readonly<Record<string, string>>): Promise<SpawnedGateway> => {
+/**
+ * Starts it, configured by this environment alone, at a port of its own choice; resolves when it listens.
+ * @throws Error with what it wrote when it ends before
+ */
+export const spawnGateway = async (
+  env: Readonly<Record<string, string>>,
+  { stdin = "pipe" }: { readonly stdin?: "pipe" | "ignore" } = {},
+): Promise<SpawnedGateway> => {
   const child: ChildProcess = spawn(process.execPath, [MAIN], {
     env: { ...env, GATEWAY_PORT: "0" },
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
@@ -38,7 +44,7 @@ export const spawnGateway = async (env: Readonly<Record<string, string>>): Promi
     if (msg !== "listening" || url === undefined) continue;
     child.stdout.resume();
     return {
-      ...{ url, metricsUrl, exited, pid: child.pid ?? -1 },
+      ...{ url, process: child, metricsUrl, exited },
       logged: () => output,
       stop: async () => {
         child.kill("SIGTERM");

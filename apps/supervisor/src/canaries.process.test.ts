@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { PlatformActor } from "@molecule/domain";
 import { issueSandboxToken, requestRestart, setSecrets } from "@molecule/services";
 import { getSealingKeyStatus, requestKeyRotation } from "@molecule/services/sealing";
-import { startTraceCollector, type TraceCollector } from "@molecule/testing";
+import { findFreePort, startTraceCollector, type TraceCollector } from "@molecule/testing";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createTestInstallation, type TestInstallation, until } from "./testing/test-installation.ts";
@@ -18,15 +16,6 @@ const CRASH_CANARY = canaryOf(100);
 const crashing = {
   NODE_OPTIONS: `--import=${fileURLToPath(new URL("../../../packages/testing/src/crash-on-signal.mjs", import.meta.url))}`,
   MOLECULE_CRASH_CANARY: CRASH_CANARY,
-};
-
-const findFreePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("there is no port");
-  return address.port;
 };
 
 let test: TestInstallation;

@@ -3,6 +3,7 @@ export { createTestDatabase, type TestDatabase } from "./create-test-database.ts
 export { createTestTenant, type TestTenantOptions } from "./create-test-tenant.ts";
 export { createTestWorkspace, type TestWorkspaceOptions } from "./create-test-workspace.ts";
 export { fillTenant } from "./fill-tenant.ts";
+export { findFreePort } from "./find-free-port.ts";
 export { createFixedClock, type FixedClock } from "./fixed-clock.ts";
 export { makeReceipt, recordTestRun } from "./record-test-run.ts";
 export { type SpawnedGateway, spawnGateway } from "./spawn-gateway.ts";

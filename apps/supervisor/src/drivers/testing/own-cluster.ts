@@ -2,12 +2,12 @@ import { execFile, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, openSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { findFreePort } from "@molecule/testing";
 import {
   type ClusterPorts,
   type ClusterProgram,
@@ -39,15 +39,6 @@ export type OwnCluster = {
   readonly pauseNode: () => () => void;
   readonly stop: () => Promise<void>;
 };
-
-const findFreePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 
 const findFreePorts = async (): Promise<ClusterPorts> => ({
   store: await findFreePort(),

@@ -3,6 +3,7 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import { messages } from "../schema/index.ts";
 import { textArray } from "../text-array.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
+import { listOwners } from "./lease-sql.ts";
 
 /**
  * A deliverer's hold on one question. `until` is also its proof: each renewal changes it, so whoever holds an
@@ -96,12 +97,8 @@ export const releaseHold = async (
 };
 
 /** Processes that have a question in hand, by their holds. */
-export const listDeliveryOwners = async (tx: SystemTx): Promise<string[]> => {
-  const rows = await tx.execute<{ owner: string }>(sql`
-    select distinct lease_owner as owner from messages
-      where status = 'sending' and lease_owner is not null and lease_until > now()`);
-  return rows.map((row) => row.owner);
-};
+export const listDeliveryOwners = (tx: SystemTx): Promise<string[]> =>
+  listOwners(tx, messages, sql`status = 'sending'`);
 
 /** Lets the holds of these processes run out now, as they would by themselves. @returns how many */
 export const expireHolds = async (tx: SystemTx, owners: readonly string[]): Promise<number> => {

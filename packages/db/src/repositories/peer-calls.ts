@@ -3,6 +3,7 @@ import { and, asc, eq, lt, or, type SQL, sql } from "drizzle-orm";
 import { peerCalls } from "../schema/index.ts";
 import { textArray } from "../text-array.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
+import { listOwners } from "./lease-sql.ts";
 
 export type PeerCall = typeof peerCalls.$inferSelect;
 export type NewPeerCall = Pick<
@@ -140,12 +141,8 @@ export const listOpenPeerCalls = (
     .limit(200);
 
 /** Processes that relay calls now, by their holds. */
-export const listRelayOwners = async (tx: SystemTx): Promise<string[]> => {
-  const rows = await tx.execute<{ owner: string }>(sql`
-    select distinct lease_owner as owner from peer_calls
-      where status = 'sending' and lease_owner is not null and lease_until > now()`);
-  return rows.map((row) => row.owner);
-};
+export const listRelayOwners = (tx: SystemTx): Promise<string[]> =>
+  listOwners(tx, peerCalls, sql`status = 'sending'`);
 
 /** Lets the holds of these processes run out now, as they would by themselves. */
 export const expireRelays = async (tx: SystemTx, owners: readonly string[]): Promise<void> => {

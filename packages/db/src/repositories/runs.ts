@@ -3,13 +3,13 @@ import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { notify } from "../listen.ts";
 import { runReceipts, runs, secrets, secretVersions, tenants, workspaces } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
+import { inMilliseconds } from "./lease-sql.ts";
 
 export type Run = typeof runs.$inferSelect;
 export type NewRun = Pick<Run, "id" | "workspaceId" | "generation" | "fence" | "runtime" | "mode">;
 
 const place = (scope: TenantScope, id: RunId): SQL | undefined =>
   and(eq(runs.tenantId, scope.tenantId), eq(runs.id, id));
-const leaseFor = (ms: number): SQL => sql`now() + make_interval(secs => ${ms / 1000}::double precision)`;
 
 /** Inserts a prepared run together with its receipt, which no role can change afterwards. */
 export const insertRun = async (
@@ -20,7 +20,7 @@ export const insertRun = async (
   leaseMs: number,
 ): Promise<void> => {
   const { tenantId } = scope;
-  await tx.insert(runs).values({ ...run, tenantId, leaseUntil: leaseFor(leaseMs) });
+  await tx.insert(runs).values({ ...run, tenantId, leaseUntil: inMilliseconds(leaseMs) });
   await tx.insert(runReceipts).values({ runId: run.id, tenantId, workspaceId: run.workspaceId, receipt });
 };
 
@@ -179,7 +179,7 @@ export const recordRunHeartbeat = (
         ? sql`case when ${runs.currentTask} is null then ${runs.lastTaskAt} else clock_timestamp() end`
         : sql`clock_timestamp()`,
     heartbeatAt: sql`clock_timestamp()`,
-    leaseUntil: leaseFor(beat.leaseMs),
+    leaseUntil: inMilliseconds(beat.leaseMs),
   });
 
 export type RunEnd = {
@@ -223,7 +223,7 @@ export const renewRunLeases = async (
 ): Promise<void> => {
   if (ids.length === 0) return;
   await tx.execute(sql`
-    update runs r set lease_until = ${leaseFor(leaseMs)}
+    update runs r set lease_until = ${inMilliseconds(leaseMs)}
       from json_array_elements_text(${JSON.stringify(ids)}::json) as held(id), workspaces w
       where r.id = held.id::uuid and r.ended_at is null and w.id = r.workspace_id and w.lease_owner = ${owner}`);
 };

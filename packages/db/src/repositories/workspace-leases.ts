@@ -12,6 +12,7 @@ import { notify } from "../listen.ts";
 import { type StoredRefusal, workspaces } from "../schema/index.ts";
 import { textArray } from "../text-array.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
+import { inMilliseconds, listOwners } from "./lease-sql.ts";
 import type { Workspace } from "./workspaces.ts";
 
 /**
@@ -35,8 +36,6 @@ export type LeaseClaim = {
   readonly leaseMs: number;
   readonly limit: number;
 };
-
-const inMilliseconds = (ms: number) => sql`now() + make_interval(secs => ${ms / 1000}::double precision)`;
 
 /**
  * Claims workspaces that nobody holds and that need someone: wanted running, not yet where they are wanted, or
@@ -68,11 +67,7 @@ export const claimWorkspaceLeases = async (tx: SystemTx, claim: LeaseClaim): Pro
 };
 
 /** Who holds leases that still run. */
-export const listLeaseOwners = async (tx: SystemTx): Promise<string[]> => {
-  const rows = await tx.execute<{ owner: string }>(sql`
-    select distinct lease_owner as owner from workspaces where lease_owner is not null and lease_until > now()`);
-  return rows.map((row) => row.owner);
-};
+export const listLeaseOwners = (tx: SystemTx): Promise<string[]> => listOwners(tx, workspaces);
 
 /**
  * Extends leases that are still their holder's.

@@ -6,15 +6,8 @@ import { text } from "node:stream/consumers";
 import { closeDatabase, connectDatabase, type Database, withTenant } from "@molecule/db";
 import { migrateDatabase } from "@molecule/db/migrate";
 import { findBalance, listOpenRuns } from "@molecule/db/repositories";
-import {
-  type AttemptId,
-  newId,
-  processScope,
-  type RunId,
-  type TenantScope,
-  type WorkspaceId,
-} from "@molecule/domain";
-import { findPrice, registry } from "@molecule/registry";
+import { processScope, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import { registry } from "@molecule/registry";
 import { parseKeyRing } from "@molecule/secrets/open";
 import { parseFingerprintPepper } from "@molecule/secrets/seal";
 import {
@@ -24,10 +17,10 @@ import {
   resolveTenant,
   type ServiceContext,
 } from "@molecule/services";
-import { type AdmittedCall, commitCalls, joinGateways, planSettlement } from "@molecule/services/calls";
+import { commitCalls, joinGateways, planSettlement } from "@molecule/services/calls";
 import { exportReceipts, linkReceipts } from "@molecule/services/receipts";
 import { endRun, markLive, prepareRun } from "@molecule/services/run";
-import { createTestContext, createTestTenant } from "@molecule/testing";
+import { createTestContext, createTestTenant, makeAdmittedCall } from "@molecule/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runMolecule } from "../../apps/cli/src/testing/run-molecule.ts";
@@ -41,9 +34,6 @@ import { type DataDir, openDataDir } from "./data-dir.ts";
 import { prepareKeys } from "./keys.ts";
 
 const TOKEN = "sk-ant-oat01-rehearsal-0123456789";
-const MODEL = "openai/gpt-5.4";
-const price = findPrice(registry, MODEL, new Date());
-if (price === undefined) throw new Error("no price");
 const today = new Date().toISOString().slice(0, 10);
 const root = mkdtempSync(join(tmpdir(), "molecule-restore-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -113,13 +103,9 @@ const start = async ({ db, ctx, openSecret }: Installation, { scope, workspaceId
 };
 
 const charge = async ({ ctx }: Installation, { scope, workspaceId }: Team, requestId: string) => {
-  const by = await joinGateways(ctx, `gateway-${requestId}`);
-  const call: AdmittedCall = {
-    ...{ id: newId<AttemptId>(), tenantId: scope.tenantId, workspaceId, runId: newId<RunId>() },
-    ...{ gatewayId: `gateway-${requestId}`, dialect: "openai", model: MODEL, vendor: "openai" },
-    ...{ wireModel: "gpt-5.4", streaming: false, sandbox: false, clientRequestId: null, price },
-    ...{ holdNanoUsd: 0n, held: 0, spendDay: today },
-  };
+  const gatewayId = `gateway-${requestId}`;
+  const by = await joinGateways(ctx, gatewayId);
+  const call = makeAdmittedCall(scope, workspaceId, { gatewayId });
   const usage = { input: 1_000, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 };
   const settled = planSettlement(call, { usage, httpStatus: 200, providerRequestId: requestId });
   await commitCalls(ctx, { admissions: [call], settlements: [], closings: [] }, by);

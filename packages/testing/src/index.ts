@@ -5,6 +5,7 @@ export { createTestWorkspace, type TestWorkspaceOptions } from "./create-test-wo
 export { fillTenant } from "./fill-tenant.ts";
 export { findFreePort } from "./find-free-port.ts";
 export { createFixedClock, type FixedClock } from "./fixed-clock.ts";
+export { makeAdmittedCall } from "./make-admitted-call.ts";
 export { makeReceipt, recordTestRun } from "./record-test-run.ts";
 export { type SpawnedGateway, spawnGateway } from "./spawn-gateway.ts";
 export { startTraceCollector, type TraceCollector } from "./start-trace-collector.ts";

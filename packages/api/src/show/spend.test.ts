@@ -1,18 +1,15 @@
 import { withTenant } from "@molecule/db";
 import { type AttemptRow, recordAgentUsage } from "@molecule/db/repositories";
-import { type AttemptId, newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { findPrice, registry } from "@molecule/registry";
+import type { RunId, TenantScope, WorkspaceId } from "@molecule/domain";
 import { grantCredit } from "@molecule/services";
-import { type AdmittedCall, commitCalls, joinGateways, planSettlement } from "@molecule/services/calls";
+import { commitCalls, joinGateways, planSettlement } from "@molecule/services/calls";
 import { linkReceipts } from "@molecule/services/receipts";
 import { raiseSpendAlerts } from "@molecule/services/spend-alerts";
-import { createTestWorkspace, makeReceipt, recordTestRun } from "@molecule/testing";
+import { createTestWorkspace, makeAdmittedCall, makeReceipt, recordTestRun } from "@molecule/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestApi, type Person, type TestApi } from "../suite.ts";
 
 const MODEL = "openai/gpt-5.4";
-const price = findPrice(registry, MODEL, new Date());
-if (price === undefined) throw new Error("no price");
 /** Of 1000 tokens in. */
 const CALL = 2_500_000n;
 const usage = { input: 1000, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 };
@@ -39,12 +36,7 @@ beforeEach(async () => {
 afterAll(() => test.close());
 
 const admit = async (over: Partial<AttemptRow> = {}) => {
-  const call: AdmittedCall = {
-    ...{ id: newId<AttemptId>(), tenantId: scope.tenantId, workspaceId, runId, gatewayId: "g" },
-    ...{ dialect: "openai", model: MODEL, vendor: "openai", wireModel: "gpt-5.4", streaming: false },
-    ...{ sandbox: false, clientRequestId: null, price, holdNanoUsd: 0n, held: 0, spendDay: today },
-    ...over,
-  };
+  const call = makeAdmittedCall(scope, workspaceId, { runId, ...over });
   await commitCalls(test.ctx, { admissions: [call], settlements: [], closings: [] }, by);
   return call;
 };

@@ -1,12 +1,12 @@
 import { withTenant } from "@molecule/db";
 import { type AttemptRow, findAttempt, findBalance, type Registration } from "@molecule/db/repositories";
 import { ledgerEntries } from "@molecule/db/schema";
-import { type AttemptId, newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { findPrice, registry } from "@molecule/registry";
+import type { AttemptId, TenantScope, WorkspaceId } from "@molecule/domain";
 import {
   createTestDatabase,
   createTestTenant,
   createTestWorkspace,
+  makeAdmittedCall,
   type TestDatabase,
 } from "@molecule/testing";
 import { eq } from "drizzle-orm";
@@ -16,10 +16,6 @@ import { planSettlement } from "../usage/plan-settlement.ts";
 import { type AdmittedCall, commitCalls } from "./commit-calls.ts";
 
 const MODEL = "anthropic/claude-opus-4-7";
-const price = findPrice(registry, MODEL, new Date());
-if (price === undefined) throw new Error("no price");
-
-const TODAY = new Date().toISOString().slice(0, 10);
 
 let database: TestDatabase;
 let scope: TenantScope;
@@ -35,25 +31,8 @@ beforeEach(async () => {
   workspaceId = (await createTestWorkspace(database.db, scope)).id;
 });
 
-const makeCall = (over: Partial<AttemptRow> = {}): AdmittedCall => ({
-  ...{
-    id: newId<AttemptId>(),
-    tenantId: scope.tenantId,
-    workspaceId,
-    runId: newId<RunId>(),
-    gatewayId: "test",
-  },
-  ...{
-    dialect: "anthropic",
-    model: MODEL,
-    vendor: "anthropic",
-    wireModel: "claude-opus-4-7",
-    streaming: false,
-  },
-  ...{ sandbox: false, clientRequestId: null, price },
-  ...{ holdNanoUsd: 0n, held: 0, spendDay: TODAY },
-  ...over,
-});
+const makeCall = (over: Partial<AttemptRow> = {}): AdmittedCall =>
+  makeAdmittedCall(scope, workspaceId, { model: MODEL, gatewayId: "test", ...over });
 const report = {
   usage: { input: 10, cacheRead: 3, cacheWrite5m: 2, cacheWrite1h: 1, output: 7 },
   httpStatus: 200,
@@ -91,7 +70,7 @@ describe("commitCalls", () => {
         account: "platform_revenue",
         amountNanoUsd: CHARGE,
         kind: "charge",
-        price: { model: MODEL, from: price.from },
+        price: { model: MODEL, from: call.price.from },
       },
       { account: "tenant_credit", amountNanoUsd: -CHARGE, kind: "charge" },
     ]);
@@ -140,7 +119,8 @@ describe("commitCalls", () => {
   });
 
   it("usage without a price is kept, and the call stays open", async () => {
-    const call = { ...makeCall(), price: { ...price, cacheWrite1h: null } };
+    const { price, ...unpriced } = makeCall();
+    const call = { ...unpriced, price: { ...price, cacheWrite1h: null } };
     await commit({ admissions: [call] });
     await commit({ settlements: [planSettlement(call, report)] });
     expect(await read(call.id)).toMatchObject({

@@ -5,15 +5,14 @@ import {
   EVER,
   newId,
   processScope,
-  type RunId,
   type TenantScope,
   type WorkspaceId,
 } from "@molecule/domain";
-import { findPrice, registry } from "@molecule/registry";
 import {
   createTestDatabase,
   createTestTenant,
   createTestWorkspace,
+  makeAdmittedCall,
   type TestDatabase,
 } from "@molecule/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -24,8 +23,6 @@ import { planSettlement } from "../usage/plan-settlement.ts";
 import { type AdmittedCall, commitCalls } from "./commit-calls.ts";
 
 const MODEL = "anthropic/claude-opus-4-7";
-const price = findPrice(registry, MODEL, new Date());
-if (price === undefined) throw new Error("no price");
 const CREDIT = 1_000_000_000n;
 const LEASE = 100_000_000n;
 const HOLD = 30_000_000n;
@@ -57,12 +54,10 @@ beforeEach(async () => {
   await leaseCredit(database, by, scope.tenantId, [ask]);
 });
 
-const makeCall = (): AdmittedCall => ({
-  ...{ id: newId<AttemptId>(), tenantId: scope.tenantId, workspaceId, runId: newId<RunId>() },
-  ...{ gatewayId: "test", dialect: "anthropic", model: MODEL, vendor: "anthropic" },
-  ...{ wireModel: "claude-opus-4-7", streaming: false, sandbox: false, clientRequestId: null, price },
-  ...{ holdNanoUsd: HOLD, held: 1, spendDay: new Date().toISOString().slice(0, 10) },
-});
+const makeCall = (): AdmittedCall =>
+  makeAdmittedCall(scope, workspaceId, {
+    ...{ model: MODEL, gatewayId: "test", holdNanoUsd: HOLD, held: 1 },
+  });
 const closing = (call: AdmittedCall, status: "void" | "unresolved") => ({
   ...{ id: call.id, tenantId: call.tenantId, status, httpStatus: 529, providerRequestId: "req_2" },
   reason: "because",
@@ -113,7 +108,7 @@ describe("a call whose admission and end come together", () => {
 
   it("has usage without a price: counted, unresolved, charged once there is one", async () => {
     const call = makeCall();
-    const unpriced = planSettlement({ ...call, price: { ...price, output: null } }, report);
+    const unpriced = planSettlement({ ...call, price: { ...call.price, output: null } }, report);
     await commit({ admissions: [call], settlements: [unpriced] });
     expect(await read(call.id)).toMatchObject({ status: "unresolved", usage: report.usage });
     await commit({ settlements: [planSettlement(call, report)] });

@@ -1,6 +1,5 @@
 import { withTenant } from "@molecule/db";
 import {
-  type AttemptRow,
   countUnreceipted,
   findReceipt,
   listReceiptPages,
@@ -11,7 +10,6 @@ import {
   type AttemptId,
   type LedgerPostingId,
   newId,
-  type RunId,
   type TenantScope,
   type WorkspaceId,
 } from "@molecule/domain";
@@ -21,6 +19,7 @@ import {
   createTestDatabase,
   createTestTenant,
   createTestWorkspace,
+  makeAdmittedCall,
   type TestDatabase,
 } from "@molecule/testing";
 import { eq, sql } from "drizzle-orm";
@@ -54,13 +53,7 @@ beforeEach(async () => {
   workspaceId = (await createTestWorkspace(database.db, scope)).id;
 });
 
-const makeCall = (over: Partial<AttemptRow> = {}): AdmittedCall => ({
-  ...{ id: newId<AttemptId>(), tenantId: scope.tenantId, workspaceId, runId: newId<RunId>() },
-  ...{ gatewayId: "g", dialect: "openai", model: MODEL, vendor: "openai", wireModel: "gpt-5.4" },
-  ...{ streaming: false, sandbox: false, clientRequestId: null, price },
-  ...{ holdNanoUsd: 0n, held: 0, spendDay: new Date().toISOString().slice(0, 10) },
-  ...over,
-});
+const makeCall = () => makeAdmittedCall(scope, workspaceId);
 const usage = { input: 1000, cacheRead: 10, cacheWrite5m: 0, cacheWrite1h: 0, output: 20 };
 const report = { usage, httpStatus: 200, providerRequestId: "req_1" };
 const settle = async (count: number): Promise<AdmittedCall[]> => {

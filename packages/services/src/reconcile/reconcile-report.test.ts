@@ -1,24 +1,20 @@
 import { withSystem } from "@molecule/db";
 import { type AttemptRow, listReconciliations, type Registration } from "@molecule/db/repositories";
-import { type AttemptId, newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { findPrice, registry } from "@molecule/registry";
+import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import {
   createTestContext,
   createTestDatabase,
   createTestTenant,
   createTestWorkspace,
+  makeAdmittedCall,
   type TestDatabase,
 } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AdmittedCall, commitCalls } from "../call/commit-calls.ts";
+import { commitCalls } from "../call/commit-calls.ts";
 import { joinGateways } from "../credit/gateway-registration.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { planSettlement } from "../usage/plan-settlement.ts";
 import { reconcileReport } from "./reconcile-report.ts";
-
-const MODEL = "openai/gpt-5.4";
-const price = findPrice(registry, MODEL, new Date());
-if (price === undefined) throw new Error("no price");
 
 let database: TestDatabase;
 let ctx: ServiceContext;
@@ -49,13 +45,7 @@ const call = async (
   input: number | null,
   over: Partial<AttemptRow> = {},
 ) => {
-  const admitted: AdmittedCall = {
-    ...{ id: newId<AttemptId>(), tenantId: place.scope.tenantId, workspaceId: place.workspaceId },
-    ...{ runId: newId<RunId>(), gatewayId: "g", dialect: "openai", model: MODEL, vendor: "openai" },
-    ...{ wireModel: "gpt-5.4", streaming: false, sandbox: false, clientRequestId: null, price },
-    ...{ holdNanoUsd: 0n, held: 0, spendDay: today },
-    ...over,
-  };
+  const admitted = makeAdmittedCall(place.scope, place.workspaceId, over);
   const answer = { httpStatus: 200, providerRequestId: requestId };
   const usage = { input: input ?? 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 };
   await commitCalls(ctx, { admissions: [admitted], settlements: [], closings: [] }, by);

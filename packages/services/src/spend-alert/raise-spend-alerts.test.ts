@@ -6,19 +6,19 @@ import {
   resolveTenantAlert,
 } from "@molecule/db/repositories";
 import { alerts } from "@molecule/db/schema";
-import { type AttemptId, newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { findPrice, registry } from "@molecule/registry";
+import type { RunId, TenantScope, WorkspaceId } from "@molecule/domain";
 import {
   createTestContext,
   createTestDatabase,
   createTestTenant,
   createTestWorkspace,
+  makeAdmittedCall,
   makeReceipt,
   recordTestRun,
   type TestDatabase,
 } from "@molecule/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type AdmittedCall, commitCalls } from "../call/commit-calls.ts";
+import { commitCalls } from "../call/commit-calls.ts";
 import { joinGateways } from "../credit/gateway-registration.ts";
 import { type SetBudgetInput, setBudget } from "../credit/set-budget.ts";
 import { grantCredit } from "../ledger/grant-credit.ts";
@@ -27,8 +27,6 @@ import { planSettlement } from "../usage/plan-settlement.ts";
 import { raiseSpendAlerts } from "./raise-spend-alerts.ts";
 
 const MODEL = "openai/gpt-5.4";
-const price = findPrice(registry, MODEL, new Date());
-if (price === undefined) throw new Error("no price");
 /** Of 1000 tokens in: 2.50 dollars per million. */
 const CALL = 2_500_000n;
 const usage = { input: 1000, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 };
@@ -53,15 +51,7 @@ beforeEach(async () => {
 });
 
 const spend = async (count: number, over: Partial<AttemptRow> = {}): Promise<void> => {
-  const calls = Array.from(
-    { length: count },
-    (): AdmittedCall => ({
-      ...{ id: newId<AttemptId>(), tenantId: scope.tenantId, workspaceId, runId, gatewayId: "g" },
-      ...{ dialect: "openai", model: MODEL, vendor: "openai", wireModel: "gpt-5.4", streaming: false },
-      ...{ sandbox: false, clientRequestId: null, price, holdNanoUsd: 0n, held: 0, spendDay: today },
-      ...over,
-    }),
-  );
+  const calls = Array.from({ length: count }, () => makeAdmittedCall(scope, workspaceId, { runId, ...over }));
   const report = { usage, httpStatus: 200, providerRequestId: null };
   await commitCalls(ctx, { admissions: calls, settlements: [], closings: [] }, by);
   const settlements = calls.map((call) => planSettlement(call, report));

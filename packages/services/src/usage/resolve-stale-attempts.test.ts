@@ -1,12 +1,12 @@
 import { withTenant } from "@molecule/db";
 import { type AttemptRow, findAttempt } from "@molecule/db/repositories";
-import { type AttemptId, newId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { findPrice, registry } from "@molecule/registry";
+import { type AttemptId, newId, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import {
   createTestContext,
   createTestDatabase,
   createTestTenant,
   createTestWorkspace,
+  makeAdmittedCall,
   type TestDatabase,
 } from "@molecule/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -17,8 +17,6 @@ import { planSettlement } from "./plan-settlement.ts";
 import { resolveStaleAttempts } from "./resolve-stale-attempts.ts";
 
 const MODEL = "anthropic/claude-opus-4-7";
-const price = findPrice(registry, MODEL, new Date());
-if (price === undefined) throw new Error("no price");
 
 let database: TestDatabase;
 let ctx: ServiceContext;
@@ -35,25 +33,10 @@ beforeEach(async () => {
 });
 
 const admit = async (over: Partial<AttemptRow> = {}): Promise<AdmittedCall> => {
-  const call: AdmittedCall = {
-    ...{
-      id: newId<AttemptId>(),
-      tenantId: scope.tenantId,
-      workspaceId,
-      runId: newId<RunId>(),
-      gatewayId: newId(),
-    },
-    ...{
-      dialect: "anthropic",
-      model: MODEL,
-      vendor: "anthropic",
-      wireModel: "claude-opus-4-7",
-      streaming: false,
-    },
-    ...{ sandbox: false, clientRequestId: null, price },
-    ...{ holdNanoUsd: 1_500_000_000n, held: 0, spendDay: new Date().toISOString().slice(0, 10) },
+  const call = makeAdmittedCall(scope, workspaceId, {
+    ...{ model: MODEL, gatewayId: newId(), holdNanoUsd: 1_500_000_000n },
     ...over,
-  };
+  });
   const by = await joinGateways(ctx, call.gatewayId);
   await commitCalls(ctx, { admissions: [call], settlements: [], closings: [] }, by);
   return call;
@@ -89,7 +72,7 @@ describe("resolveStaleAttempts", () => {
 
   it("charges what was counted once its price is known", async () => {
     const call = await admit();
-    const unpriced = { ...call, price: { ...price, cacheWrite1h: null } };
+    const unpriced = { ...call, price: { ...call.price, cacheWrite1h: null } };
     const report = { usage, httpStatus: 200, providerRequestId: "req_1" };
     await commitCalls(
       ctx,
@@ -109,10 +92,8 @@ describe("resolveStaleAttempts", () => {
 
   it("never voids what was counted and has no price yet", async () => {
     const call = await admit({ model: "openai/gpt-5.4" });
-    const book = registry.prices["openai/gpt-5.4"]?.at(-1);
-    if (book === undefined) throw new Error("no price");
     const report = { usage, httpStatus: 200, providerRequestId: null };
-    const row = planSettlement({ ...call, price: book }, report);
+    const row = planSettlement(call, report);
     await commitCalls(ctx, { admissions: [], settlements: [row], closings: [] }, NOBODY);
     for (let sweep = 0; sweep < 3; sweep += 1)
       expect(await resolveStaleAttempts(ctx, { graceSeconds: 0, silentSeconds: 0 })).toMatchObject({

@@ -11,6 +11,7 @@ import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { type AttemptStatus, ledgerEntries, llmAttempts, usageEvents } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
+import { USAGE_COLUMNS } from "./usage-columns.ts";
 
 export type AttemptWithCharge = typeof llmAttempts.$inferSelect & {
   /** Null until the provider's numbers are stored. */
@@ -26,14 +27,6 @@ export type ListAttemptsOptions = {
   readonly before?: Date;
 };
 
-const tokens = {
-  input: usageEvents.input,
-  cacheRead: usageEvents.cacheRead,
-  cacheWrite5m: usageEvents.cacheWrite5m,
-  cacheWrite1h: usageEvents.cacheWrite1h,
-  output: usageEvents.output,
-};
-
 const chargeOf = and(
   eq(ledgerEntries.attemptId, llmAttempts.id),
   eq(ledgerEntries.kind, "charge"),
@@ -46,7 +39,7 @@ const selectAttempts = async (
   limit: number,
 ): Promise<AttemptWithCharge[]> => {
   const rows = await tx
-    .select({ attempt: llmAttempts, usage: tokens, amount: ledgerEntries.amountNanoUsd })
+    .select({ attempt: llmAttempts, usage: USAGE_COLUMNS, amount: ledgerEntries.amountNanoUsd })
     .from(llmAttempts)
     .leftJoin(usageEvents, eq(usageEvents.attemptId, llmAttempts.id))
     .leftJoin(ledgerEntries, chargeOf)

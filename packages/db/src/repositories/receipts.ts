@@ -2,6 +2,7 @@ import type { AttemptId, TenantId, TenantScope, TokenUsage } from "@molecule/dom
 import { and, asc, eq, gt, gte, isNull, lte, type SQL, sql } from "drizzle-orm";
 import { ledgerEntries, llmAttempts, receiptChains, receipts, usageEvents } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
+import { USAGE_COLUMNS } from "./usage-columns.ts";
 
 export type StoredReceipt = typeof receipts.$inferSelect;
 export type NewReceipt = Omit<typeof receipts.$inferInsert, "tenantId" | "at">;
@@ -69,13 +70,7 @@ export const listUnreceiptedPostings = (
     .select({
       entry: ledgerEntries,
       attempt: llmAttempts,
-      usage: {
-        input: usageEvents.input,
-        cacheRead: usageEvents.cacheRead,
-        cacheWrite5m: usageEvents.cacheWrite5m,
-        cacheWrite1h: usageEvents.cacheWrite1h,
-        output: usageEvents.output,
-      },
+      usage: USAGE_COLUMNS,
     })
     .from(ledgerEntries)
     .leftJoin(llmAttempts, eq(llmAttempts.id, ledgerEntries.attemptId))

@@ -2,6 +2,7 @@ import type { NanoUsd, ReconciliationId, TenantScope, TokenUsage } from "@molecu
 import { and, desc, eq, gte, lt } from "drizzle-orm";
 import { ledgerEntries, llmAttempts, reconciliations, usageEvents } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
+import { USAGE_COLUMNS } from "./usage-columns.ts";
 
 export type StoredReconciliation = typeof reconciliations.$inferSelect;
 export type NewReconciliation = Omit<typeof reconciliations.$inferInsert, "at">;
@@ -31,13 +32,7 @@ export const listVendorCalls = async (
       wireModel: llmAttempts.wireModel,
       providerRequestId: llmAttempts.providerRequestId,
       admittedAt: llmAttempts.admittedAt,
-      usage: {
-        input: usageEvents.input,
-        cacheRead: usageEvents.cacheRead,
-        cacheWrite5m: usageEvents.cacheWrite5m,
-        cacheWrite1h: usageEvents.cacheWrite1h,
-        output: usageEvents.output,
-      },
+      usage: USAGE_COLUMNS,
       amountNanoUsd: ledgerEntries.amountNanoUsd,
     })
     .from(llmAttempts)

@@ -2,6 +2,7 @@ import type { AttemptId, NanoUsd, RunId, TenantScope, TokenUsage, WorkspaceId } 
 import { and, eq } from "drizzle-orm";
 import { usageEvents } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
+import { USAGE_COLUMNS } from "./usage-columns.ts";
 
 export type AgentUsage = {
   /** The agent's own id of the report: the same one twice counts once. */
@@ -49,13 +50,7 @@ export const findUsageOfAttempt = async (
   attemptId: AttemptId,
 ): Promise<TokenUsage | undefined> => {
   const [row] = await tx
-    .select({
-      input: usageEvents.input,
-      cacheRead: usageEvents.cacheRead,
-      cacheWrite5m: usageEvents.cacheWrite5m,
-      cacheWrite1h: usageEvents.cacheWrite1h,
-      output: usageEvents.output,
-    })
+    .select(USAGE_COLUMNS)
     .from(usageEvents)
     .where(and(eq(usageEvents.tenantId, scope.tenantId), eq(usageEvents.attemptId, attemptId)));
   return row;

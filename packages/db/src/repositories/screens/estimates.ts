@@ -2,8 +2,7 @@ import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import { and, count, desc, eq, gte, sql } from "drizzle-orm";
 import { usageEvents } from "../../schema/index.ts";
 import type { TenantTx } from "../../transaction.ts";
-
-const total = (column: unknown) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);
+import { USAGE_TOTALS } from "../usage-columns.ts";
 
 /**
  * What byok agents reported, by day (UTC), provider and model, newest day first, with what the provider bills about
@@ -21,11 +20,7 @@ export const listEstimatesByDay = (
       provider: usageEvents.provider,
       model: usageEvents.model,
       calls: count(),
-      input: total(usageEvents.input),
-      cacheRead: total(usageEvents.cacheRead),
-      cacheWrite5m: total(usageEvents.cacheWrite5m),
-      cacheWrite1h: total(usageEvents.cacheWrite1h),
-      output: total(usageEvents.output),
+      ...USAGE_TOTALS,
       estimateNanoUsd: sql<bigint>`coalesce(sum(${usageEvents.estimateNanoUsd}), 0)`.mapWith(BigInt),
       /** Calls whose price is not known: they are in no sum of money. */
       unknownCalls: sql<number>`(count(*) filter (where ${usageEvents.estimateNanoUsd} is null))::int`,

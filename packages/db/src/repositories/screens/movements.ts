@@ -2,6 +2,7 @@ import type { LedgerPostingId, TenantScope } from "@molecule/domain";
 import { and, asc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { ledgerEntries, llmAttempts, tenants, usageEvents, workspaces } from "../../schema/index.ts";
 import type { TenantTx } from "../../transaction.ts";
+import { USAGE_COLUMNS } from "../usage-columns.ts";
 
 export type MovementPage = {
   /** The period: from, inclusive, to, exclusive. */
@@ -27,13 +28,7 @@ export const listMovements = (tx: TenantTx, scope: TenantScope, page: MovementPa
       tenantName: tenants.name,
       workspaceName: workspaces.name,
       attempt: llmAttempts,
-      usage: {
-        input: usageEvents.input,
-        cacheRead: usageEvents.cacheRead,
-        cacheWrite5m: usageEvents.cacheWrite5m,
-        cacheWrite1h: usageEvents.cacheWrite1h,
-        output: usageEvents.output,
-      },
+      usage: USAGE_COLUMNS,
     })
     .from(ledgerEntries)
     .innerJoin(tenants, eq(tenants.id, ledgerEntries.tenantId))

@@ -2,6 +2,7 @@ import type { AttemptId, TenantScope, WorkspaceId } from "@molecule/domain";
 import { and, count, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import { ledgerEntries, llmAttempts, usageEvents, workspaces } from "../../schema/index.ts";
 import type { TenantTx } from "../../transaction.ts";
+import { USAGE_COLUMNS, USAGE_TOTALS } from "../usage-columns.ts";
 
 /** One workspace, or all of the tenant's. */
 type Which = { readonly workspaceId?: WorkspaceId | undefined };
@@ -9,7 +10,6 @@ type Which = { readonly workspaceId?: WorkspaceId | undefined };
 /** What a charge took from the tenant's credit, as a positive amount. */
 const chargeLeg = and(eq(ledgerEntries.kind, "charge"), eq(ledgerEntries.account, "tenant_credit"));
 const charged = sql<bigint>`coalesce(-sum(${ledgerEntries.amountNanoUsd}), 0)`.mapWith(BigInt);
-const total = (column: unknown) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);
 const dayOf = (moment: unknown) => sql<string>`to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD')`;
 
 /** Tokens and charges by day (UTC), model and kind of evidence, newest day first. */
@@ -21,11 +21,7 @@ export const listUsageByDay = (tx: TenantTx, scope: TenantScope, range: Which & 
       model: usageEvents.model,
       verified: usageEvents.verified,
       calls: count(),
-      input: total(usageEvents.input),
-      cacheRead: total(usageEvents.cacheRead),
-      cacheWrite5m: total(usageEvents.cacheWrite5m),
-      cacheWrite1h: total(usageEvents.cacheWrite1h),
-      output: total(usageEvents.output),
+      ...USAGE_TOTALS,
       chargeNanoUsd: charged,
     })
     .from(usageEvents)
@@ -58,13 +54,7 @@ export const listCalls = (
     .select({
       attempt: llmAttempts,
       workspaceName: workspaces.name,
-      usage: {
-        input: usageEvents.input,
-        cacheRead: usageEvents.cacheRead,
-        cacheWrite5m: usageEvents.cacheWrite5m,
-        cacheWrite1h: usageEvents.cacheWrite1h,
-        output: usageEvents.output,
-      },
+      usage: USAGE_COLUMNS,
       charge: { amountNanoUsd: ledgerEntries.amountNanoUsd, price: ledgerEntries.price },
     })
     .from(llmAttempts)

@@ -1,11 +1,9 @@
 "use client";
 import type { BudgetView } from "@molecule/api";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useVerb } from "../../live/use-verb.ts";
 import { useTRPC } from "../../trpc/provider.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
-import { FailureNotice } from "../../ui/failure.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { formatMoney } from "../../ui/format-money.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { useTenantId } from "../frame/tenant-context.tsx";
@@ -50,41 +48,30 @@ export const BudgetDialog = ({ start, budgets, onClose }: BudgetDialogProps) => 
   const [draft, setDraft] = useState(start);
   const [tried, setTried] = useState(false);
   const first = useRef<HTMLInputElement>(null);
-  const formId = useId();
   const setBudget = useVerb(trpc.spend.setBudget.mutationOptions({ onSuccess: onClose }), "usage");
   const checked = checkBudget(draft);
   const same = findSameBudget(budgets, draft);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (checked.ok) setBudget.mutate({ tenantId, ...checked.budget });
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={same ? "Change a budget" : "Set a budget"}
       initialFocus={first}
       guarded={draft.limit !== start.limit}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" busy={setBudget.isPending}>
-            {same ? "Change budget" : "Set budget"}
-          </Button>
-        </>
-      }
+      submitLabel={same ? "Change budget" : "Set budget"}
+      onSubmit={submit}
+      onClose={onClose}
+      verb={setBudget}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {setBudget.isError && <FailureNotice error={setBudget.error} />}
-        <BudgetFields
-          draft={draft}
-          onChange={(change) => setDraft({ ...draft, ...change })}
-          fault={tried && !checked.ok ? checked : null}
-          limitRef={first}
-        />
-        <Effect draft={draft} same={same} />
-      </form>
-    </Dialog>
+      <BudgetFields
+        draft={draft}
+        onChange={(change) => setDraft({ ...draft, ...change })}
+        fault={tried && !checked.ok ? checked : null}
+        limitRef={first}
+      />
+      <Effect draft={draft} same={same} />
+    </FormDialog>
   );
 };

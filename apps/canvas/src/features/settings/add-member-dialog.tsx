@@ -1,13 +1,11 @@
 "use client";
 import type { TenantRole } from "@molecule/domain";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useVerb } from "../../live/use-verb.ts";
 import { findFailure } from "../../trpc/find-failure.ts";
 import { useTRPC } from "../../trpc/provider.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
-import { FailureNotice } from "../../ui/failure.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Select } from "../../ui/select.tsx";
 import { useHere } from "../frame/tenant-context.tsx";
 import { roleOptions } from "./role-words.ts";
@@ -21,7 +19,6 @@ const AddMemberForm = ({ onClose }: { onClose: () => void }) => {
   const { tenant } = useHere();
   const [person, setPerson] = useState(BLANK);
   const add = useVerb(trpc.member.add.mutationOptions({ onSuccess: onClose }), "tenant");
-  const formId = useId();
   const first = useRef<HTMLInputElement>(null);
   const failure = add.isError ? findFailure(add.error) : undefined;
   const at = (field: string) => (failure?.field === field ? failure.message : undefined);
@@ -30,79 +27,70 @@ const AddMemberForm = ({ onClose }: { onClose: () => void }) => {
     setPerson({ ...person, ...part });
     if (add.isError) add.reset();
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     add.mutate({ tenantId: tenant.id, ...person, email: person.email.trim() });
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Add a member"
       description={`They can sign in at once and see ${tenant.name}.`}
       width="sm"
       initialFocus={first}
       guarded={person !== BLANK}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" busy={add.isPending}>
-            Add member
-          </Button>
-        </>
-      }
+      submitLabel="Add member"
+      onSubmit={submit}
+      onClose={onClose}
+      verb={{ isPending: add.isPending, error: isTold ? null : add.error }}
+      browserChecks
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
-        {add.isError && !isTold && <FailureNotice error={add.error} />}
-        <Field label="Name" error={at("name")}>
-          {(control) => (
-            <TextInput
-              {...control}
-              ref={first}
-              required
-              value={person.name}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Email" error={at("email")}>
-          {(control) => (
-            <TextInput
-              {...control}
-              type="email"
-              required
-              value={person.email}
-              onChange={(event) => set({ email: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field
-          label="First password"
-          error={at("password")}
-          hint="Hand it over yourself. Someone who has an account already keeps their own."
-        >
-          {(control) => (
-            <TextInput
-              {...control}
-              mono
-              required
-              value={person.password}
-              onChange={(event) => set({ password: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Role">
-          {({ id }) => (
-            <Select
-              id={id}
-              value={person.role}
-              options={roleOptions(tenant.role)}
-              onChange={(role) => set({ role })}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Name" error={at("name")}>
+        {(control) => (
+          <TextInput
+            {...control}
+            ref={first}
+            required
+            value={person.name}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Email" error={at("email")}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="email"
+            required
+            value={person.email}
+            onChange={(event) => set({ email: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field
+        label="First password"
+        error={at("password")}
+        hint="Hand it over yourself. Someone who has an account already keeps their own."
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            mono
+            required
+            value={person.password}
+            onChange={(event) => set({ password: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Role">
+        {({ id }) => (
+          <Select
+            id={id}
+            value={person.role}
+            options={roleOptions(tenant.role)}
+            onChange={(role) => set({ role })}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 };
 

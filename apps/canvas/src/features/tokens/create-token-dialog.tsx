@@ -1,11 +1,9 @@
 "use client";
 import type { TenantRole } from "@molecule/domain";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { findFailure } from "../../trpc/find-failure.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
-import { FailureNotice } from "../../ui/failure.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Select } from "../../ui/select.tsx";
 import { roleOptions } from "../settings/role-words.ts";
 import { TokenBearer } from "./token-bearer.tsx";
@@ -51,7 +49,6 @@ const TokenForm = ({
   onCreated,
 }: CreateTokenDialogProps & { onCreated: (bearer: string) => void }) => {
   const [wanted, setWanted] = useState(BLANK);
-  const formId = useId();
   const first = useRef<HTMLInputElement>(null);
   const failure = error === null ? undefined : findFailure(error);
   const atName = failure?.field === "name" ? failure.message : undefined;
@@ -59,61 +56,52 @@ const TokenForm = ({
     setWanted({ ...wanted, ...part });
     if (error !== null) reset();
   };
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     const { name, role, days } = wanted;
     submit({ name, role, expiresInDays: Number(days) }, onCreated);
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Create an API token"
       description={description}
       width="sm"
       initialFocus={first}
       guarded={wanted !== BLANK}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" busy={busy}>
-            Create token
-          </Button>
-        </>
-      }
+      submitLabel="Create token"
+      onSubmit={send}
+      onClose={onClose}
+      verb={{ isPending: busy, error: atName ? null : error }}
+      browserChecks
     >
-      <form id={formId} onSubmit={send} className="flex flex-col gap-4">
-        {error !== null && !atName && <FailureNotice error={error} />}
-        <Field label="Name" error={atName} hint="What uses it, such as the name of a script.">
-          {(control) => (
-            <TextInput
-              {...control}
-              ref={first}
-              required
-              value={wanted.name}
-              onChange={(event) => set({ name: event.target.value })}
+      <Field label="Name" error={atName} hint="What uses it, such as the name of a script.">
+        {(control) => (
+          <TextInput
+            {...control}
+            ref={first}
+            required
+            value={wanted.name}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      {ownRole && (
+        <Field label="Role" hint="Never more than your own role by then.">
+          {({ id }) => (
+            <Select
+              id={id}
+              value={wanted.role}
+              options={roleOptions(ownRole)}
+              onChange={(role) => set({ role })}
             />
           )}
         </Field>
-        {ownRole && (
-          <Field label="Role" hint="Never more than your own role by then.">
-            {({ id }) => (
-              <Select
-                id={id}
-                value={wanted.role}
-                options={roleOptions(ownRole)}
-                onChange={(role) => set({ role })}
-              />
-            )}
-          </Field>
+      )}
+      <Field label="Lives for">
+        {({ id }) => (
+          <Select id={id} value={wanted.days} options={LIVES} onChange={(days) => set({ days })} />
         )}
-        <Field label="Lives for">
-          {({ id }) => (
-            <Select id={id} value={wanted.days} options={LIVES} onChange={(days) => set({ days })} />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+    </FormDialog>
   );
 };
 

@@ -1,10 +1,10 @@
 "use client";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { FailureNotice } from "../../ui/failure.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 
 export type AddWebhook = {
@@ -54,55 +54,44 @@ export const AddWebhookDialog = ({ about, add, onClose }: AddWebhookDialogProps)
   const [url, setUrl] = useState("");
   const [tried, setTried] = useState(false);
   const first = useRef<HTMLInputElement>(null);
-  const formId = useId();
   const close = () => {
     add.reset();
     onClose();
   };
   if (add.signingKey !== null) return <SigningKey signingKey={add.signingKey} onClose={close} />;
   const isAddress = url.trim().startsWith("https://");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (isAddress) add.add(url.trim());
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && close()}
+    <FormDialog
       title="Add an address"
       description={about}
       initialFocus={first}
       guarded={url !== ""}
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" busy={add.isPending}>
-            Add address
-          </Button>
-        </>
-      }
+      submitLabel="Add address"
+      onSubmit={submit}
+      onClose={close}
+      verb={add}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {add.error !== null && <FailureNotice error={add.error} />}
-        <Field
-          label="Address"
-          hint="A public https address. Redirects are not followed, and answers are not read."
-          error={tried && !isAddress ? "An address begins with https://." : undefined}
-        >
-          {(control) => (
-            <TextInput
-              {...control}
-              ref={first}
-              mono
-              inputMode="url"
-              placeholder="https://hooks.example.com/molecule"
-              value={url}
-              onChange={(event) => setUrl(event.target.value)}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      <Field
+        label="Address"
+        hint="A public https address. Redirects are not followed, and answers are not read."
+        error={tried && !isAddress ? "An address begins with https://." : undefined}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            ref={first}
+            mono
+            inputMode="url"
+            placeholder="https://hooks.example.com/molecule"
+            value={url}
+            onChange={(event) => setUrl(event.target.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 };

@@ -1,14 +1,12 @@
 "use client";
 import type { WorkspaceNode } from "@molecule/api";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { useVerb } from "../../live/use-verb.ts";
 import { findFailure } from "../../trpc/find-failure.ts";
 import { useTRPC } from "../../trpc/provider.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
-import { FailureNotice } from "../../ui/failure.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { openPanel } from "../../url/panel-url.ts";
 import { useTenantId } from "../frame/tenant-context.tsx";
 
@@ -40,7 +38,6 @@ export const DuplicateDialog = ({ node, onClose }: { node: WorkspaceNode; onClos
   const trpc = useTRPC();
   const tenantId = useTenantId();
   const [name, setName] = useState(`${node.name} copy`);
-  const formId = useId();
   const duplicate = useVerb(
     trpc.workspaceConfig.duplicate.mutationOptions({
       onSuccess: ({ id, needed }) => {
@@ -52,43 +49,34 @@ export const DuplicateDialog = ({ node, onClose }: { node: WorkspaceNode; onClos
   );
   const failure = duplicate.isError ? findFailure(duplicate.error) : undefined;
   const atName = failure?.field === "name" ? failure.message : undefined;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     duplicate.mutate({ tenantId, workspaceId: node.id, name });
   };
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       width="sm"
       title={`Duplicate ${node.name}`}
       description="The copy gets its runtime, model, role and place in the team, and starts by itself."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" busy={duplicate.isPending}>
-            Duplicate
-          </Button>
-        </>
-      }
+      submitLabel="Duplicate"
+      onSubmit={submit}
+      onClose={onClose}
+      verb={{ isPending: duplicate.isPending, error: atName ? null : duplicate.error }}
+      browserChecks
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
-        {duplicate.isError && !atName && <FailureNotice error={duplicate.error} />}
-        <Field label="Name" error={atName}>
-          {(control) => (
-            <TextInput
-              {...control}
-              required
-              value={name}
-              onChange={(event) => {
-                setName(event.target.value);
-                if (duplicate.isError) duplicate.reset();
-              }}
-            />
-          )}
-        </Field>
-        <NeededNames workspaceId={node.id} />
-      </form>
-    </Dialog>
+      <Field label="Name" error={atName}>
+        {(control) => (
+          <TextInput
+            {...control}
+            required
+            value={name}
+            onChange={(event) => {
+              setName(event.target.value);
+              if (duplicate.isError) duplicate.reset();
+            }}
+          />
+        )}
+      </Field>
+      <NeededNames workspaceId={node.id} />
+    </FormDialog>
   );
 };

@@ -1,11 +1,10 @@
 "use client";
 import type { TenantStanding } from "@molecule/api";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTRPC } from "../../../trpc/provider.tsx";
-import { Button } from "../../../ui/button.tsx";
-import { Dialog } from "../../../ui/dialog.tsx";
 import { FailureNotice } from "../../../ui/failure.tsx";
 import { Field, TextInput } from "../../../ui/field.tsx";
+import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { Money } from "../../../ui/money.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { Select } from "../../../ui/select.tsx";
@@ -29,11 +28,9 @@ export const GrantCreditDialog = ({ tenant, onClose }: GrantCreditProps) => {
   const [monthly, setMonthly] = useState(false);
   const [tried, setTried] = useState(false);
   const first = useRef<HTMLInputElement>(null);
-  const formId = useId();
   const parsed = parseCredit(kind, amount);
   const everyMonth = kind === "grant" && monthly;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (!parsed.ok || reason.trim() === "") return;
     if (everyMonth) {
@@ -57,72 +54,58 @@ export const GrantCreditDialog = ({ tenant, onClose }: GrantCreditProps) => {
     adjustment: "Adjust the balance",
   }[kind];
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={`Credit of ${tenant.name}`}
       width="sm"
       initialFocus={first}
       guarded={amount !== "" || reason !== ""}
-      footer={
-        <>
-          <span className="mr-auto text-muted text-xs">
-            {parsed.ok && (
-              <>
-                Balance after:{" "}
-                <Money amountNanoUsd={tenant.balanceNanoUsd + parsed.amountNanoUsd} className="text-text" />
-              </>
-            )}
-          </span>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            busy={grant.isPending || grantMonthly.isPending}
-          >
-            {title}
-          </Button>
-        </>
+      submitLabel={title}
+      onSubmit={submit}
+      onClose={onClose}
+      verb={{ isPending: grant.isPending || grantMonthly.isPending, error: grant.error }}
+      outcome={
+        parsed.ok && (
+          <>
+            Balance after:{" "}
+            <Money amountNanoUsd={tenant.balanceNanoUsd + parsed.amountNanoUsd} className="text-text" />
+          </>
+        )
       }
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {grant.isError && <FailureNotice error={grant.error} />}
-        {grantMonthly.isError && <FailureNotice error={grantMonthly.error} />}
-        <Field label="Amount in US dollars" error={tried && !parsed.ok ? parsed.why : undefined}>
-          {(control) => (
-            <TextInput
-              {...control}
-              ref={first}
-              inputMode="decimal"
-              placeholder="25.00"
-              value={amount}
-              onChange={(event) => setAmount(event.target.value)}
-              className="tabular-nums"
-            />
-          )}
-        </Field>
-        <Field label="Kind">
-          {({ id }) => <Select id={id} value={kind} options={CREDIT_KINDS} onChange={setKind} />}
-        </Field>
-        {kind === "grant" && (
-          <Segmented
-            label="How often"
-            value={monthly ? "monthly" : "once"}
-            options={[
-              { value: "once", label: "Once" },
-              { value: "monthly", label: "Every month, from this one on" },
-            ]}
-            onChange={(often) => setMonthly(often === "monthly")}
+      {grantMonthly.isError && <FailureNotice error={grantMonthly.error} />}
+      <Field label="Amount in US dollars" error={tried && !parsed.ok ? parsed.why : undefined}>
+        {(control) => (
+          <TextInput
+            {...control}
+            ref={first}
+            inputMode="decimal"
+            placeholder="25.00"
+            value={amount}
+            onChange={(event) => setAmount(event.target.value)}
+            className="tabular-nums"
           />
         )}
-        <ReasonField
-          value={reason}
-          onChange={setReason}
-          hint="The organization reads it on its Spend page."
-          error={tried && reason.trim() === "" ? "A movement of credit needs a reason." : undefined}
+      </Field>
+      <Field label="Kind">
+        {({ id }) => <Select id={id} value={kind} options={CREDIT_KINDS} onChange={setKind} />}
+      </Field>
+      {kind === "grant" && (
+        <Segmented
+          label="How often"
+          value={monthly ? "monthly" : "once"}
+          options={[
+            { value: "once", label: "Once" },
+            { value: "monthly", label: "Every month, from this one on" },
+          ]}
+          onChange={(often) => setMonthly(often === "monthly")}
         />
-      </form>
-    </Dialog>
+      )}
+      <ReasonField
+        value={reason}
+        onChange={setReason}
+        hint="The organization reads it on its Spend page."
+        error={tried && reason.trim() === "" ? "A movement of credit needs a reason." : undefined}
+      />
+    </FormDialog>
   );
 };

@@ -1,10 +1,11 @@
 "use client";
 import type { TenantId } from "@molecule/domain";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTRPC } from "../../../trpc/provider.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { FailureNotice } from "../../../ui/failure.tsx";
+import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { ReasonField } from "../reason-field.tsx";
 import { useOperatorVerb } from "../use-operator-verb.ts";
 
@@ -34,45 +35,37 @@ export const SuspendDialog = ({ subject, onClose }: SuspendDialogProps) => {
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const first = useRef<HTMLInputElement>(null);
-  const formId = useId();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (reason.trim() !== "") suspend.mutate({ ...idOf(subject), reason: reason.trim() });
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={`Stop the calls of ${subject.name}`}
       width="sm"
       initialFocus={first}
       guarded={reason !== ""}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="danger-fill" busy={suspend.isPending}>
-            Stop calls
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+      submitLabel="Stop calls"
+      danger
+      onSubmit={submit}
+      onClose={onClose}
+      verb={suspend}
+      intro={
         <ul className="flex list-disc flex-col gap-1 pl-4 text-muted">
           {effectsOf(subject).map((effect) => (
             <li key={effect}>{effect}</li>
           ))}
         </ul>
-        {suspend.isError && <FailureNotice error={suspend.error} />}
-        <ReasonField
-          value={reason}
-          onChange={setReason}
-          hint="Whoever calls reads it in the refusal."
-          error={tried && reason.trim() === "" ? "A stop needs a reason." : undefined}
-          inputRef={first}
-        />
-      </form>
-    </Dialog>
+      }
+    >
+      <ReasonField
+        value={reason}
+        onChange={setReason}
+        hint="Whoever calls reads it in the refusal."
+        error={tried && reason.trim() === "" ? "A stop needs a reason." : undefined}
+        inputRef={first}
+      />
+    </FormDialog>
   );
 };
 

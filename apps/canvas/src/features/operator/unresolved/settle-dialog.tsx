@@ -3,12 +3,10 @@ import type { ExposedCall } from "@molecule/api";
 import { priceUsage } from "@molecule/billing";
 import { NO_USAGE, type TokenUsage } from "@molecule/domain";
 import { findPrice, registry } from "@molecule/registry";
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { useTRPC } from "../../../trpc/provider.tsx";
-import { Button } from "../../../ui/button.tsx";
-import { Dialog } from "../../../ui/dialog.tsx";
-import { FailureNotice } from "../../../ui/failure.tsx";
 import { Field, TextInput } from "../../../ui/field.tsx";
+import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { formatMoneyExact } from "../../../ui/format-money.ts";
 import { ReasonField } from "../reason-field.tsx";
 import { useOperatorVerb } from "../use-operator-verb.ts";
@@ -47,72 +45,61 @@ export const SettleDialog = ({ call, onClose }: { call: ExposedCall; onClose: ()
   const [texts, setTexts] = useState(NONE);
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
-  const formId = useId();
   const usage = readUsage(texts);
   const charge = priceOf(call, usage);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (usage === null || reason.trim() === "") return;
     settle.mutate({ tenantId: call.tenantId, attemptId: call.id, usage, reason: reason.trim() });
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Settle this call"
       description="With the token counts of the provider's console or report. The four kinds are disjoint: what came from a cache is not fresh input."
       guarded={reason !== ""}
-      footer={
-        <>
-          <span className="mr-auto text-muted text-xs">
-            {charge !== null && (
-              <>
-                Charges <span className="text-text">{formatMoneyExact(charge)}</span>
-              </>
-            )}
-          </span>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" busy={settle.isPending}>
-            Settle call
-          </Button>
-        </>
+      submitLabel="Settle call"
+      onSubmit={submit}
+      onClose={onClose}
+      verb={settle}
+      outcome={
+        charge !== null && (
+          <>
+            Charges <span className="text-text">{formatMoneyExact(charge)}</span>
+          </>
+        )
       }
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {settle.isError && <FailureNotice error={settle.error} />}
-        <div className="grid gap-3 sm:grid-cols-2">
-          {COUNTS.map(([key, label]) => (
-            <Field
-              key={key}
-              label={label}
-              error={tried && !isCount(texts[key]) ? "A whole number of tokens." : undefined}
-            >
-              {(control) => (
-                <TextInput
-                  {...control}
-                  inputMode="numeric"
-                  placeholder="0"
-                  value={texts[key]}
-                  onChange={(event) => setTexts({ ...texts, [key]: event.target.value.trim() })}
-                  className="tabular-nums"
-                />
-              )}
-            </Field>
-          ))}
-        </div>
-        {tried && usage === null && (
-          <p role="alert" className="text-bad text-xs">
-            Give at least one count; a call that cost nothing is voided.
-          </p>
-        )}
-        <ReasonField
-          value={reason}
-          onChange={setReason}
-          hint="Where the numbers come from. It stands in the audit."
-          error={tried && reason.trim() === "" ? "Settling by hand needs a reason." : undefined}
-        />
-      </form>
-    </Dialog>
+      <div className="grid gap-3 sm:grid-cols-2">
+        {COUNTS.map(([key, label]) => (
+          <Field
+            key={key}
+            label={label}
+            error={tried && !isCount(texts[key]) ? "A whole number of tokens." : undefined}
+          >
+            {(control) => (
+              <TextInput
+                {...control}
+                inputMode="numeric"
+                placeholder="0"
+                value={texts[key]}
+                onChange={(event) => setTexts({ ...texts, [key]: event.target.value.trim() })}
+                className="tabular-nums"
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+      {tried && usage === null && (
+        <p role="alert" className="text-bad text-xs">
+          Give at least one count; a call that cost nothing is voided.
+        </p>
+      )}
+      <ReasonField
+        value={reason}
+        onChange={setReason}
+        hint="Where the numbers come from. It stands in the audit."
+        error={tried && reason.trim() === "" ? "Settling by hand needs a reason." : undefined}
+      />
+    </FormDialog>
   );
 };

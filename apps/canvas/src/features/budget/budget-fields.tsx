@@ -1,7 +1,8 @@
 "use client";
 import type { RefObject } from "react";
-import { Field, TextInput } from "../../ui/field.tsx";
+import { Field } from "../../ui/field.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
+import { UsdInput } from "../../ui/usd-input.tsx";
 import { useWorkspaces } from "../workspace/use-workspaces.ts";
 import { WorkspaceCombobox } from "../workspace/workspace-combobox.tsx";
 import type { BudgetDraft } from "./budget-draft.ts";
@@ -49,14 +50,12 @@ export const BudgetFields = ({ draft, onChange, fault, limitRef }: FieldsProps) 
     <>
       <Field label="Limit in US dollars" error={fault?.field === "limit" ? fault.why : undefined}>
         {(control) => (
-          <TextInput
+          <UsdInput
             {...control}
             ref={limitRef}
-            inputMode="decimal"
             placeholder="25.00"
             value={draft.limit}
-            onChange={(event) => onChange({ limit: event.target.value })}
-            className="tabular-nums"
+            onChange={(limit) => onChange({ limit })}
           />
         )}
       </Field>

@@ -6,12 +6,13 @@ import { useVerb } from "../../live/use-verb.ts";
 import { useTRPC } from "../../trpc/provider.tsx";
 import { Button } from "../../ui/button.tsx";
 import { FailureNotice } from "../../ui/failure.tsx";
-import { Field, TextInput } from "../../ui/field.tsx";
+import { Field } from "../../ui/field.tsx";
 import { formatMoney } from "../../ui/format-money.ts";
 import { Money } from "../../ui/money.tsx";
 import { Card } from "../../ui/page.tsx";
 import { parseUsd, USD_HINT } from "../../ui/parse-usd.ts";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { UsdInput } from "../../ui/usd-input.tsx";
 import { useMay, useTenantId } from "../frame/tenant-context.tsx";
 import { useSpendOverview } from "./use-spend.ts";
 
@@ -40,13 +41,7 @@ const OverageForm = ({ overview }: { overview: SpendOverview }) => {
       >
         {(control) => (
           <span className="flex gap-2">
-            <TextInput
-              {...control}
-              inputMode="decimal"
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              className="w-40! tabular-nums"
-            />
+            <UsdInput {...control} value={text} onChange={setText} className="w-40!" />
             <Button type="submit" busy={setOverage.isPending} disabled={amount === wanted}>
               Save
             </Button>

@@ -3,11 +3,12 @@ import type { TenantStanding } from "@molecule/api";
 import { useRef, useState } from "react";
 import { useTRPC } from "../../../trpc/provider.tsx";
 import { FailureNotice } from "../../../ui/failure.tsx";
-import { Field, TextInput } from "../../../ui/field.tsx";
+import { Field } from "../../../ui/field.tsx";
 import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { Money } from "../../../ui/money.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { Select } from "../../../ui/select.tsx";
+import { UsdInput } from "../../../ui/usd-input.tsx";
 import { ReasonField } from "../reason-field.tsx";
 import { useOperatorVerb } from "../use-operator-verb.ts";
 import { CREDIT_KINDS, type CreditKind, parseCredit } from "./parse-credit.ts";
@@ -75,15 +76,7 @@ export const GrantCreditDialog = ({ tenant, onClose }: GrantCreditProps) => {
       {grantMonthly.isError && <FailureNotice error={grantMonthly.error} />}
       <Field label="Amount in US dollars" error={tried && !parsed.ok ? parsed.why : undefined}>
         {(control) => (
-          <TextInput
-            {...control}
-            ref={first}
-            inputMode="decimal"
-            placeholder="25.00"
-            value={amount}
-            onChange={(event) => setAmount(event.target.value)}
-            className="tabular-nums"
-          />
+          <UsdInput {...control} ref={first} placeholder="25.00" value={amount} onChange={setAmount} />
         )}
       </Field>
       <Field label="Kind">

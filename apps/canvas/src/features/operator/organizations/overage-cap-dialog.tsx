@@ -3,9 +3,10 @@ import type { TenantStanding } from "@molecule/api";
 import { decimalFromNanoUsd } from "@molecule/domain";
 import { useState } from "react";
 import { useTRPC } from "../../../trpc/provider.tsx";
-import { Field, TextInput } from "../../../ui/field.tsx";
+import { Field } from "../../../ui/field.tsx";
 import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { parseUsd, USD_HINT } from "../../../ui/parse-usd.ts";
+import { UsdInput } from "../../../ui/usd-input.tsx";
 import { useOperatorVerb } from "../use-operator-verb.ts";
 
 type OverageCapProps = { tenant: TenantStanding; onClose: () => void };
@@ -35,15 +36,7 @@ export const OverageCapDialog = ({ tenant, onClose }: OverageCapProps) => {
         hint="The organization's own admins choose how much of it they want. Zero: calls stop when the credit is used up."
         error={tried && amount === null ? USD_HINT : undefined}
       >
-        {(control) => (
-          <TextInput
-            {...control}
-            inputMode="decimal"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            className="tabular-nums"
-          />
-        )}
+        {(control) => <UsdInput {...control} value={text} onChange={setText} />}
       </Field>
     </FormDialog>
   );

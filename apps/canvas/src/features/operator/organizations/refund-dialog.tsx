@@ -3,10 +3,11 @@ import type { AttemptId, NanoUsd, TenantId } from "@molecule/domain";
 import { decimalFromNanoUsd } from "@molecule/domain";
 import { useState } from "react";
 import { useTRPC } from "../../../trpc/provider.tsx";
-import { Field, TextInput } from "../../../ui/field.tsx";
+import { Field } from "../../../ui/field.tsx";
 import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { formatMoneyExact } from "../../../ui/format-money.ts";
 import { parseUsd } from "../../../ui/parse-usd.ts";
+import { UsdInput } from "../../../ui/usd-input.tsx";
 import { ReasonField } from "../reason-field.tsx";
 import { useOperatorVerb } from "../use-operator-verb.ts";
 
@@ -46,15 +47,7 @@ export const RefundDialog = ({ call, onClose }: { call: Refundable; onClose: () 
         hint={`It was charged ${formatMoneyExact(call.chargeNanoUsd)}. A call is refunded once; what it counted in budgets stays.`}
         error={tried && !isIn ? "Give a positive amount up to the charge." : undefined}
       >
-        {(control) => (
-          <TextInput
-            {...control}
-            inputMode="decimal"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            className="tabular-nums"
-          />
-        )}
+        {(control) => <UsdInput {...control} value={text} onChange={setText} />}
       </Field>
       <ReasonField
         value={reason}

@@ -1,6 +1,7 @@
 import type { BillingView } from "@molecule/api";
 import clsx from "clsx";
 import { ArrowRight } from "lucide-react";
+import { ColumnHead } from "../../ui/column-head.tsx";
 
 const PLAIN = new Set(["Payer", "Billing mode", "Provider", "Credential", "Model"]);
 
@@ -16,20 +17,14 @@ const Side = ({ text, tone }: { text: string | null; tone: "before" | "after" })
 /** What the next start would do otherwise than the run that is live. Names and versions, never a value. */
 export const ReceiptDiff = ({ differences }: Pick<BillingView, "differences">) => (
   <table aria-label="Running against the next start" className="w-full border-collapse text-sm">
-    <thead className="text-left text-muted text-xs">
+    <thead>
       <tr>
-        <th scope="col" className="w-2/5 pb-1.5 font-normal">
-          What
-        </th>
-        <th scope="col" className="pb-1.5 font-normal">
-          Running
-        </th>
-        <th scope="col" className="w-5 pb-1.5">
+        <ColumnHead className="w-2/5">What</ColumnHead>
+        <ColumnHead>Running</ColumnHead>
+        <ColumnHead className="w-5">
           <span className="sr-only">becomes</span>
-        </th>
-        <th scope="col" className="pb-1.5 font-normal">
-          Next start
-        </th>
+        </ColumnHead>
+        <ColumnHead>Next start</ColumnHead>
       </tr>
     </thead>
     <tbody>

@@ -1,5 +1,6 @@
 "use client";
 import type { TenantSummary } from "@molecule/api";
+import { ColumnHead } from "../../ui/column-head.tsx";
 import { formatCountExact } from "../../ui/format-money.ts";
 import { Money } from "../../ui/money.tsx";
 import { openPanel } from "../../url/panel-url.ts";
@@ -7,8 +8,6 @@ import { barHeight } from "../usage/fill-days.ts";
 import { PayerChip } from "../workspace/payer-chip.tsx";
 
 type Row = TenantSummary["byWorkspace"][number];
-
-const head = "pb-1.5 font-normal text-muted text-xs";
 
 const SpendRow = ({ row, highest, sandbox }: { row: Row; highest: bigint; sandbox: boolean }) => (
   <tr className="align-middle">
@@ -48,18 +47,14 @@ export const WorkspaceSpend = ({ rows, sandbox }: { rows: readonly Row[]; sandbo
     <table aria-label="Charged, by workspace" className="w-full table-fixed border-collapse text-sm">
       <thead>
         <tr>
-          <th scope="col" className={`${head} text-left`}>
-            Workspace
-          </th>
-          <th scope="col" className={`${head} w-[34%] text-left max-sm:hidden`}>
-            Pays now
-          </th>
-          <th scope="col" className={`${head} w-14 text-right`}>
+          <ColumnHead>Workspace</ColumnHead>
+          <ColumnHead className="w-[34%] max-sm:hidden">Pays now</ColumnHead>
+          <ColumnHead end className="w-14">
             Calls
-          </th>
-          <th scope="col" className={`${head} w-24 text-right`}>
+          </ColumnHead>
+          <ColumnHead end className="w-24">
             Charged
-          </th>
+          </ColumnHead>
         </tr>
       </thead>
       <tbody>

@@ -1,6 +1,7 @@
 "use client";
 import type { EstimateRow } from "@molecule/api";
 import { useNow } from "../../ui/clock.ts";
+import { ColumnHead } from "../../ui/column-head.tsx";
 import { formatCountExact, formatMoney } from "../../ui/format-money.ts";
 import { Money } from "../../ui/money.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -12,7 +13,6 @@ import { wholeInput } from "./sum-usage.ts";
 import { Tokens } from "./tokens.tsx";
 
 const HOUR_MS = 3_600_000;
-const head = "whitespace-nowrap pb-1.5 pl-2 text-right font-normal text-muted text-xs";
 const cell = "whitespace-nowrap border-t py-1.5 pl-2 text-right tabular-nums";
 
 const EstimateRowView = ({ row }: { row: ModelEstimate }) => (
@@ -47,21 +47,19 @@ const Models = ({ rows }: { rows: readonly ModelEstimate[] }) => (
   >
     <thead>
       <tr>
-        <th scope="col" className={`${head} w-[38%] pl-0! text-left!`}>
-          Model
-        </th>
-        <th scope="col" className={head}>
+        <ColumnHead className="w-[38%]">Model</ColumnHead>
+        <ColumnHead end className="pl-2">
           Calls
-        </th>
-        <th scope="col" className={`${head} max-sm:hidden`}>
+        </ColumnHead>
+        <ColumnHead end className="pl-2 max-sm:hidden">
           In
-        </th>
-        <th scope="col" className={`${head} max-sm:hidden`}>
+        </ColumnHead>
+        <ColumnHead end className="pl-2 max-sm:hidden">
           Out
-        </th>
-        <th scope="col" className={`${head} w-[26%]`}>
+        </ColumnHead>
+        <ColumnHead end className="w-[26%] pl-2">
           Bills about
-        </th>
+        </ColumnHead>
       </tr>
     </thead>
     <tbody>

@@ -1,3 +1,4 @@
+import { ColumnHead } from "../../ui/column-head.tsx";
 import { formatCountExact } from "../../ui/format-money.ts";
 import { Money } from "../../ui/money.tsx";
 import { type ModelUsage, wholeInput } from "./sum-usage.ts";
@@ -10,7 +11,6 @@ type ModelTableProps = {
   charged: boolean;
 };
 
-const head = "whitespace-nowrap pb-1.5 pl-2 text-right font-normal text-muted text-xs";
 const cell = "whitespace-nowrap border-t py-1.5 pl-2 text-right tabular-nums";
 
 /** What each model used; tokens that came from a cache count as input. */
@@ -18,22 +18,20 @@ export const ModelTable = ({ label, rows, charged }: ModelTableProps) => (
   <table aria-label={label} className="w-full table-fixed border-collapse text-sm">
     <thead>
       <tr>
-        <th scope="col" className={`${head} w-[36%] pl-0! text-left!`}>
-          Model
-        </th>
-        <th scope="col" className={head}>
+        <ColumnHead className="w-[36%]">Model</ColumnHead>
+        <ColumnHead end className="pl-2">
           Calls
-        </th>
-        <th scope="col" className={head}>
+        </ColumnHead>
+        <ColumnHead end className="pl-2">
           In
-        </th>
-        <th scope="col" className={head}>
+        </ColumnHead>
+        <ColumnHead end className="pl-2">
           Out
-        </th>
+        </ColumnHead>
         {charged && (
-          <th scope="col" className={`${head} w-[24%]`}>
+          <ColumnHead end className="w-[24%] pl-2">
             Charged
-          </th>
+          </ColumnHead>
         )}
       </tr>
     </thead>

@@ -1,8 +1,8 @@
 import type { ModelSpend } from "@molecule/api";
+import { ColumnHead } from "../../ui/column-head.tsx";
 import { formatDay } from "../../ui/format-day.ts";
 import { formatCountExact, formatMoneyExact } from "../../ui/format-money.ts";
 
-const head = "pb-1.5 pl-2 font-normal text-muted text-xs";
 const cell = "border-t py-1.5 pl-2 text-right tabular-nums";
 
 /** What the chart draws, as figures: every day and model with its exact charge. */
@@ -17,18 +17,14 @@ export const SpendTable = ({ rows }: { rows: readonly ModelSpend[] }) => (
       <caption className="sr-only">Charged by day and model</caption>
       <thead>
         <tr>
-          <th scope="col" className={`${head} pl-0! text-left`}>
-            Day (UTC)
-          </th>
-          <th scope="col" className={`${head} text-left`}>
-            Model
-          </th>
-          <th scope="col" className={`${head} text-right`}>
+          <ColumnHead>Day (UTC)</ColumnHead>
+          <ColumnHead className="pl-2">Model</ColumnHead>
+          <ColumnHead end className="pl-2">
             Calls
-          </th>
-          <th scope="col" className={`${head} text-right`}>
+          </ColumnHead>
+          <ColumnHead end className="pl-2">
             Charged
-          </th>
+          </ColumnHead>
         </tr>
       </thead>
       <tbody>

@@ -5,6 +5,7 @@ import { Search } from "lucide-react";
 import { useDeferredValue } from "react";
 import { useTRPC } from "../../../trpc/provider.tsx";
 import { Badge } from "../../../ui/badge.tsx";
+import { ColumnHead } from "../../../ui/column-head.tsx";
 import { FailureNotice } from "../../../ui/failure.tsx";
 import { TextInput } from "../../../ui/field.tsx";
 import { formatCountExact, formatMoneyExact, formatPricePerMillion } from "../../../ui/format-money.ts";
@@ -13,7 +14,6 @@ import { Segmented } from "../../../ui/segmented.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { setUrlParam, useUrlParam } from "../../../url/panel-url.ts";
 
-const head = "whitespace-nowrap px-2 pb-1.5 text-right font-normal text-muted text-xs";
 const cell = "whitespace-nowrap border-t px-2 py-1.5 text-right tabular-nums align-top";
 
 const CLASSES = [
@@ -99,13 +99,11 @@ const PriceTable = ({ prices }: { prices: readonly BookPrice[] }) => (
       </caption>
       <thead>
         <tr>
-          <th scope="col" className={`${head} pl-0! text-left!`}>
-            Model
-          </th>
+          <ColumnHead className="pr-2">Model</ColumnHead>
           {CLASSES.map(([key, word]) => (
-            <th key={key} scope="col" className={head}>
+            <ColumnHead key={key} end className="px-2">
               {word}
-            </th>
+            </ColumnHead>
           ))}
         </tr>
       </thead>

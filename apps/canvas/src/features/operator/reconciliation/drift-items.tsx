@@ -1,4 +1,5 @@
 import type { ReconciliationView } from "@molecule/api";
+import { ColumnHead } from "../../../ui/column-head.tsx";
 import { formatCountExact } from "../../../ui/format-money.ts";
 import { Money } from "../../../ui/money.tsx";
 import { CAUSE_WORDS } from "./cause-words.ts";
@@ -27,19 +28,11 @@ export const DriftItems = ({ items, total }: { items: readonly Item[]; total: nu
           {items.length < total ? `The ${items.length} dearest of ${total} differences` : "Every difference"}
         </caption>
         <thead>
-          <tr className="text-left text-muted">
-            <th scope="col" className="pr-3 pb-1.5 font-normal">
-              What
-            </th>
-            <th scope="col" className="pr-3 pb-1.5 font-normal">
-              Ours
-            </th>
-            <th scope="col" className="pr-3 pb-1.5 font-normal">
-              Theirs
-            </th>
-            <th scope="col" className="pb-1.5 text-right font-normal">
-              Drift
-            </th>
+          <tr>
+            <ColumnHead className="pr-3">What</ColumnHead>
+            <ColumnHead className="pr-3">Ours</ColumnHead>
+            <ColumnHead className="pr-3">Theirs</ColumnHead>
+            <ColumnHead end>Drift</ColumnHead>
           </tr>
         </thead>
         <tbody>

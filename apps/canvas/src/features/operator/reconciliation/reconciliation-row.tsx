@@ -4,6 +4,7 @@ import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
 import { Badge } from "../../../ui/badge.tsx";
+import { ColumnHead } from "../../../ui/column-head.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import { Money } from "../../../ui/money.tsx";
 import { nameOfVendor } from "../vendors.ts";
@@ -13,16 +14,10 @@ import { DriftItems } from "./drift-items.tsx";
 const Causes = ({ causes }: Pick<ReconciliationView, "causes">) => (
   <table aria-label="Drift by cause" className="w-full border-collapse text-sm">
     <thead>
-      <tr className="text-left text-muted text-xs">
-        <th scope="col" className="pb-1.5 font-normal">
-          Cause
-        </th>
-        <th scope="col" className="pb-1.5 text-right font-normal">
-          Items
-        </th>
-        <th scope="col" className="pb-1.5 text-right font-normal">
-          Drift
-        </th>
+      <tr>
+        <ColumnHead>Cause</ColumnHead>
+        <ColumnHead end>Items</ColumnHead>
+        <ColumnHead end>Drift</ColumnHead>
       </tr>
     </thead>
     <tbody>

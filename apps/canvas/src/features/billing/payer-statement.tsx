@@ -1,8 +1,6 @@
 "use client";
 import type { PayerView, ResolutionView } from "@molecule/api";
-import clsx from "clsx";
-import { ChevronRight } from "lucide-react";
-import { useId, useState } from "react";
+import { Disclosure } from "../../ui/disclosure.tsx";
 import { PayerChip } from "../workspace/payer-chip.tsx";
 import { Trace } from "./trace.tsx";
 
@@ -26,26 +24,12 @@ export const PayerStatement = ({
   organization,
   chip = true,
   traceOpen = false,
-}: PayerStatementProps) => {
-  const [open, setOpen] = useState(traceOpen);
-  const id = useId();
-  return (
-    <div className="flex flex-col items-start gap-2">
-      {chip && <PayerChip payer={payer} sandbox={sandbox} />}
-      <p className="text-pretty text-base">{payer.sentence}</p>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-        className="-ml-1 flex items-center gap-1 rounded-sm px-1 font-medium text-accent text-sm hover:underline"
-      >
-        <ChevronRight aria-hidden className={clsx("size-3.5 transition-transform", open && "rotate-90")} />
-        How do you know?
-      </button>
-      <div id={id} hidden={!open} className="w-full">
-        {open && <Trace resolution={resolution} organization={organization} />}
-      </div>
-    </div>
-  );
-};
+}: PayerStatementProps) => (
+  <div className="flex flex-col items-start gap-2">
+    {chip && <PayerChip payer={payer} sandbox={sandbox} />}
+    <p className="text-pretty text-base">{payer.sentence}</p>
+    <Disclosure label="How do you know?" startsOpen={traceOpen} className="text-sm">
+      <Trace resolution={resolution} organization={organization} />
+    </Disclosure>
+  </div>
+);

@@ -1,8 +1,6 @@
 "use client";
 import type { BillingView } from "@molecule/api";
-import clsx from "clsx";
-import { ChevronRight } from "lucide-react";
-import { useId, useState } from "react";
+import { Disclosure } from "../../ui/disclosure.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Facts, Section } from "../../ui/section.tsx";
 import { EntryList } from "./entry-list.tsx";
@@ -29,24 +27,12 @@ const receiptRows = (receipt: Receipt, organization: string | undefined) =>
   ] as const;
 
 const Names = ({ plan, receipt }: Pick<BillingView, "plan" | "receipt">) => {
-  const [open, setOpen] = useState(false);
-  const id = useId();
   const shown = plan.refusal && receipt ? { ...receipt, injected: [] } : plan;
   return (
     <div className="flex flex-col gap-2">
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-        className="-ml-1 flex items-center gap-1 self-start rounded-sm px-1 font-medium text-accent hover:underline"
-      >
-        <ChevronRight aria-hidden className={clsx("size-3.5 transition-transform", open && "rotate-90")} />
-        {plan.refusal && receipt ? "Names in the live run" : "Names in the next start"}
-      </button>
-      <div id={id} hidden={!open}>
-        {open && <EntryList {...shown} />}
-      </div>
+      <Disclosure label={plan.refusal && receipt ? "Names in the live run" : "Names in the next start"}>
+        <EntryList {...shown} />
+      </Disclosure>
     </div>
   );
 };

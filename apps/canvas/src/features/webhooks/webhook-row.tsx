@@ -1,10 +1,8 @@
 "use client";
 import type { WebhookDelivery, WebhookView } from "@molecule/api";
-import clsx from "clsx";
-import { ChevronRight } from "lucide-react";
-import { useId, useState } from "react";
 import { Badge, type BadgeTone } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
+import { Disclosure } from "../../ui/disclosure.tsx";
 import { Moment } from "../../ui/moment.tsx";
 
 const healthOf = ({ failures, lastDeliveredAt }: WebhookView): { word: string; tone: BadgeTone } => {
@@ -55,8 +53,6 @@ type WebhookRowProps = {
 
 /** One address that alerts are posted to: whether they arrive, and what became of the last ones. */
 export const WebhookRow = ({ webhook, deliveries, onRemove }: WebhookRowProps) => {
-  const [open, setOpen] = useState(false);
-  const id = useId();
   const { word, tone } = healthOf(webhook);
   return (
     <li className="flex flex-col gap-2 border-t px-4 py-3 first:border-t-0">
@@ -85,28 +81,16 @@ export const WebhookRow = ({ webhook, deliveries, onRemove }: WebhookRowProps) =
           Remove
         </Button>
       </div>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-        className="-ml-1 flex items-center gap-1 self-start rounded-sm px-1 font-medium text-accent text-xs hover:underline"
-      >
-        <ChevronRight aria-hidden className={clsx("size-3.5 transition-transform", open && "rotate-90")} />
-        Last messages
-      </button>
-      <div id={id} hidden={!open}>
-        {open && deliveries?.length === 0 && (
+      <Disclosure label="Last messages" className="text-xs">
+        {deliveries?.length === 0 && (
           <p className="text-muted text-xs">None yet. The next alert is posted here.</p>
         )}
-        {open && (
-          <ol aria-label={`Last messages to ${webhook.url}`}>
-            {deliveries?.map((delivery) => (
-              <DeliveryLine key={delivery.id} delivery={delivery} />
-            ))}
-          </ol>
-        )}
-      </div>
+        <ol aria-label={`Last messages to ${webhook.url}`}>
+          {deliveries?.map((delivery) => (
+            <DeliveryLine key={delivery.id} delivery={delivery} />
+          ))}
+        </ol>
+      </Disclosure>
     </li>
   );
 };

@@ -6,7 +6,7 @@ import { expect, test } from "../fixtures/flow.ts";
 import type { InstallationFacts } from "../fixtures/installation.ts";
 import { listAgentProcesses } from "../fixtures/observers.ts";
 import { findPids, searchMemory } from "../fixtures/process-memory.ts";
-import { inTenant, openSecrets, rowOf, YOURS, YOURS_SLUG } from "../fixtures/secrets.ts";
+import { inTenant, rowOf, YOURS, YOURS_SLUG } from "../fixtures/secrets.ts";
 
 /** What all canaries have in common. */
 const COMMON = "7f3a91c2".repeat(3);
@@ -134,7 +134,7 @@ test("forty stored values stand in no page, no payload and no log", async ({ pag
       expect(answer.ok()).toBe(true);
       expect(await answer.text(), part).not.toContain(COMMON);
     }
-  await openSecrets(page, facts, YOURS_SLUG, live);
+  await here.openSecrets(live);
   await expect(rowOf(page, "CANARY_0")).toBeVisible();
   expect(await page.content()).not.toContain(COMMON);
   const files = listWritten(facts.dataDir);

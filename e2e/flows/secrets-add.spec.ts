@@ -1,20 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
 import { resumeSession } from "../fixtures/canvas.ts";
-import { expect, test } from "../fixtures/flow.ts";
+import { expect } from "../fixtures/flow.ts";
 import { PLATFORM } from "../fixtures/money.ts";
-import {
-  draftBar,
-  inTenant,
-  lineOf,
-  openSecrets,
-  review,
-  rowOf,
-  scriptSandbox,
-  YOURS,
-  YOURS_SLUG,
-} from "../fixtures/secrets.ts";
-
-test.beforeEach(async ({ page, facts }) => resumeSession(page, facts));
+import { draftBar, inTenant, lineOf, review, rowOf, scriptSandbox, test } from "../fixtures/secrets.ts";
 
 const openForm = async (page: Page): Promise<Locator> => {
   await page.getByRole("button", { name: "Add secret" }).first().click();
@@ -27,12 +15,10 @@ const drawnAs = (field: Locator): Promise<string> =>
 
 test("a name is completed, its format hinted at, and its kind guessed and changeable", async ({
   page,
-  facts,
-  database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("added", "claude-sonnet-4-6");
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   const form = await openForm(page);
   await expect(form.getByLabel("Name")).toBeFocused();
   await page.keyboard.type("anthropic");
@@ -53,15 +39,10 @@ test("a name is completed, its format hinted at, and its kind guessed and change
   await expect(kind("Secret")).toHaveCount(0);
 });
 
-test("a mask is no value, and a lower-case name is corrected by a press", async ({
-  page,
-  facts,
-  database,
-}) => {
-  const here = await inTenant(page, facts, database, YOURS);
+test("a mask is no value, and a lower-case name is corrected by a press", async ({ page, here }) => {
   const id = await here.createPaused("masked", "claude-sonnet-4-6");
   await here.set(id, [{ name: "HELD", value: "a value that ends in 4f2a", kind: "secret" }]);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await rowOf(page, "HELD").click();
   await lineOf(page, "HELD").getByRole("button", { name: "Replace" }).click();
   const edit = page.getByRole("form", { name: "Edit HELD" });
@@ -84,18 +65,12 @@ test("a mask is no value, and a lower-case name is corrected by a press", async 
   await expect(form.getByRole("button", { name: "Add to draft" })).toBeEnabled();
 });
 
-test("only what is being typed is revealed, for 30 seconds, and copied", async ({
-  page,
-  facts,
-  database,
-  context,
-}) => {
-  const here = await inTenant(page, facts, database, YOURS);
+test("only what is being typed is revealed, for 30 seconds, and copied", async ({ page, context, here }) => {
   const id = await here.createPaused("revealed", "claude-sonnet-4-6");
   await here.set(id, [{ name: "STORED", value: "nobody reads this again", kind: "secret" }]);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.clock.install();
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await rowOf(page, "STORED").click();
   await expect(lineOf(page, "STORED").getByRole("button", { name: /copy|show|reveal/i })).toHaveCount(0);
   const form = await openForm(page);
@@ -117,12 +92,10 @@ test("only what is being typed is revealed, for 30 seconds, and copied", async (
 
 test("unsaved text is asked about before it is lost, and outlives a look at another tab", async ({
   page,
-  facts,
-  database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("unsaved", "claude-sonnet-4-6");
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   const form = await openForm(page);
   await form.getByLabel("Name").fill("KEPT");
   await page.keyboard.press("Tab");
@@ -151,11 +124,11 @@ test("a typed key is tried before it is saved: valid, rejected, or could not be 
   page,
   facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("tried", "claude-sonnet-4-6");
   const token = await here.issueToken();
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   const form = await openForm(page);
   await form.getByLabel("Name").fill("ANTHROPIC_API_KEY");
   await page.keyboard.press("Tab");
@@ -198,9 +171,10 @@ test("a refusal stands beside the field before anything is sent, with the legal 
   facts,
   database,
 }) => {
+  await resumeSession(page, facts);
   const here = await inTenant(page, facts, database, PLATFORM);
   const id = await here.createPaused("refused", "anthropic/claude-opus-4-7");
-  await openSecrets(page, facts, "sandbox-platform", id);
+  await here.openSecrets(id);
   const form = await openForm(page);
   await form.getByLabel("Name").fill("CLAUDE_CODE_OAUTH_TOKEN");
   await page.keyboard.press("Tab");
@@ -227,13 +201,12 @@ test("a refusal stands beside the field before anything is sent, with the legal 
 
 test("a note and an expiry change without the value, which stays the version that it is", async ({
   page,
-  facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("noted", "claude-sonnet-4-6");
   await here.set(id, [{ name: "NOTED", value: "never typed again", kind: "secret", note: "old" }]);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await rowOf(page, "NOTED").click();
   await page.keyboard.press("e");
   const form = page.getByRole("form", { name: "Edit NOTED" });

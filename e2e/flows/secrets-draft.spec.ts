@@ -1,27 +1,14 @@
-import { cardOf, chooseModel, resumeSession } from "../fixtures/canvas.ts";
-import { expect, test } from "../fixtures/flow.ts";
-import {
-  addToDraft,
-  draftBar,
-  inTenant,
-  lineOf,
-  openSecrets,
-  review,
-  rowOf,
-  YOURS,
-  YOURS_SLUG,
-} from "../fixtures/secrets.ts";
+import { cardOf, chooseModel } from "../fixtures/canvas.ts";
+import { expect } from "../fixtures/flow.ts";
+import { addToDraft, draftBar, lineOf, review, rowOf, test } from "../fixtures/secrets.ts";
 
 const PLATFORM_MODEL = "anthropic/claude-opus-4-7";
 
-test.beforeEach(async ({ page, facts }) => resumeSession(page, facts));
-
 test("a draft of two workspaces is shown without a value, applied whole, and restarts what it concerns once", async ({
   page,
-  facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const live = await here.ensureLive("drafted", "claude-sonnet-4-6", [
     { name: "DRAFT_OLD", value: "the old value aaaa", kind: "secret" },
     { name: "DRAFT_GONE", value: "soon not any more", kind: "secret" },
@@ -30,7 +17,7 @@ test("a draft of two workspaces is shown without a value, applied whole, and res
   await here.set(paused, [{ name: "DRAFT_SAME", value: "as it stands", kind: "secret" }]);
   const before = await database.findLiveRun(live);
 
-  await openSecrets(page, facts, YOURS_SLUG, live);
+  await here.openSecrets(live);
   await addToDraft(page, { name: "DRAFT_OLD", value: "the value of today" });
   await addToDraft(page, { name: "DRAFT_FRESH", value: "never seen before" });
   await rowOf(page, "DRAFT_GONE").click();
@@ -69,13 +56,12 @@ test("a draft of two workspaces is shown without a value, applied whole, and res
 
 test("a refusal stands in the review with its legal move, and keeps all of the draft from being applied", async ({
   page,
-  facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("draft-refused", "claude-sonnet-4-6");
   await here.set(id, [{ name: "ANTHROPIC_API_KEY", value: await here.issueToken(), kind: "secret" }]);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await addToDraft(page, { name: "DRAFT_ALONG", value: "goes along or not at all" });
   await addToDraft(page, { name: "ANTHROPIC_API_KEY", value: await here.issueToken() });
   // What was legal when it was typed is not any more: the rule is asked again by the server.
@@ -117,13 +103,12 @@ test("a refusal stands in the review with its legal move, and keeps all of the d
 
 test("who pays changes only for whom a person agreed, and a draft may be applied without a restart", async ({
   page,
-  facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const live = await here.ensureLive("agreeing", "claude-sonnet-4-6", []);
   const before = await database.findLiveRun(live);
-  await openSecrets(page, facts, YOURS_SLUG, live);
+  await here.openSecrets(live);
   await addToDraft(page, { name: "DRAFT_LATER", value: "counts at the next start" });
   await draftBar(page).getByRole("button", { name: "Review" }).click();
   await review(page).getByRole("button", { name: "Apply without restart" }).click();

@@ -1,17 +1,8 @@
 import { readFileSync } from "node:fs";
-import { resumeSession, signInBelow } from "../fixtures/canvas.ts";
-import { expect, test } from "../fixtures/flow.ts";
+import { signInBelow } from "../fixtures/canvas.ts";
+import { expect } from "../fixtures/flow.ts";
 import { addPerson } from "../fixtures/money.ts";
-import {
-  draftBar,
-  inTenant,
-  lineOf,
-  openSecrets,
-  review,
-  rowOf,
-  YOURS,
-  YOURS_SLUG,
-} from "../fixtures/secrets.ts";
+import { draftBar, type InTenant, lineOf, review, rowOf, test, YOURS_SLUG } from "../fixtures/secrets.ts";
 
 const NAME = "ROTATED_TOKEN";
 
@@ -19,7 +10,7 @@ const EXPIRING = "EXPIRING_TOKEN";
 const DAY_MS = 86_400_000;
 
 /** A value whose time runs out; made early, because it takes a while until it is told of. */
-const ensureExpiring = async (here: Awaited<ReturnType<typeof inTenant>>): Promise<string> => {
+const ensureExpiring = async (here: InTenant): Promise<string> => {
   const id = await here.ensurePaused("expiring", "claude-sonnet-4-6");
   const expiresAt = new Date(Date.now() + 2.5 * DAY_MS);
   const entry = { name: EXPIRING, value: "good for two days more", kind: "secret", expiresAt };
@@ -28,15 +19,13 @@ const ensureExpiring = async (here: Awaited<ReturnType<typeof inTenant>>): Promi
   return id;
 };
 
-test.beforeEach(async ({ page, facts }) => resumeSession(page, facts));
-
 test("a rotation proves the next value on one workspace, promotes it, and has everybody reminded to revoke the old", async ({
   page,
   browser,
   facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   await ensureExpiring(here);
   await here.set(null, [{ name: NAME, value: "the old value of all aaaa", kind: "secret" }]);
   const live = await here.ensureLive("rotating", "claude-sonnet-4-6", []);
@@ -81,12 +70,11 @@ test("a rotation proves the next value on one workspace, promotes it, and has ev
 
 test("an expiry is told ahead: on the row, among what needs attention, and as an alert", async ({
   page,
-  facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await ensureExpiring(here);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await page.getByRole("button", { name: "Needs attention 1" }).click();
   await expect(page.locator("[data-secret-row]")).toHaveCount(1);
   await expect(rowOf(page, EXPIRING)).toContainText("expires in 2 days");
@@ -104,16 +92,14 @@ test("an expiry is told ahead: on the row, among what needs attention, and as an
 
 test("the names of a workspace are exported as a .env.example, with what is said of them and no value", async ({
   page,
-  facts,
-  database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("exported", "claude-sonnet-4-6");
   await here.set(id, [
     { name: "EXPORTED_KEY", value: "nobody sees this", kind: "secret", note: "ask\nAda" },
     { name: "EXPORTED_LEVEL", value: "not even this", kind: "variable" },
   ]);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await expect(rowOf(page, "EXPORTED_KEY")).toBeVisible();
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "More about secrets" }).click();

@@ -1,31 +1,19 @@
 import type { Browser, Page } from "@playwright/test";
 import { callProcedure } from "../fixtures/api.ts";
 import { auditor } from "../fixtures/audit.ts";
-import { resumeSession, signInBelow } from "../fixtures/canvas.ts";
-import { expect, test } from "../fixtures/flow.ts";
+import { signInBelow } from "../fixtures/canvas.ts";
+import { expect } from "../fixtures/flow.ts";
 import type { InstallationFacts } from "../fixtures/installation.ts";
 import { addPerson } from "../fixtures/money.ts";
-import {
-  draftBar,
-  inTenant,
-  lineOf,
-  openSecrets,
-  review,
-  rowOf,
-  YOURS,
-  YOURS_SLUG,
-} from "../fixtures/secrets.ts";
+import { draftBar, lineOf, review, rowOf, test, YOURS_SLUG } from "../fixtures/secrets.ts";
 
-test.beforeEach(async ({ page, facts }) => resumeSession(page, facts));
-
-test("the tab is worked by keys alone", async ({ page, facts, database }) => {
-  const here = await inTenant(page, facts, database, YOURS);
+test("the tab is worked by keys alone", async ({ page, database, here }) => {
   const id = await here.createPaused("keyed", "claude-sonnet-4-6");
   await here.set(id, [
     { name: "KEYED_ONE", value: "the first value", kind: "secret" },
     { name: "KEYED_TWO", value: "the second value", kind: "secret" },
   ]);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await expect(rowOf(page, "KEYED_ONE")).toBeVisible();
   const search = page.getByRole("searchbox", { name: "Filter names" });
   await page.keyboard.press("/");
@@ -72,10 +60,8 @@ test("the tab is worked by keys alone", async ({ page, facts, database }) => {
 
 test("500 names, an open row, a form and a draft have no accessibility fault, light or dark", async ({
   page,
-  facts,
-  database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.ensurePaused("five-hundred", "claude-sonnet-4-6");
   await here.set(
     id,
@@ -84,7 +70,7 @@ test("500 names, an open row, a form and a draft have no accessibility fault, li
       ...(index % 5 === 0 ? { note: "from the vault", expiresAt: new Date(Date.now() + 86_400_000) } : {}),
     })),
   );
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   const audit = auditor(page);
   await rowOf(page, "AXE_0").click();
   await lineOf(page, "AXE_0").getByRole("button", { name: "History" }).click();
@@ -126,9 +112,8 @@ test("a viewer sees names, a member changes one workspace, an admin all of them"
   page,
   browser,
   facts,
-  database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("roles", "claude-sonnet-4-6");
   await here.set(id, [
     { name: "ROLE_SECRET", value: "a long secret value 9f3c", kind: "secret" },
@@ -144,7 +129,7 @@ test("a viewer sees names, a member changes one workspace, an admin all of them"
   const addButton = (person: Page) => person.getByRole("button", { name: "Add secret" });
 
   const viewer = await openAs(browser, page, facts, here.tenantId, "viewer");
-  await openSecrets(viewer, facts, YOURS_SLUG, id);
+  await here.openSecrets(id, viewer);
   await expect(rowOf(viewer, "ROLE_LEVEL")).toBeVisible();
   await rowOf(viewer, "ROLE_SECRET").click();
   await expect(lineOf(viewer, "ROLE_SECRET")).toContainText("Saved");
@@ -157,7 +142,7 @@ test("a viewer sees names, a member changes one workspace, an admin all of them"
   await viewer.context().close();
 
   const member = await openAs(browser, page, facts, here.tenantId, "member");
-  await openSecrets(member, facts, YOURS_SLUG, id);
+  await here.openSecrets(id, member);
   await expect(rowOf(member, "ROLE_SECRET")).toContainText("9f3c");
   await addButton(member).click();
   const form = member.getByRole("form", { name: "Add a secret" });

@@ -1,25 +1,13 @@
-import { resumeSession } from "../fixtures/canvas.ts";
-import { expect, test } from "../fixtures/flow.ts";
-import {
-  inTenant,
-  lineOf,
-  openSecrets,
-  rowOf,
-  scriptSandbox,
-  YOURS,
-  YOURS_SLUG,
-} from "../fixtures/secrets.ts";
+import { expect } from "../fixtures/flow.ts";
+import { lineOf, rowOf, scriptSandbox, test } from "../fixtures/secrets.ts";
 
 const DAY_MS = 86_400_000;
 
-test.beforeEach(async ({ page, facts }) => resumeSession(page, facts));
-
 test("each name says where it stands, how it does, and which run had it last; no value is on the page", async ({
   page,
-  facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const [token, other] = [await here.issueToken(), await here.issueToken()];
   await here.set(null, [{ name: "LISTED_SHARED", value: "the-one-for-all-aaaa", kind: "secret" }]);
   const id = await here.ensureLive("listed", "claude-sonnet-4-6", [
@@ -34,7 +22,7 @@ test("each name says where it stands, how it does, and which run had it last; no
     { name: "LISTED_LEVEL", value: "verbose", kind: "variable" },
   ]);
   await here.call("mutation", "chat.send", { workspaceId: id, body: "What is 1 + 1?" });
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
 
   const payer = page.getByTestId("secrets-payer");
   await expect(payer).toHaveText(
@@ -85,12 +73,10 @@ test("each name says where it stands, how it does, and which run had it last; no
 
 test("what the chosen model lacks comes first: its names, the field in focus, and where a key is obtained", async ({
   page,
-  facts,
-  database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("lacking", "MiniMax-M2.7");
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   const missing = page.getByRole("region", { name: "Missing credential" });
   await expect(missing).toContainText(
     "Any one of these will do: MINIMAX_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_API_KEY.",
@@ -109,10 +95,8 @@ test("what the chosen model lacks comes first: its names, the field in focus, an
 
 test("the list is searched by name, provider and note, and narrowed to what needs attention", async ({
   page,
-  facts,
-  database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("searched", "claude-sonnet-4-6");
   const secret = { value: "a value that is long", kind: "secret" };
   await here.set(id, [
@@ -120,7 +104,7 @@ test("the list is searched by name, provider and note, and narrowed to what need
     { name: "OPENAI_API_KEY", ...secret, value: await here.issueToken() },
     { name: "OVERDUE", ...secret, expiresAt: new Date(Date.now() - DAY_MS) },
   ]);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   const search = page.getByRole("searchbox", { name: "Filter names" });
   const shown = page.locator("[data-secret-row]");
   for (const [text, name] of [
@@ -149,12 +133,12 @@ test("a key that its provider rejects says so on its row, among what needs atten
   page,
   facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.ensureLive("rejecting", "claude-sonnet-4-6", [
     { name: "ANTHROPIC_API_KEY", value: await here.issueToken(), kind: "secret" },
   ]);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   const ask = () => here.call("mutation", "chat.send", { workspaceId: id, body: "What is 1 + 1?" });
   await scriptSandbox(facts, [{ status: 401, match: { path: "/anthropic/v1/messages" } }]);
   await ask();

@@ -1,19 +1,9 @@
 import { writeFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
-import { resumeSession } from "../fixtures/canvas.ts";
-import { expect, test } from "../fixtures/flow.ts";
-import {
-  addToDraft,
-  draftBar,
-  inTenant,
-  openSecrets,
-  rowOf,
-  YOURS,
-  YOURS_SLUG,
-} from "../fixtures/secrets.ts";
+import { expect } from "../fixtures/flow.ts";
+import { addToDraft, draftBar, rowOf, test } from "../fixtures/secrets.ts";
 
-test.beforeEach(async ({ page, facts, context }) => {
-  await resumeSession(page, facts);
+test.beforeEach(async ({ context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
 });
 
@@ -50,16 +40,15 @@ const FILE = [
 
 test("a whole .env file is pasted anywhere, and every line of it is accounted for by its number", async ({
   page,
-  facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("pasted", "claude-sonnet-4-6");
   await here.set(id, [
     { name: "PASTED_CHANGED", value: "one value", kind: "variable" },
     { name: "PASTED_SAME", value: "as it was before", kind: "secret" },
   ]);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await addToDraft(page, { name: "PASTED_DRAFTED", value: "typed before" });
   await page.getByRole("tab", { name: /^Secrets/ }).focus();
   await paste(page, FILE);
@@ -111,12 +100,10 @@ test("a whole .env file is pasted anywhere, and every line of it is accounted fo
 
 test("a bare key that is pasted anywhere opens its form, under the name that its format tells", async ({
   page,
-  facts,
-  database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("bare", "claude-sonnet-4-6");
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await page.getByRole("tab", { name: /^Secrets/ }).focus();
   await paste(page, "sk-proj-notARealKeyOfAnybody0123456789");
   const form = page.getByRole("form", { name: "Add a secret" });
@@ -129,13 +116,11 @@ test("a bare key that is pasted anywhere opens its form, under the name that its
 
 test("names without values, as a .env.example has them, become the list of what is to be filled in", async ({
   page,
-  facts,
-  database,
+  here,
 }, info) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("example", "claude-sonnet-4-6");
   await here.set(id, [{ name: "EXAMPLE_SET", value: "set already", kind: "secret" }]);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   const file = info.outputPath(".env.example");
   writeFileSync(file, '# secret\nEXAMPLE_KEY=\n\n# secret\nEXAMPLE_SET=\nEXAMPLE_LATER=""\n');
   await page.getByRole("button", { name: "More about secrets" }).click();

@@ -1,6 +1,6 @@
 import { resumeSession } from "../fixtures/canvas.ts";
 import { expect, test } from "../fixtures/flow.ts";
-import { inTenant, openSecrets, rowOf } from "../fixtures/secrets.ts";
+import { inTenant, rowOf } from "../fixtures/secrets.ts";
 
 const LISTING = /\/api\/trpc\/[^?]*secret\.list/;
 
@@ -12,7 +12,7 @@ test("the tab says so when it is empty, loading, failing, or shows what may be o
   await resumeSession(page, facts);
   const here = await inTenant(page, facts, database, "My organization");
   const id = await here.createPaused("stateful", null);
-  await openSecrets(page, facts, "home", id);
+  await here.openSecrets(id);
   await expect(page.getByText("Nothing is set here")).toBeVisible();
   await expect(page.getByText("Paste a key, or a whole .env file, anywhere on this tab.")).toBeVisible();
 

@@ -1,6 +1,5 @@
-import { resumeSession } from "../fixtures/canvas.ts";
-import { expect, test } from "../fixtures/flow.ts";
-import { draftBar, inTenant, lineOf, review, rowOf, YOURS, YOURS_SLUG } from "../fixtures/secrets.ts";
+import { expect } from "../fixtures/flow.ts";
+import { draftBar, lineOf, review, rowOf, test, YOURS_SLUG } from "../fixtures/secrets.ts";
 
 const NAME = "SHARED_BY_ALL";
 
@@ -8,9 +7,8 @@ test("what all workspaces inherit says who inherits it, who has its own, and wha
   page,
   facts,
   database,
+  here,
 }) => {
-  await resumeSession(page, facts);
-  const here = await inTenant(page, facts, database, YOURS);
   await here.set(null, [{ name: NAME, value: "the one for all aaaa", kind: "secret" }]);
   const live = await here.ensureLive("inheriting", "claude-sonnet-4-6", []);
   const own = await here.createPaused("overriding", "claude-sonnet-4-6");

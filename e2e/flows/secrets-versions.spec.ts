@@ -1,27 +1,13 @@
-import { resumeSession } from "../fixtures/canvas.ts";
-import { expect, test } from "../fixtures/flow.ts";
-import {
-  addToDraft,
-  draftBar,
-  inTenant,
-  lineOf,
-  openSecrets,
-  review,
-  rowOf,
-  YOURS,
-  YOURS_SLUG,
-} from "../fixtures/secrets.ts";
-
-test.beforeEach(async ({ page, facts }) => resumeSession(page, facts));
+import { expect } from "../fixtures/flow.ts";
+import { addToDraft, draftBar, lineOf, review, rowOf, test } from "../fixtures/secrets.ts";
 
 test("a draft waits for its time, sealed, and can be applied sooner or discarded", async ({
   page,
-  facts,
   database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("draft-later", "claude-sonnet-4-6");
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   for (const [title, button] of [
     ["Tonight", "Apply now"],
     ["Tomorrow", "Discard"],
@@ -47,14 +33,12 @@ test("a draft waits for its time, sealed, and can be applied sooner or discarded
 
 test("any version is put back by the draft, from a history that says who and when", async ({
   page,
-  facts,
-  database,
+  here,
 }) => {
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("draft-back", "claude-sonnet-4-6");
   for (const value of ["the first value aaaa", "the second value bbbb"])
     await here.set(id, [{ name: "ROLLED", value, kind: "secret" }]);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await rowOf(page, "ROLLED").click();
   await lineOf(page, "ROLLED").getByRole("button", { name: "History" }).click();
   const history = page.getByRole("region", { name: "History of ROLLED" });

@@ -1,19 +1,17 @@
-import { chooseModel, resumeSession } from "../fixtures/canvas.ts";
-import { expect, test } from "../fixtures/flow.ts";
-import { draftBar, inTenant, openSecrets, review, YOURS, YOURS_SLUG } from "../fixtures/secrets.ts";
+import { chooseModel } from "../fixtures/canvas.ts";
+import { expect } from "../fixtures/flow.ts";
+import { draftBar, review, test } from "../fixtures/secrets.ts";
 
 test("what another model, key or override would do is shown side by side, and nothing is saved by looking", async ({
   page,
-  facts,
   database,
+  here,
 }) => {
-  await resumeSession(page, facts);
-  const here = await inTenant(page, facts, database, YOURS);
   const id = await here.createPaused("asked-what-if", "claude-sonnet-4-6");
   const stand = () => database.sql<{ name: string; live_version: number | null }[]>`
     select name, live_version from secrets where workspace_id = ${id} order by name`;
   const before = [...(await stand())];
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await here.openSecrets(id);
   await page.getByRole("button", { name: "What if…" }).click();
   const whatIf = page.getByRole("region", { name: "What if" });
   await expect(whatIf).toContainText(/PayerYour Anthropic key · \w{4}Modelclaude-sonnet-4-6/);

@@ -16,7 +16,7 @@ import {
   stopInstallation,
 } from "../e2e/fixtures/installation.ts";
 import { observeDatabase } from "../e2e/fixtures/observers.ts";
-import { inTenant, openSecrets, YOURS, YOURS_SLUG } from "../e2e/fixtures/secrets.ts";
+import { inTenant, YOURS, YOURS_SLUG } from "../e2e/fixtures/secrets.ts";
 import { type Interaction, measureInteraction, observeInteractions } from "./secrets/interactions.ts";
 
 const NAMES = 500;
@@ -100,7 +100,7 @@ try {
   await signIn(page, facts);
   const id = await seed(page, facts);
   await observeInteractions(page);
-  await openSecrets(page, facts, YOURS_SLUG, id);
+  await page.goto(`${facts.canvasUrl}/t/${YOURS_SLUG}?w=${id}&tab=secrets`);
   await row(page, 1).waitFor();
   const measured = [];
   for (const interaction of INTERACTIONS) measured.push(await measureInteraction(page, interaction, ROUNDS));

@@ -1,3 +1,4 @@
+import { GATEWAY_MEMORY } from "../../scripts/start/children.ts";
 import { type ServerOptions, type ServerProcess, startServerProcess } from "./server-process.ts";
 import type { Workload } from "./workloads.ts";
 
@@ -40,7 +41,11 @@ export const startContenders = async (
   const headers = ["content-type", "application/json", "x-api-key", key, "anthropic-version", "2023-06-01"];
   const upstream = await start("./upstream.ts", { args: [String(workload.paceMs)] });
   const pipe = await start("./pipe.ts", { args: [upstream.url] });
-  const ours = await start("./ours.ts", { args: [databaseUrl, upstream.url], profileDir });
+  const ours = await start("./ours.ts", {
+    args: [databaseUrl, upstream.url],
+    profileDir,
+    node: GATEWAY_MEMORY,
+  });
   const contenders: Contender[] = [
     { name: "direct", server: upstream, path: MESSAGES, headers },
     { name: "pipe", server: pipe, path: MESSAGES, headers },

@@ -21,6 +21,8 @@ export type ServerOptions = {
   readonly args?: readonly string[];
   /** Where it leaves a CPU profile when it stops. */
   readonly profileDir?: string | undefined;
+  /** How Node starts it. */
+  readonly node?: { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> };
   /** What it prints is not shown. */
   readonly quiet?: boolean;
 };
@@ -43,13 +45,16 @@ const readPort = async (child: ChildProcess): Promise<number> => {
 /** Starts one of the benchmark's servers; resolves once it listens. */
 export const startServerProcess = async (
   file: string,
-  { args = [], profileDir, quiet = false }: ServerOptions = {},
+  { args = [], profileDir, node = { args: [], env: {} }, quiet = false }: ServerOptions = {},
 ): Promise<ServerProcess> => {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
     stdio: quiet ? ["ignore", "ignore", "inherit", "ipc"] : ["ignore", "inherit", "inherit", "ipc"],
     // Compiled code is kept between runs, as `npm start` does; reading TypeScript anew costs every process 100 MB.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "molecule-bench-compile-cache") },
-    execArgv: profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`],
+    env: { ...process.env, ...node.env, NODE_COMPILE_CACHE: join(tmpdir(), "molecule-bench-compile-cache") },
+    execArgv: [
+      ...node.args,
+      ...(profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`]),
+    ],
   });
   const gone = once(child, "exit");
   const port = await readPort(child);

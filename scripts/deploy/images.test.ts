@@ -8,6 +8,7 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { startAgentApi } from "../../apps/supervisor/src/http/agent-api.ts";
 import { createLog } from "../../apps/supervisor/src/log.ts";
+import { GATEWAY_MEMORY } from "../start/children.ts";
 import { healthOf, ROOT } from "./testing/processes.ts";
 
 const read = (name: string): string => readFileSync(join(ROOT, "deploy", name), "utf8");
@@ -50,6 +51,17 @@ it("what they copy and run is there", () => {
   const workspaces = [...text.matchAll(/--workspace (\S+)/g)].map(([, name = ""]) => name);
   for (const name of workspaces)
     expect([name, existsSync(join(ROOT, "node_modules", name))]).toEqual([name, true]);
+});
+
+it("the gateway takes no more memory in its image than elsewhere", () => {
+  const [, stage = ""] = read("platform.Containerfile").split("FROM process AS gateway\n");
+  const [, command = ""] = /^CMD (.*)$/m.exec(stage) ?? [];
+  const program = "/app/apps/gateway/bin/gateway.mjs";
+  expect(JSON.parse(command)).toEqual(["node", ...GATEWAY_MEMORY.args, program]);
+  // Compiled code is taken up by a process of the same settings alone.
+  expect(stage).toContain(`RUN node ${GATEWAY_MEMORY.args.join(" ")} apps/gateway/bin/gateway.mjs`);
+  for (const [name, value] of Object.entries(GATEWAY_MEMORY.env))
+    expect(stage).toMatch(new RegExp(`^ENV ${name}=${value}$`, "m"));
 });
 
 it("the supervisor answers where it is asked for its health", async () => {

@@ -7,8 +7,11 @@ import { expect, test } from "../fixtures/flow.ts";
 const createToken = async (page: Page, name: string): Promise<string> => {
   await page.getByRole("button", { name: "Create token" }).click();
   const dialog = page.getByRole("dialog");
+  const create = dialog.getByRole("button", { name: "Create token" });
+  await create.click();
+  await expect(dialog.getByRole("alert")).toHaveText("A token needs a name, to be told from others.");
   await dialog.getByLabel("Name", { exact: true }).fill(name);
-  await dialog.getByRole("button", { name: "Create token" }).click();
+  await create.click();
   const bearer = (await dialog.locator("code").textContent()) ?? "";
   expect(bearer).toMatch(/^molecule_api_[\w-]{43}$/);
   await dialog.getByRole("button", { name: "Done" }).click();
@@ -91,7 +94,10 @@ test("a workspace is duplicated without any value, and leads to where its values
   await expect(dialog.getByRole("list", { name: "Names that need a value" })).toHaveText(
     "CLAUDE_CODE_OAUTH_TOKEN",
   );
-  await dialog.getByLabel("Name", { exact: true }).fill("twin");
+  const field = dialog.getByLabel("Name", { exact: true });
+  await field.fill(" ");
+  await expect(dialog.getByRole("alert")).toHaveText("The copy needs a name.");
+  await field.fill("twin");
   await dialog.getByRole("button", { name: "Duplicate" }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("tab", { name: /^Secrets/ })).toHaveAttribute("aria-selected", "true");

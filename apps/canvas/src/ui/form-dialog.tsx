@@ -21,8 +21,6 @@ type FormDialogProps = Pick<
   intro?: ReactNode;
   /** What it comes to, beside the buttons. */
   outcome?: ReactNode;
-  /** The browser says what is missing, before anything is sent. */
-  browserChecks?: boolean;
 };
 
 /** An open dialog around one form: what failed stands above its fields, its buttons are Cancel and the verb. */
@@ -34,7 +32,6 @@ export const FormDialog = ({
   verb,
   intro,
   outcome,
-  browserChecks = false,
   children,
   ...dialog
 }: FormDialogProps) => {
@@ -65,7 +62,7 @@ export const FormDialog = ({
           event.preventDefault();
           onSubmit();
         }}
-        noValidate={!browserChecks}
+        noValidate
         className="flex flex-col gap-4"
       >
         {intro}

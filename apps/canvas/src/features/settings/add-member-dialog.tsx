@@ -12,22 +12,35 @@ import { roleOptions } from "./role-words.ts";
 
 const BLANK = { name: "", email: "", password: "", role: "member" as TenantRole };
 
+const MISSING = {
+  name: "Give the person's name.",
+  email: "Give the address that they sign in with.",
+  password: "Give a first password.",
+} as const;
+
 type AddMemberProps = { open: boolean; onClose: () => void };
 
 const AddMemberForm = ({ onClose }: { onClose: () => void }) => {
   const trpc = useTRPC();
   const { tenant } = useHere();
   const [person, setPerson] = useState(BLANK);
+  const [tried, setTried] = useState(false);
   const add = useVerb(trpc.member.add.mutationOptions({ onSuccess: onClose }), "tenant");
   const first = useRef<HTMLInputElement>(null);
   const failure = add.isError ? findFailure(add.error) : undefined;
-  const at = (field: string) => (failure?.field === field ? failure.message : undefined);
-  const isTold = ["name", "email", "password"].some((field) => at(field));
+  const isMissing = (field: keyof typeof MISSING) => person[field].trim() === "";
+  const at = (field: keyof typeof MISSING) => {
+    if (tried && isMissing(field)) return MISSING[field];
+    return failure?.field === field ? failure.message : undefined;
+  };
+  const fields = Object.keys(MISSING) as (keyof typeof MISSING)[];
   const set = (part: Partial<typeof BLANK>) => {
     setPerson({ ...person, ...part });
     if (add.isError) add.reset();
   };
   const submit = () => {
+    setTried(true);
+    if (fields.some(isMissing)) return;
     add.mutate({ tenantId: tenant.id, ...person, email: person.email.trim() });
   };
   return (
@@ -40,8 +53,7 @@ const AddMemberForm = ({ onClose }: { onClose: () => void }) => {
       submitLabel="Add member"
       onSubmit={submit}
       onClose={onClose}
-      verb={{ isPending: add.isPending, error: isTold ? null : add.error }}
-      browserChecks
+      verb={{ isPending: add.isPending, error: fields.some(at) ? null : add.error }}
     >
       <Field label="Name" error={at("name")}>
         {(control) => (

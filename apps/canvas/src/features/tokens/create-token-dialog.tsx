@@ -49,8 +49,10 @@ const TokenForm = ({
   onCreated,
 }: CreateTokenDialogProps & { onCreated: (bearer: string) => void }) => {
   const [wanted, setWanted] = useState(BLANK);
+  const [tried, setTried] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   const failure = error === null ? undefined : findFailure(error);
+  const isNamed = wanted.name.trim() !== "";
   const atName = failure?.field === "name" ? failure.message : undefined;
   const set = (part: Partial<typeof BLANK>) => {
     setWanted({ ...wanted, ...part });
@@ -58,7 +60,8 @@ const TokenForm = ({
   };
   const send = () => {
     const { name, role, days } = wanted;
-    submit({ name, role, expiresInDays: Number(days) }, onCreated);
+    setTried(true);
+    if (isNamed) submit({ name, role, expiresInDays: Number(days) }, onCreated);
   };
   return (
     <FormDialog
@@ -71,9 +74,12 @@ const TokenForm = ({
       onSubmit={send}
       onClose={onClose}
       verb={{ isPending: busy, error: atName ? null : error }}
-      browserChecks
     >
-      <Field label="Name" error={atName} hint="What uses it, such as the name of a script.">
+      <Field
+        label="Name"
+        error={tried && !isNamed ? "A token needs a name, to be told from others." : atName}
+        hint="What uses it, such as the name of a script."
+      >
         {(control) => (
           <TextInput
             {...control}

@@ -48,9 +48,10 @@ export const DuplicateDialog = ({ node, onClose }: { node: WorkspaceNode; onClos
     "workspace",
   );
   const failure = duplicate.isError ? findFailure(duplicate.error) : undefined;
+  const isNamed = name.trim() !== "";
   const atName = failure?.field === "name" ? failure.message : undefined;
   const submit = () => {
-    duplicate.mutate({ tenantId, workspaceId: node.id, name });
+    if (isNamed) duplicate.mutate({ tenantId, workspaceId: node.id, name });
   };
   return (
     <FormDialog
@@ -61,9 +62,8 @@ export const DuplicateDialog = ({ node, onClose }: { node: WorkspaceNode; onClos
       onSubmit={submit}
       onClose={onClose}
       verb={{ isPending: duplicate.isPending, error: atName ? null : duplicate.error }}
-      browserChecks
     >
-      <Field label="Name" error={atName}>
+      <Field label="Name" error={isNamed ? atName : "The copy needs a name."}>
         {(control) => (
           <TextInput
             {...control}

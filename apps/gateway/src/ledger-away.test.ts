@@ -129,9 +129,14 @@ describe("the database goes away", () => {
   );
 
   it("before a call: served within the lease for a moment, then 503 and nothing is sent; all of it is charged", async () => {
-    await (await send("hi")).text();
-    proxy.cut();
-    expect((await send("hi")).status).toBe(200);
+    const isServedAfterCut = async (): Promise<boolean> => {
+      proxy.open();
+      await servedAgain();
+      proxy.cut();
+      return (await send("hi")).status === 200;
+    };
+    // A gateway that has just begun to listen again to what changes knows no key for a moment.
+    await expect.poll(isServedAfterCut).toBe(true);
     await expect.poll(async () => (await send("hi")).status, { timeout: 60_000 }).toBe(503);
     const sent = model.requests().length;
     const response = await send("hi");

@@ -99,7 +99,7 @@ const PriceTable = ({ prices }: { prices: readonly BookPrice[] }) => (
       </caption>
       <thead>
         <tr>
-          <ColumnHead className="pr-2">Model</ColumnHead>
+          <ColumnHead className="min-w-56 pr-2">Model</ColumnHead>
           {CLASSES.map(([key, word]) => (
             <ColumnHead key={key} end className="px-2">
               {word}

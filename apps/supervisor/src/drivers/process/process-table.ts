@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { platform } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -16,7 +17,7 @@ export type RunningProcess = {
 /** What the operating system says about processes. */
 export type ProcessTable = {
   readonly find: (pid: number) => Promise<RunningProcess | null>;
-  /** Its command line, a word each; empty when it is gone. */
+  /** Its command line, a word each; empty when it is gone or has none. */
   readonly commandOf: (pid: number) => Promise<readonly string[]>;
   /** Processes whose command line contains the text. */
   readonly findByCommand: (text: string) => Promise<readonly RunningProcess[]>;
@@ -27,10 +28,11 @@ export type ProcessTable = {
 
 const isGone = (state: string): boolean => state.startsWith("Z") || state.startsWith("X");
 
-/** Fields of proc(5) `stat`; the command in parentheses may itself contain spaces and parentheses. */
+/** Fields of proc(5) `stat` after the command; that, in parentheses, may itself contain spaces and parentheses. */
+const fieldsOf = (stat: string): readonly string[] => stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+
 const parseStat = (pid: number, stat: string): RunningProcess | null => {
-  const close = stat.lastIndexOf(")");
-  const fields = stat.slice(close + 2).split(" ");
+  const fields = fieldsOf(stat);
   const [state = "X", , groupId] = fields;
   const startedAt = fields[19];
   if (isGone(state) || startedAt === undefined) return null;
@@ -46,7 +48,39 @@ const readProc = async (path: string): Promise<string | null> => {
   }
 };
 
+/** `PF_KTHREAD` of the kernel's include/linux/sched.h, in the flags of proc(5) `stat`. */
+const KERNEL_THREAD = 0x0020_0000;
+const isKernelThread = (stat: string): boolean => (Number(fieldsOf(stat)[6]) & KERNEL_THREAD) !== 0;
+
+const LOOK_AGAIN_MS = 2;
+/** Longer than a process of a busy host takes to become another program. */
+const BECOMES_WITHIN_MS = 1_000;
+
+/**
+ * Reads command lines. While execve(2) puts one program in the place of another, a process lives and has none: it is
+ * looked at again, or a run that is just starting would be taken for one that never was, and started twice. A program
+ * that wiped its own is waited for once.
+ */
+const createCommandReader = (): ((pid: number) => Promise<string>) => {
+  const wiped = new Set<string>();
+  return async (pid) => {
+    const deadline = performance.now() + BECOMES_WITHIN_MS;
+    for (;;) {
+      const command = await readProc(`${pid}/cmdline`);
+      if (command !== "") return command ?? "";
+      const stat = (await readProc(`${pid}/stat`)) ?? "";
+      const lives = parseStat(pid, stat);
+      if (lives === null || isKernelThread(stat)) return "";
+      const key = `${pid}/${lives.startedAt}`;
+      if (performance.now() >= deadline) wiped.add(key);
+      if (wiped.has(key)) return "";
+      await delay(LOOK_AGAIN_MS);
+    }
+  };
+};
+
 const createLinuxTable = (): ProcessTable => {
+  const readCommand = createCommandReader();
   const find = async (pid: number) => {
     const stat = await readProc(`${pid}/stat`);
     return stat === null ? null : parseStat(pid, stat);
@@ -63,9 +97,8 @@ const createLinuxTable = (): ProcessTable => {
   };
   return {
     find,
-    commandOf: async (pid) => (await readProc(`${pid}/cmdline`))?.split("\0") ?? [],
-    findByCommand: (text) =>
-      filter(async ({ pid }) => (await readProc(`${pid}/cmdline`))?.includes(text) === true),
+    commandOf: async (pid) => (await readCommand(pid)).split("\0").filter((word) => word !== ""),
+    findByCommand: (text) => filter(async ({ pid }) => (await readCommand(pid)).includes(text)),
     listGroup: (groupId) => filter((process) => process.groupId === groupId),
     space: async () => {
       const boot = (await readProc("sys/kernel/random/boot_id"))?.trim() ?? "unknown";

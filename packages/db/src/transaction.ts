@@ -18,6 +18,7 @@ export type SystemTx = Transaction & { readonly [role]: "system" };
 export type SealingTx = Transaction & { readonly [role]: "sealing" };
 
 export type TransactionOptions = {
+  /** Of one that writes; one that only reads sees one moment throughout, whatever is committed meanwhile. */
   readonly isolation?: "read committed" | "repeatable read" | "serializable";
   readonly readOnly?: boolean;
 };
@@ -29,7 +30,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The whole beginning in one round trip; a tenant id is a UUID or nothing, so it can stand in the text. */
 const beginText = (databaseRole: DatabaseRole, tenantId: string, options: TransactionOptions): string => {
   if (tenantId !== "" && !UUID.test(tenantId)) throw new TypeError("a tenant id is a UUID");
-  const { isolation = "read committed", readOnly = false } = options;
+  const { readOnly = false, isolation = readOnly ? "repeatable read" : "read committed" } = options;
   return [
     `begin isolation level ${isolation} ${readOnly ? "read only" : "read write"}`,
     `select set_config('role', '${databaseRole}', true), set_config('app.tenant_id', '${tenantId}', true)`,

@@ -26,7 +26,7 @@ export const getTenantSummary = async (
       byDay: await listSpendByDay(tx, scope, since),
       byWorkspace: await listSpendByWorkspace(tx, scope, since),
     }),
-    { isolation: "repeatable read", readOnly: true },
+    { readOnly: true },
   );
   const judgements = await resolveTenant(
     services,

@@ -74,7 +74,6 @@ export async function* listRegistryImpact(
   for (const { id: tenantId } of await withSystem(ctx.db, listTenants, { readOnly: true })) {
     const scope = processScope("cli", tenantId);
     const all = await withTenant(ctx.db, scope, (tx) => gatherTenantFacts(tx, scope, place), {
-      isolation: "repeatable read",
       readOnly: true,
     });
     for (const [workspaceId, facts] of all) {

@@ -20,7 +20,7 @@ export const resolveTenant = async (
       ctx.db,
       scope,
       (tx) => gatherWithReceipts(tx, scope, ctx, workspaceIds),
-      { isolation: "repeatable read", readOnly: true },
+      { readOnly: true },
     );
     return new Map([...gathered].map(([id, facts]) => [id, judgeFacts(ctx.registry, facts)]));
   } catch (error) {

@@ -21,7 +21,7 @@ export const resolveWorkspace = async (
       ctx.db,
       scope,
       (tx) => gatherOne(tx, scope, ctx, workspaceId, options),
-      { isolation: "repeatable read", readOnly: true },
+      { readOnly: true },
     );
     return judgeFacts(ctx.registry, gathered);
   } catch (error) {

@@ -34,5 +34,5 @@ export const findBulkProgress = (
         items: items.map((item) => (item.status === "restarting" ? { ...item, ...judgeItem(item) } : item)),
       };
     },
-    { readOnly: true, isolation: "repeatable read" },
+    { readOnly: true },
   );

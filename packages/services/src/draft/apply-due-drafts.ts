@@ -123,7 +123,7 @@ const readWaiting = (ctx: ServiceContext, { id, tenantId }: Due): Promise<Waitin
       const held = await findChangeSet(tx, scope, id);
       return held === undefined ? undefined : { held, values: await listHeldValues(tx, scope, id) };
     },
-    { isolation: "repeatable read", readOnly: true },
+    { readOnly: true },
   );
 };
 

@@ -25,5 +25,5 @@ export const getWhatIfFacts = (
       const startable = runtimes.filter((runtime) => isStartable(ctx, { sandbox: facts.sandbox, runtime }));
       return whatIfFacts(facts, desiredState, startable, seesValues(scope));
     },
-    { isolation: "repeatable read", readOnly: true },
+    { readOnly: true },
   );

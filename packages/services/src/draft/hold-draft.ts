@@ -139,10 +139,7 @@ export const holdDraft = async (
   const changes = parseDraft(ctx.registry, scope, input);
   const id = newId<ChangeSetId>();
   await recordingRefusals(ctx, scope, placeOfDraft(input), () =>
-    withTenant(ctx.db, scope, (tx) => assertAllowedNow(tx, ctx, scope, changes), {
-      isolation: "repeatable read",
-      readOnly: true,
-    }),
+    withTenant(ctx.db, scope, (tx) => assertAllowedNow(tx, ctx, scope, changes), { readOnly: true }),
   );
   await withLiveKey(() => sealAndKeep(ctx, scope, id, changes, input));
   return { id };

@@ -78,8 +78,5 @@ export const previewDraft = async (
   input: DraftInput,
 ): Promise<DraftPreview> => {
   const changes = parseDraft(ctx.registry, scope, input);
-  return withTenant(ctx.db, scope, (tx) => describe(tx, ctx, scope, changes), {
-    isolation: "repeatable read",
-    readOnly: true,
-  });
+  return withTenant(ctx.db, scope, (tx) => describe(tx, ctx, scope, changes), { readOnly: true });
 };

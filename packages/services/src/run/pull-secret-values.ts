@@ -113,7 +113,7 @@ export const pullSecretValues = async (
         });
       return { values: await fill(tx, ctx, scope, { judgement, plan, opened }) };
     },
-    { isolation: "repeatable read", readOnly: true },
+    { readOnly: true },
   );
   const { failed, values } = pulled;
   if (failed === undefined) return values;

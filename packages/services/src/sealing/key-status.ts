@@ -37,24 +37,28 @@ export type SealingKeyStatus = {
 /** Every sealing key with what is sealed to it, who holds which, and how far a rotation is. Operators. */
 export const getSealingKeyStatus = async (ctx: Db, by: PlatformActor): Promise<SealingKeyStatus> => {
   assertRunsPlatform(by, "see the sealing keys");
-  const counts = new Map(
-    (await withSealing(ctx.db, countSealed, { readOnly: true })).map((one) => [one.keyId, one]),
-  );
-  return withSystem(
+  const { keys, ...rest } = await withSystem(
     ctx.db,
     async (tx) => ({
-      keys: (await listSealingKeys(tx)).map(({ id, active, createdAt, retiredAt }) => ({
-        id,
-        state: active ? ("active" as const) : retiredAt === null ? ("in use" as const) : ("retired" as const),
-        ...{ createdAt, retiredAt },
-        values: counts.get(id)?.values ?? 0,
-        unreadable: counts.get(id)?.unreadable ?? 0,
-      })),
+      keys: await listSealingKeys(tx),
       holders: await listKeyHolders(tx),
       rotation: (await findOpenRotation(tx)) ?? (await findLastRotation(tx)) ?? null,
     }),
     { readOnly: true },
   );
+  // Another role, hence another moment: after the keys, so that none that is shown as retired has a value yet.
+  const counted = await withSealing(ctx.db, countSealed, { readOnly: true });
+  const counts = new Map(counted.map((one) => [one.keyId, one]));
+  return {
+    ...rest,
+    keys: keys.map(({ id, active, createdAt, retiredAt }) => ({
+      id,
+      state: active ? ("active" as const) : retiredAt === null ? ("in use" as const) : ("retired" as const),
+      ...{ createdAt, retiredAt },
+      values: counts.get(id)?.values ?? 0,
+      unreadable: counts.get(id)?.unreadable ?? 0,
+    })),
+  };
 };
 
 /**

@@ -84,7 +84,7 @@ export const listSecrets = async (
       gathered: await gatherOne(tx, scope, ctx, workspaceId),
       stored: byName(await listSecretScreenRows(tx, scope, workspaceId)),
     }),
-    { isolation: "repeatable read", readOnly: true },
+    { readOnly: true },
   );
   const judgement = judgeFacts(ctx.registry, gathered);
   return {

@@ -44,7 +44,6 @@ const readSnapshot = async (tx: TenantTx, ctx: ServiceContext, scope: TenantScop
 /** What is stored for all workspaces, with who overrides it and where it runs. */
 export const listTenantSecrets = async (ctx: ServiceContext, scope: TenantScope): Promise<TenantSecrets> => {
   const { rows, workspaces, live } = await withTenant(ctx.db, scope, (tx) => readSnapshot(tx, ctx, scope), {
-    isolation: "repeatable read",
     readOnly: true,
   });
   const overrides = Map.groupBy(rows, (row) => row.name);

@@ -81,7 +81,7 @@ const gather = (ctx: ServiceContext, scope: TenantScope, input: KeyTrialRequest)
         ofPlatform: (await findPlatformFingerprints(tx, [print])).has(print),
       };
     },
-    { isolation: "repeatable read", readOnly: true },
+    { readOnly: true },
   );
 
 const assertMayBeTried = (ctx: ServiceContext, input: KeyTrialRequest, known: Known): void => {

@@ -36,7 +36,7 @@ export const duplicateWorkspace = async (
       original: await getWorkspace(tx, scope, workspaceId),
       rows: await listSecretScreenRows(tx, scope, workspaceId),
     }),
-    { isolation: "repeatable read", readOnly: true },
+    { readOnly: true },
   );
   const own = rows.filter((row) => row.workspaceId === workspaceId);
   const chosen =

@@ -15,13 +15,17 @@ import { duplicatedWorkspaceSchema, payerFactsSchema, secretChangeSchema } from 
 const one = z.object({ workspaceId: workspaceIdSchema });
 
 export const workspaceConfigRouter = router({
-  /** Null removes the workspace's own choice. Another runtime may be chosen in the same step. */
+  /**
+   * Null removes the workspace's own choice. Another runtime may be chosen in the same step. `agreedPayer`: who would
+   * pay, as the person saw it; `confirmPayerChange`: whoever it will be.
+   */
   setModel: tenantProcedure("member")
     .input(
       one.extend({
         model: z.string().max(300).nullable(),
         runtime: z.string().max(100).optional(),
         confirmPayerChange: z.boolean().optional(),
+        agreedPayer: payerFactsSchema.optional(),
       }),
     )
     .output(secretChangeSchema)

@@ -42,3 +42,7 @@ export type NamePlan =
       readonly mode: BillingMode;
       readonly withheld: readonly Withheld[];
     };
+
+/** Who would pay for a start. One that only waits for an agreement already knows; null for any other refusal. */
+export const payerOfPlan = (plan: NamePlan): PayerFacts | null =>
+  plan.ok ? plan.payer : (plan.payerChange?.after ?? null);

@@ -1,5 +1,6 @@
 import type { BillingMode, PayerFacts } from "@molecule/domain";
 import { findNativePrice, findPrice, findProvider, type Price, type Registry } from "@molecule/registry";
+import { payerOfPlan } from "../env/plan.ts";
 import type { BillingFacts } from "../facts.ts";
 import { type DraftSide, describeDraftEffect, type RestartEffect } from "../guard/draft-effects.ts";
 import { type DraftRefusal, judgeDraft, type PlaceDraft } from "../guard/judge-draft.ts";
@@ -52,10 +53,6 @@ const priceOf = (registry: Registry, side: DraftSide, model: string | null, at: 
   return { kind: "provider", price: price ?? null };
 };
 
-/** A start that only waits for an agreement already knows what it would be. */
-const payerOf = ({ plan }: DraftSide): PayerFacts | null =>
-  plan.ok ? plan.payer : (plan.payerChange?.after ?? null);
-
 const sideOf = (registry: Registry, side: DraftSide, at: Date): WhatIfSide => {
   const { resolution, plan, payer, refusal } = side;
   const model = plan.ok ? plan.model : resolution.effectiveModel;
@@ -63,9 +60,9 @@ const sideOf = (registry: Registry, side: DraftSide, at: Date): WhatIfSide => {
     mode: resolution.resolvedMode,
     chip: payer.chip,
     sentence: payer.sentence,
-    provider: payerOf(side)?.provider ?? resolution.derivedProvider,
+    provider: payerOfPlan(plan)?.provider ?? resolution.derivedProvider,
     model,
-    credentialMethod: payerOf(side)?.credentialMethod ?? null,
+    credentialMethod: payerOfPlan(plan)?.credentialMethod ?? null,
     credentialHost: plan.ok ? plan.credentialHost : null,
     price: priceOf(registry, side, model, at),
     refusal:

@@ -96,11 +96,11 @@ export const findRunReceipt = async (
   return row?.receipt;
 };
 
-/** Receipts of runs that were prepared and do not serve yet, of some workspaces or of all. */
+/** Receipts of runs that were prepared and do not serve yet, of these workspaces. */
 export const listStartingReceipts = (
   tx: TenantTx,
   scope: TenantScope,
-  workspaceIds: readonly WorkspaceId[] | "all",
+  workspaceIds: readonly WorkspaceId[],
 ): Promise<readonly { readonly workspaceId: WorkspaceId; readonly receipt: RunReceipt }[]> =>
   tx
     .select({ workspaceId: runs.workspaceId, receipt: runReceipts.receipt })
@@ -111,7 +111,7 @@ export const listStartingReceipts = (
         eq(runs.tenantId, scope.tenantId),
         isNull(runs.liveAt),
         isNull(runs.endedAt),
-        workspaceIds === "all" ? undefined : inArray(runs.workspaceId, [...workspaceIds]),
+        inArray(runs.workspaceId, [...workspaceIds]),
       ),
     );
 

@@ -18,15 +18,18 @@ const changeFrom = (
 /**
  * Records the acting person's agreement for each of these workspaces whose next start would be refused for an
  * unconfirmed change of payer: as things are, and as they will be when a run that is starting now has come to
- * serve. The facts are read anew, so call it after the write that causes the change.
+ * serve. The facts are read anew, so call it after the write that causes the change. With `seen`, an agreement to
+ * this payer alone: another one is left to be asked about.
  * @returns the workspaces that were confirmed
  */
 export const confirmPayerChanges = async (
   tx: TenantTx,
   ctx: ServiceContext,
   scope: TenantScope,
-  workspaceIds: readonly WorkspaceId[] | "all",
+  workspaceIds: readonly WorkspaceId[],
+  seen?: PayerFacts,
 ): Promise<readonly WorkspaceId[]> => {
+  if (workspaceIds.length === 0) return [];
   const confirmed = new Set<WorkspaceId>();
   const starting = await listStartingReceipts(tx, scope, workspaceIds);
   for (const [workspaceId, gathered] of await gatherWithReceipts(tx, scope, ctx, workspaceIds)) {
@@ -37,7 +40,7 @@ export const confirmPayerChanges = async (
     const others = coming.filter((payer) => lastPayer === null || !samePayer(lastPayer, payer));
     for (const payer of [lastPayer, ...others]) {
       const change = changeFrom(ctx, gathered, payer);
-      if (change === undefined) continue;
+      if (change === undefined || (seen !== undefined && !samePayer(seen, change.after))) continue;
       await recordPayerConfirmation(tx, scope, { workspaceId, ...change });
       await recordAudit(tx, scope, {
         workspaceId,

@@ -100,7 +100,7 @@ export const writeDraft = async (
     change.override === undefined || change.place === null ? [] : [change.place],
   );
   const ids = [...new Set([...agreed.map(({ workspaceId }) => workspaceId), ...overridden])];
-  const confirmed = ids.length === 0 ? [] : await confirmPayerChanges(tx, ctx, scope, ids);
+  const confirmed = await confirmPayerChanges(tx, ctx, scope, ids);
   const pending = restart ? effects.filter(({ workspaceId }) => !sets.restarting.has(workspaceId)) : [];
   const restarted = await restartAffected(tx, scope, pending, confirmed);
   return {

@@ -1,4 +1,4 @@
-import { explainRefusal, fillEnv, type NamePlan } from "@molecule/billing";
+import { explainRefusal, fillEnv, type NamePlan, payerOfPlan } from "@molecule/billing";
 import { type TenantTx, withTenant } from "@molecule/db";
 import { findRunReceipt, type KeyedRun } from "@molecule/db/repositories";
 import {
@@ -47,8 +47,8 @@ const refusedAs = (
 /** @throws DomainError RESTART_REQUIRED, or the plan's refusal */
 const assertSamePayer = (ctx: ServiceContext, receipt: RunReceipt, judgement: WorkspaceJudgement): Plan => {
   const { plan } = judgement;
-  const payer = plan.ok ? plan.payer : plan.payerChange?.after;
-  if (payer !== undefined && payerMoved(receipt, payer)) throw restartRequired();
+  const payer = payerOfPlan(plan);
+  if (payer !== null && payerMoved(receipt, payer)) throw restartRequired();
   if (!plan.ok) throw refusedAs(ctx, judgement, plan);
   return plan;
 };

@@ -3,6 +3,7 @@ import {
   type BillingMode,
   DomainError,
   ENV_NAME_PATTERN,
+  type PayerFacts,
   Secret,
   type SecretKind,
   type SecretScope,
@@ -38,8 +39,13 @@ export type ChangeSetInput = {
   readonly runtime?: string | undefined;
   /** Null clears it. */
   readonly override?: BillingMode | null | undefined;
-  /** The person saw who pays before and after, and agreed. */
+  /**
+   * Agrees to whoever pays from now on: for the named workspace; at tenant scope for every workspace of which this
+   * change is why somebody else would pay.
+   */
   readonly confirmPayerChange?: boolean | undefined;
+  /** The payer that the person saw and agreed to, of one workspace; whoever else would pay by then is asked about. */
+  readonly agreedPayer?: PayerFacts | undefined;
 };
 
 /** What is said of a name. Undefined keeps what stands; a null expiry takes it away. */
@@ -61,6 +67,7 @@ export type DraftChange = {
   readonly runtime: string | undefined;
   readonly override: BillingMode | null | undefined;
   readonly confirmPayerChange: boolean;
+  readonly agreedPayer: PayerFacts | undefined;
 };
 
 const MOST_ENTRIES = 500;
@@ -104,12 +111,19 @@ const assertShape = (input: ChangeSetInput): void => {
       },
     );
   const wholeWorkspace =
-    input.model !== undefined || input.runtime !== undefined || input.override !== undefined;
+    input.model !== undefined ||
+    input.runtime !== undefined ||
+    input.override !== undefined ||
+    input.agreedPayer !== undefined;
   if (input.workspaceId === null && wholeWorkspace)
-    throw new DomainError("BAD_INPUT", "A model, a runtime or an override belongs to one workspace.", {
-      field: "workspaceId",
-      remedy: "Name the workspace; for a default of all workspaces set MODEL for all of them.",
-    });
+    throw new DomainError(
+      "BAD_INPUT",
+      "A model, a runtime, an override or a payer belongs to one workspace.",
+      {
+        field: "workspaceId",
+        remedy: "Name the workspace; for a default of all workspaces set MODEL for all of them.",
+      },
+    );
 };
 
 /** Names that can stand in the store at all: no others are looked up there, some cannot even be asked for. */
@@ -168,5 +182,6 @@ export const draftChange = (registry: Registry, input: ChangeSetInput): DraftCha
     runtime: input.runtime,
     override: input.override,
     confirmPayerChange: input.confirmPayerChange ?? false,
+    agreedPayer: input.agreedPayer,
   };
 };

@@ -15,6 +15,7 @@ import {
 import type { ChangeSetId, TenantScope, WorkspaceId } from "@molecule/domain";
 import { confirmPayerChanges } from "../billing/confirm-payer-changes.ts";
 import { gatherTenantFacts } from "../billing/gather-facts.ts";
+import { listPayerMoves } from "../billing/list-payer-moves.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { DraftChange } from "./change-set.ts";
 import { assertAllowed, type JudgedChanges, judgeChanges } from "./judge-changes.ts";
@@ -200,6 +201,23 @@ export const writeChangeSets = async (
   return { rows, judged, before, restarting };
 };
 
+const confirmAgreed = async (
+  tx: TenantTx,
+  ctx: ServiceContext,
+  scope: TenantScope,
+  { place, override, confirmPayerChange, agreedPayer }: DraftChange,
+  sets: WrittenSets,
+): Promise<readonly WorkspaceId[]> => {
+  if (place === null)
+    return confirmPayerChange
+      ? confirmPayerChanges(tx, ctx, scope, listPayerMoves(ctx.registry, sets.before, sets.judged.after))
+      : [];
+  // An override says itself who pays; whoever saw the payer agreed to that one.
+  const outright = override !== undefined || (confirmPayerChange && agreedPayer === undefined);
+  if (!outright && agreedPayer === undefined) return [];
+  return confirmPayerChanges(tx, ctx, scope, [place], outright ? undefined : agreedPayer);
+};
+
 /** {@link writeChangeSets} for one place, with the person's agreement to what it changes of the payer. */
 export const writeChangeSet = async (
   tx: TenantTx,
@@ -208,13 +226,10 @@ export const writeChangeSet = async (
   change: DraftChange,
   seal: Sealer,
 ): Promise<WrittenChange> => {
-  const { rows } = await writeChangeSets(tx, ctx, scope, [{ change, seal }], {
+  const sets = await writeChangeSets(tx, ctx, scope, [{ change, seal }], {
     leaveSame: false,
-    reach: "named",
+    reach: change.confirmPayerChange ? "all" : "named",
   });
-  const [written = { written: [], removed: [], restored: [], described: [] }] = rows;
-  const { place, override, confirmPayerChange } = change;
-  const agreed = confirmPayerChange || override !== undefined;
-  const confirmed = agreed ? await confirmPayerChanges(tx, ctx, scope, place === null ? "all" : [place]) : [];
-  return { ...written, confirmed };
+  const [written = { written: [], removed: [], restored: [], described: [] }] = sets.rows;
+  return { ...written, confirmed: await confirmAgreed(tx, ctx, scope, change, sets) };
 };

@@ -11,6 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gatherOne } from "../billing/gather-facts.ts";
 import { judgeFacts } from "../billing/judge-facts.ts";
+import { resolveTenant } from "../billing/resolve-tenant.ts";
 import { setOverride } from "../billing/set-override.ts";
 import { deleteSecret } from "../secret/delete-secret.ts";
 import { setSecrets } from "../secret/set-secrets.ts";
@@ -74,6 +75,21 @@ describe("a change of payer", () => {
     expect((await setModel(ctx, scope, change)).confirmed).toEqual([]);
   });
 
+  it("is confirmed by the save only where the payer is the one that the person saw", async () => {
+    const { scope, workspaceId } = await makeRunning();
+    const change = { workspaceId, model: PLATFORM_MODEL };
+    const { model: _, ...other } = byok;
+    const unseen = await setModel(ctx, scope, { ...change, agreedPayer: other });
+    expect(unseen.confirmed).toEqual([]);
+    expect(unseen.standing?.plan).toMatchObject({ ok: false, code: "PAYER_CHANGE_UNCONFIRMED" });
+    const seen = await setModel(ctx, scope, {
+      ...change,
+      agreedPayer: { ...platform, mode: "platform_managed" },
+    });
+    expect(seen.confirmed).toEqual([workspaceId]);
+    expect(seen.standing?.plan).toMatchObject({ ok: true });
+  });
+
   it("is confirmed by one click, which asks for the start", async () => {
     const { scope, workspaceId } = await makeRunning();
     await expect(confirmPayerChange(ctx, scope, { workspaceId })).rejects.toMatchObject({ code: "CONFLICT" });
@@ -111,6 +127,16 @@ describe("a change of payer", () => {
     });
     expect(confirmed.toSorted()).toEqual([first, second].toSorted());
     expect(confirmed).not.toContain(never);
+  });
+
+  it("is not confirmed by a tenant-scope save that is not why somebody else would pay", async () => {
+    const { scope, workspaceId } = await makeRunning();
+    await deleteSecret(ctx, scope, { workspaceId, name: "MODEL" });
+    const unrelated = { name: "UNRELATED", value: "1", kind: "variable" as const };
+    const save = { workspaceId: null, entries: [unrelated], confirmPayerChange: true };
+    expect((await setSecrets(ctx, scope, save)).confirmed).toEqual([]);
+    const [{ plan } = {}] = (await resolveTenant(ctx, scope)).values();
+    expect(plan).toMatchObject({ ok: false, code: "PAYER_CHANGE_UNCONFIRMED" });
   });
 
   it("is confirmed by an override; disabled asks for the next generation itself", async () => {

@@ -1,4 +1,4 @@
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import type { PayerFacts, TenantScope, WorkspaceId } from "@molecule/domain";
 import { type SecretChange, setSecrets } from "../secret/set-secrets.ts";
 import type { ServiceContext } from "../service-context.ts";
 
@@ -9,6 +9,7 @@ export type SetModelInput = {
   /** Another runtime, chosen together with the model. */
   readonly runtime?: string | undefined;
   readonly confirmPayerChange?: boolean | undefined;
+  readonly agreedPayer?: PayerFacts | undefined;
 };
 
 /**

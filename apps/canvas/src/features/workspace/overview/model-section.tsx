@@ -1,6 +1,6 @@
 "use client";
 import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
-import { applyChangeSet } from "@molecule/billing";
+import { applyChangeSet, payerOfPlan } from "@molecule/billing";
 import { registry } from "@molecule/registry/generated";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -32,7 +32,10 @@ const useModelOutlook = (node: WorkspaceNode, detail: WorkspaceDetail, model: st
   });
   const after = previewPayer(applyChangeSet(registry, facts, { writes: [], removes: [], model }));
   const missing = !after.plan.ok && after.plan.code === "MISSING_BYOK_CREDENTIAL";
-  return { after, missing, changesPayer: after.payer.kind !== node.payer.kind };
+  const changesPayer = after.payer.kind !== node.payer.kind;
+  // What is said under the field is what is agreed to: if somebody else would pay by the time it is saved, it is asked.
+  const agreedPayer = changesPayer ? (payerOfPlan(after.plan) ?? undefined) : undefined;
+  return { after, missing, changesPayer, agreedPayer };
 };
 
 const buttonLabel = (outlook: ReturnType<typeof useModelOutlook>): string => {
@@ -101,7 +104,7 @@ export const ModelSection = ({ node, detail }: { node: WorkspaceNode; detail: Wo
                       tenantId: tenant.id,
                       workspaceId: node.id,
                       model: chosen,
-                      confirmPayerChange: outlook?.changesPayer ?? false,
+                      agreedPayer: outlook?.agreedPayer,
                     })
                   }
                 >

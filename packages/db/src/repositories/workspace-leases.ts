@@ -79,11 +79,15 @@ export const renewWorkspaceLeases = async (
   leaseMs: number,
 ): Promise<ReadonlySet<WorkspaceId>> => {
   const held = leases.map(({ workspaceId, owner, fence }) => ({ id: workspaceId, owner, fence }));
+  // Rows are locked in the order in which everybody locks several of them.
   const rows = await tx.execute<{ id: WorkspaceId }>(sql`
-    update workspaces w set lease_until = ${inMilliseconds(leaseMs)}
-      from json_to_recordset(${JSON.stringify(held)}::json) as held(id uuid, owner text, fence bigint)
-      where w.id = held.id and w.lease_owner = held.owner and w.fence = held.fence
-      returning w.id`);
+    with kept as (
+      select w.id from workspaces w
+        join json_to_recordset(${JSON.stringify(held)}::json) as held(id uuid, owner text, fence bigint)
+          on w.id = held.id and w.lease_owner = held.owner and w.fence = held.fence
+        order by w.id for no key update of w
+    )
+    update workspaces w set lease_until = ${inMilliseconds(leaseMs)} from kept where w.id = kept.id returning w.id`);
   return new Set(rows.map((row) => row.id));
 };
 

@@ -144,6 +144,17 @@ export const updateWorkspace = async (
     .where(place(scope, id));
 };
 
+/**
+ * Has whatever start of the tenant is being prepared from what stood before prepared anew, and waits for those whose
+ * run is written already: whoever looks for runs afterwards sees them. Lock the tenant's row first.
+ */
+export const outdateStarts = async (tx: TenantTx, scope: TenantScope): Promise<void> => {
+  await tx.execute(sql`
+    with held as (
+      select id from workspaces where tenant_id = ${scope.tenantId} and removed_at is null order by id for update)
+    update workspaces w set updated_at = now() from held where w.id = held.id`);
+};
+
 /** Hands the children of one workspace to another parent (null: to the top). */
 export const moveChildren = async (
   tx: TenantTx,

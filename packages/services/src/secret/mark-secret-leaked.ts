@@ -7,6 +7,7 @@ import {
   listOpenReceipts,
   lockTenant,
   markLeaked,
+  outdateStarts,
   recordAlertOnce,
   recordAudit,
   recordChange,
@@ -95,6 +96,8 @@ export const markSecretLeaked = (
     if (found === undefined) throw notFound("secret");
     const leaked = await markLeaked(tx, scope, found.fingerprint);
     const places = await removeLive(tx, scope, leaked);
+    // A start that read the value before it was marked is found by its receipt, or reads once more.
+    await outdateStarts(tx, scope);
     const open = (await listOpenReceipts(tx, scope)).filter(({ receipt }) => holdsVersion(receipt, leaked));
     const concerned = [...new Set(open.map((run) => run.workspaceId))];
     const runs = open.map(({ runId }) => runId);

@@ -11,7 +11,9 @@ export type SweepSettings = {
   readonly silentSeconds: number;
 };
 
-type Swept = Pick<Gateway, "ctx" | "log" | "open" | "journal" | "id" | "replaySpools">;
+type Swept = Pick<Gateway, "ctx" | "log" | "open" | "id" | "replaySpools"> & {
+  readonly journal: Pick<Gateway["journal"], "end">;
+};
 
 const LOST = "The gateway could not tell whether the call was let in, and did not send it.";
 
@@ -20,11 +22,13 @@ const LOST = "The gateway could not tell whether the call was let in, and did no
  * it had been given up.
  */
 const closeForgotten = async (gateway: Swept, olderThanSeconds: number): Promise<void> => {
+  // What is open now may end, and its end be committed, between the answer below and a look at it.
+  const openBefore = new Set(gateway.open);
   const admitted = await withSystem(gateway.ctx.db, (tx) =>
     listLongAdmitted(tx, gateway.id, olderThanSeconds),
   );
   for (const { id, tenantId } of admitted) {
-    if (gateway.open.has(id)) continue;
+    if (openBefore.has(id) || gateway.open.has(id)) continue;
     const row = { id, tenantId, status: "void" as const, httpStatus: null, providerRequestId: null };
     gateway.journal.end(
       { kind: "closing", row: { ...row, reason: LOST } },

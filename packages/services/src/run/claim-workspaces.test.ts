@@ -12,6 +12,7 @@ import {
 } from "@molecule/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { cancelStart } from "../workspace/cancel-start.ts";
 import { pauseWorkspace } from "../workspace/pause-workspace.ts";
 import { readWorkspace } from "../workspace/testing/test-workspace.ts";
 import { claimWorkspaces, listSupervisors, releaseWorkspace } from "./claim-workspaces.ts";
@@ -176,6 +177,16 @@ describe("the end of a run", () => {
       expect(observedState).toBe(crash < 5 ? "offline" : "failed");
       expect(refusal?.code).toBe(crash < 5 ? undefined : "CRASH_LOOP");
     }
+  });
+
+  it("by a fault while a person calls the start off leaves it called off", async () => {
+    const { id } = await createTestWorkspace(test.db, scope);
+    const lease = await claimForTest(test.db, id);
+    const { run } = prepared(await prepareRun(context.ctx, lease, testPrepareInput(context.openSecret)));
+    await cancelStart(context.ctx, scope, { workspaceId: id });
+    const fault = { reason: "unproved" as const, detail: "It answered something else.", retry: true };
+    await endRun(context.ctx, lease, { id: run.id, generation: 1, ...fault });
+    expect(await read(id)).toMatchObject({ cancelledGeneration: 1, crashCount: 0, nextAttemptAt: null });
   });
 
   it("writes nothing for a supervisor that was taken over", async () => {

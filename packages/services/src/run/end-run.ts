@@ -68,12 +68,16 @@ const planCrash = ({ workspace }: Leased, end: EndRunInput): Observation => {
   };
 };
 
+/** A person called the start off while it was failing by itself: it stays called off, and nobody tries it again. */
+const isCalledOff = ({ workspace }: Leased, served: boolean): boolean =>
+  !served && workspace.cancelledGeneration === workspace.desiredGeneration;
+
 /**
  * The run was the newest that is wanted: its end is a crash. One that was to be replaced anyway leaves no pause behind,
  * so what was saved since is started at once.
  */
-const isCrash = ({ workspace }: Leased, { retry, generation }: EndRunInput): boolean =>
-  retry && workspace.desiredState === "running" && workspace.desiredGeneration === generation;
+const isCrash = ({ workspace }: Leased, { generation }: EndRunInput): boolean =>
+  workspace.desiredState === "running" && workspace.desiredGeneration === generation;
 
 const whatHappened = (end: EndRunInput) => {
   if (end.reason === "start_failed" || end.reason === "unproved") return "failed";
@@ -91,8 +95,9 @@ export const endRun = (ctx: ServiceContext, lease: WorkspaceLease, end: EndRunIn
     const ended = await endOpenRun(tx, scope, end.id, end);
     if (ended === undefined) return;
     if (!ended.served) await releaseConfirmations(tx, scope, end.id);
-    if (isCrash(leased, end)) await recordObservation(tx, scope, workspace, planCrash(leased, end));
-    else if (end.retry) await recordObservation(tx, scope, workspace, { cancelledGeneration: 0 });
+    const again = end.retry && !isCalledOff(leased, ended.served);
+    if (again && isCrash(leased, end)) await recordObservation(tx, scope, workspace, planCrash(leased, end));
+    else if (again) await recordObservation(tx, scope, workspace, { cancelledGeneration: 0 });
     await recordLifecycleEvent(tx, scope, {
       workspaceId: workspace.id,
       runId: end.id,

@@ -36,6 +36,7 @@ export * from "./reconciliations.ts";
 export * from "./run-keys.ts";
 export * from "./run-logs.ts";
 export * from "./run-proofs.ts";
+export * from "./run-receipts.ts";
 export * from "./run-stops.ts";
 export * from "./runs.ts";
 export * from "./screens/index.ts";

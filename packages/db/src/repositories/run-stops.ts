@@ -1,24 +1,8 @@
-import type { RunEndReason, RunId, RunReceipt, TenantScope, WorkspaceId } from "@molecule/domain";
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import type { RunEndReason, RunId, TenantScope, WorkspaceId } from "@molecule/domain";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { notify } from "../listen.ts";
-import { runReceipts, runs } from "../schema/index.ts";
+import { runs } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
-
-/** A run that has not ended, with what it was given. */
-export type OpenReceipt = {
-  readonly runId: RunId;
-  readonly workspaceId: WorkspaceId;
-  readonly receipt: RunReceipt;
-};
-
-/** Runs of the tenant that have not ended, live or still starting, by workspace. */
-export const listOpenReceipts = (tx: TenantTx, scope: TenantScope): Promise<readonly OpenReceipt[]> =>
-  tx
-    .select({ runId: runs.id, workspaceId: runs.workspaceId, receipt: runReceipts.receipt })
-    .from(runs)
-    .innerJoin(runReceipts, and(eq(runReceipts.tenantId, runs.tenantId), eq(runReceipts.runId, runs.id)))
-    .where(and(eq(runs.tenantId, scope.tenantId), isNull(runs.endedAt)))
-    .orderBy(asc(runs.workspaceId));
 
 /** Has runs ended at once, whatever can replace them; their supervisor wakes when the transaction commits. */
 export const askToStopRuns = async (

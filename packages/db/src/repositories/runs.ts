@@ -1,5 +1,5 @@
 import type { DriverName, RunEndReason, RunId, RunReceipt, TenantScope, WorkspaceId } from "@molecule/domain";
-import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { notify } from "../listen.ts";
 import { runReceipts, runs, secrets, secretVersions, tenants, workspaces } from "../schema/index.ts";
 import type { SystemTx, TenantTx } from "../transaction.ts";
@@ -84,48 +84,18 @@ export const findRun = async (tx: TenantTx, scope: TenantScope, id: RunId): Prom
   return row;
 };
 
-export const findRunReceipt = async (
-  tx: TenantTx,
-  scope: TenantScope,
-  id: RunId,
-): Promise<RunReceipt | undefined> => {
-  const [row] = await tx
-    .select({ receipt: runReceipts.receipt })
-    .from(runReceipts)
-    .where(and(eq(runReceipts.tenantId, scope.tenantId), eq(runReceipts.runId, id)));
-  return row?.receipt;
-};
-
-/** Receipts of runs that were prepared and do not serve yet, of these workspaces. */
-export const listStartingReceipts = (
-  tx: TenantTx,
-  scope: TenantScope,
-  workspaceIds: readonly WorkspaceId[],
-): Promise<readonly { readonly workspaceId: WorkspaceId; readonly receipt: RunReceipt }[]> =>
-  tx
-    .select({ workspaceId: runs.workspaceId, receipt: runReceipts.receipt })
-    .from(runs)
-    .innerJoin(runReceipts, and(eq(runReceipts.tenantId, runs.tenantId), eq(runReceipts.runId, runs.id)))
-    .where(
-      and(
-        eq(runs.tenantId, scope.tenantId),
-        isNull(runs.liveAt),
-        isNull(runs.endedAt),
-        inArray(runs.workspaceId, [...workspaceIds]),
-      ),
-    );
-
 /** Writes to a run that has not ended. @returns false when it has, or is not there */
 const updateOpenRun = async (
   tx: TenantTx,
   scope: TenantScope,
   id: RunId,
   set: { [K in keyof Partial<Run>]: Run[K] | SQL },
+  where?: SQL,
 ): Promise<boolean> => {
   const rows = await tx
     .update(runs)
     .set(set)
-    .where(and(place(scope, id), isNull(runs.endedAt)))
+    .where(and(place(scope, id), isNull(runs.endedAt), where))
     .returning({ id: runs.id });
   return rows.length === 1;
 };
@@ -153,17 +123,24 @@ export const setRunDraining = (
 export const setRunLive = (tx: TenantTx, scope: TenantScope, id: RunId): Promise<boolean> =>
   updateOpenRun(tx, scope, id, { liveAt: sql`coalesce(${runs.liveAt}, clock_timestamp())` });
 
+/** The first address binds the run. @returns false when it is bound to another, has ended, or is not there */
 export const setRunRegistered = (
   tx: TenantTx,
   scope: TenantScope,
   id: RunId,
   agent: { readonly agentUrl: string; readonly executor: string; readonly agentVersion: string },
 ): Promise<boolean> =>
-  updateOpenRun(tx, scope, id, {
-    ...agent,
-    registeredAt: sql`coalesce(${runs.registeredAt}, clock_timestamp())`,
-    heartbeatAt: sql`clock_timestamp()`,
-  });
+  updateOpenRun(
+    tx,
+    scope,
+    id,
+    {
+      ...agent,
+      registeredAt: sql`coalesce(${runs.registeredAt}, clock_timestamp())`,
+      heartbeatAt: sql`clock_timestamp()`,
+    },
+    or(isNull(runs.agentUrl), eq(runs.agentUrl, agent.agentUrl)),
+  );
 
 /** Notes a sign of life and extends the lease. @returns false when the run has ended */
 export const recordRunHeartbeat = (

@@ -10,6 +10,7 @@ import type { SecretEntry } from "../secret/change-set.ts";
 import { setSecrets } from "../secret/set-secrets.ts";
 import { secret } from "../secret/testing/secret-entry.ts";
 import { makeWorkspace } from "../workspace/testing/test-workspace.ts";
+import { endRun } from "./end-run.ts";
 import { findRunByKey } from "./find-run-by-key.ts";
 import { markLive } from "./mark-live.ts";
 import { prepareRun } from "./prepare-run.ts";
@@ -36,7 +37,9 @@ const goLive = async (model: string, entries: SecretEntry[]) => {
   await markLive(ctx, lease, run);
   const keyed = await findRunByKey(ctx, env["MOLECULE_AGENT_KEY"] ?? "");
   if (keyed === undefined) throw new Error("the agent's key is not known");
-  return { id, pull: () => pullSecretValues(ctx, keyed, openSecret) };
+  const end = () =>
+    endRun(ctx, lease, { id: run.id, generation: 1, reason: "leaked", detail: "over", retry: false });
+  return { id, end, pull: () => pullSecretValues(ctx, keyed, openSecret) };
 };
 
 const write = (workspaceId: WorkspaceId | null, ...entries: SecretEntry[]) =>
@@ -47,6 +50,12 @@ describe("a pull", () => {
     await write(null, secret("SHARED", "for all"));
     const { pull } = await goLive("MiniMax-M2.7", [secret("MINIMAX_API_KEY", "m-key"), secret("FOO", "one")]);
     expect(await pull()).toEqual({ FOO: "one", MINIMAX_API_KEY: "m-key", SHARED: "for all" });
+  });
+
+  it("gives nothing to a run that has ended since its key was looked at", async () => {
+    const { end, pull } = await goLive("MiniMax-M2.7", [secret("MINIMAX_API_KEY", "m-key")]);
+    await end();
+    await expect(pull()).rejects.toMatchObject({ code: "RUN_ENDED" });
   });
 
   it.each(["CLAUDE_CODE_OAUTH_TOKEN", "AWS_BEARER_TOKEN_BEDROCK"])(

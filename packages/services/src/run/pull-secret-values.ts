@@ -1,6 +1,6 @@
 import { explainRefusal, fillEnv, type NamePlan, payerOfPlan } from "@molecule/billing";
 import { type TenantTx, withTenant } from "@molecule/db";
-import { findRunReceipt, type KeyedRun } from "@molecule/db/repositories";
+import { findRun, findRunReceipt, type KeyedRun } from "@molecule/db/repositories";
 import {
   DomainError,
   type EntryRef,
@@ -101,7 +101,9 @@ export const pullSecretValues = async (
     scope,
     async (tx) => {
       const receipt = await findRunReceipt(tx, scope, run.runId);
-      if (receipt === undefined) throw runEnded();
+      // Its key was good a moment ago: of one moment are only the end of the run and the values here.
+      const endedAt = (await findRun(tx, scope, run.runId))?.endedAt;
+      if (receipt === undefined || endedAt !== null) throw runEnded();
       const judgement = judgeFacts(ctx.registry, await gatherOne(tx, scope, ctx, workspaceId));
       const plan = assertSamePayer(ctx, receipt, judgement);
       const opened = await openEntries(tx, { scope, workspaceId, openSecret }, plan.enters);

@@ -55,14 +55,13 @@ export const registerAgent = (
       throw new DomainError("BAD_INPUT", "An agent listens at the address that it calls from.", {
         field: "url",
       });
-    const { agentUrl: known } = (await findRun(tx, scope, run.runId)) ?? { agentUrl: null };
-    if (known !== null && known !== request.url)
+    const { url: agentUrl, executor, agentVersion } = request;
+    if (!(await setRunRegistered(tx, scope, run.runId, { agentUrl, executor, agentVersion }))) {
+      if ((await findRun(tx, scope, run.runId))?.endedAt !== null) throw runEnded();
       throw new DomainError("CONFLICT", "Another agent has registered with this key.", {
         remedy: "Restart the workspace: each start has a key of its own.",
       });
-    const { url: agentUrl, executor, agentVersion } = request;
-    if (!(await setRunRegistered(tx, scope, run.runId, { agentUrl, executor, agentVersion })))
-      throw runEnded();
+    }
     const { workspaceName, role, sandbox } = introduction;
     const before = await findPreviousReceipt(tx, scope, run.runId);
     const now = await findRunReceipt(tx, scope, run.runId);

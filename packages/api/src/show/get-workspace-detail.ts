@@ -1,7 +1,6 @@
-import { withTenant } from "@molecule/db";
 import { listStartTimeline, listWorkspaceCards, type WorkspaceCardRow } from "@molecule/db/repositories";
 import { notFound, type RunReceipt, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { describeStanding, findRevertPlan, type PayerStanding, resolveWorkspace } from "@molecule/services";
+import { describeStanding, findRevertPlan, type PayerStanding, resolveTenantWith } from "@molecule/services";
 import { findRealRuntime } from "@molecule/services/runtimes";
 import type { ApiContext } from "../context.ts";
 import type { WorkspaceDetail } from "../views/index.ts";
@@ -95,17 +94,13 @@ export const getWorkspaceDetail = async (
   workspaceId: WorkspaceId,
 ): Promise<WorkspaceDetail> => {
   const { services } = ctx;
-  const { card, timeline } = await withTenant(
-    services.db,
-    scope,
-    async (tx) => ({
-      card: (await listWorkspaceCards(tx, scope, [workspaceId]))[0],
-      timeline: await listStartTimeline(tx, scope, workspaceId),
-    }),
-    { readOnly: true },
-  );
-  if (card === undefined) throw notFound("workspace");
-  const judgement = await resolveWorkspace(services, scope, workspaceId);
+  const { found, judgements } = await resolveTenantWith(services, scope, [workspaceId], async (tx) => ({
+    card: (await listWorkspaceCards(tx, scope, [workspaceId]))[0],
+    timeline: await listStartTimeline(tx, scope, workspaceId),
+  }));
+  const { card, timeline } = found;
+  const judgement = judgements.get(workspaceId);
+  if (card === undefined || judgement === undefined) throw notFound("workspace");
   const standing = describeStanding(services.registry, judgement);
   const { sandbox } = judgement.facts;
   return {

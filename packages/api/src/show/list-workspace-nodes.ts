@@ -1,7 +1,6 @@
-import { withTenant } from "@molecule/db";
 import { findLastChangeSeq, listWorkspaceCards } from "@molecule/db/repositories";
 import type { TenantScope, WorkspaceId } from "@molecule/domain";
-import { describeStanding, resolveTenant } from "@molecule/services";
+import { describeStanding, resolveTenantWith } from "@molecule/services";
 import type { ApiContext } from "../context.ts";
 import type { WorkspaceNode } from "../views/index.ts";
 import { showWorkspaceNode } from "./show-workspace-node.ts";
@@ -12,22 +11,15 @@ export const listWorkspaceNodes = async (
   scope: TenantScope,
   which: readonly WorkspaceId[] | "all",
 ): Promise<{ readonly workspaces: WorkspaceNode[]; readonly seq: number }> => {
-  // The number is read first: what moves during the reads below is heard again rather than missed.
-  const { seq, cards } = await withTenant(
-    services.db,
-    scope,
-    async (tx) => ({
-      seq: await findLastChangeSeq(tx, scope),
-      cards: await listWorkspaceCards(tx, scope, which),
-    }),
-    { readOnly: true },
-  );
-  const judgements = await resolveTenant(services, scope, which);
-  const workspaces = cards.flatMap((card) => {
+  const { found, judgements } = await resolveTenantWith(services, scope, which, async (tx) => ({
+    seq: await findLastChangeSeq(tx, scope),
+    cards: await listWorkspaceCards(tx, scope, which),
+  }));
+  const workspaces = found.cards.flatMap((card) => {
     const judgement = judgements.get(card.workspace.id);
     if (judgement === undefined) return [];
     const standing = describeStanding(services.registry, judgement);
     return [showWorkspaceNode(card, standing, judgement.facts.sandbox)];
   });
-  return { workspaces, seq };
+  return { workspaces, seq: found.seq };
 };

@@ -1,10 +1,9 @@
-import { withTenant } from "@molecule/db";
 import { listWorkspaces, type Workspace } from "@molecule/db/repositories";
 import { DomainError, notFound, type PayerFacts, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import { assertRole } from "../assert-role.ts";
 import type { WorkspaceJudgement } from "../billing/judge-facts.ts";
 import { describeStanding } from "../billing/payer-standing.ts";
-import { resolveTenant } from "../billing/resolve-tenant.ts";
+import { resolveTenantWith } from "../billing/resolve-tenant.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 /** What a bulk restart would do with one workspace. */
@@ -73,8 +72,13 @@ export const planBulkRestart = async (
   { workspaceIds }: BulkChoice,
 ): Promise<readonly PlannedRestart[]> => {
   assertRole(scope, "member", "restart workspaces");
-  const all = await withTenant(ctx.db, scope, (tx) => listWorkspaces(tx, scope), { readOnly: true });
   const wanted = workspaceIds === "pending" ? null : new Set(workspaceIds);
+  const { found: all, judgements } = await resolveTenantWith(
+    ctx,
+    scope,
+    workspaceIds === "pending" ? "all" : workspaceIds,
+    (tx) => listWorkspaces(tx, scope),
+  );
   const chosen = all.filter(({ id }) => wanted?.has(id) ?? true);
   if (wanted !== null && chosen.length < wanted.size) throw notFound("workspace");
   if (chosen.length > MOST_ITEMS && wanted !== null)
@@ -82,11 +86,6 @@ export const planBulkRestart = async (
       field: "workspaceIds",
       remedy: "Restart them in parts.",
     });
-  const judgements = await resolveTenant(
-    ctx,
-    scope,
-    chosen.map(({ id }) => id),
-  );
   return chosen
     .flatMap((workspace) => {
       const judgement = judgements.get(workspace.id);

@@ -31,13 +31,18 @@ export const listTeam = async (
 /** Whom the agent of a run may ask: who it is to them, and whether they can answer now. */
 export const listPeers = (ctx: Pick<ServiceContext, "db">, run: KeyedRun): Promise<Peer[]> => {
   const scope = processScope("supervisor", run.tenantId);
-  return withTenant(ctx.db, scope, async (tx) => {
-    const peers: Peer[] = [];
-    for (const { workspace, relation } of await listTeam(tx, scope, run.workspaceId)) {
-      const { id, name, role } = workspace;
-      const available = (await findDeliveryRun(tx, scope, id)) !== undefined;
-      peers.push({ id, name, role, relation, available });
-    }
-    return peers;
-  });
+  return withTenant(
+    ctx.db,
+    scope,
+    async (tx) => {
+      const peers: Peer[] = [];
+      for (const { workspace, relation } of await listTeam(tx, scope, run.workspaceId)) {
+        const { id, name, role } = workspace;
+        const available = (await findDeliveryRun(tx, scope, id)) !== undefined;
+        peers.push({ id, name, role, relation, available });
+      }
+      return peers;
+    },
+    { readOnly: true },
+  );
 };

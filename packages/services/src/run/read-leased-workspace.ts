@@ -21,10 +21,15 @@ export type LeasedView = WorkspaceStanding & {
 /** Reads a leased workspace and its open runs. @throws LeaseLostError */
 export const readLeasedWorkspace = (ctx: ServiceContext, lease: WorkspaceLease): Promise<LeasedView> => {
   const scope = leaseScope(lease);
-  return withTenant(ctx.db, scope, async (tx) => {
-    const standing = await findLeasedStanding(tx, scope, lease);
-    if (standing === undefined) throw new LeaseLostError(lease);
-    const factsVersion = await findFactsVersion(tx, scope, lease.workspaceId);
-    return { ...standing, factsVersion, runs: await listOpenRuns(tx, scope, lease.workspaceId) };
-  });
+  return withTenant(
+    ctx.db,
+    scope,
+    async (tx) => {
+      const standing = await findLeasedStanding(tx, scope, lease);
+      if (standing === undefined) throw new LeaseLostError(lease);
+      const factsVersion = await findFactsVersion(tx, scope, lease.workspaceId);
+      return { ...standing, factsVersion, runs: await listOpenRuns(tx, scope, lease.workspaceId) };
+    },
+    { readOnly: true },
+  );
 };

@@ -28,10 +28,15 @@ export const sealAhead = async (
   });
   const names = storableNames(sealable.map((write) => write.name));
   if (sealable.length === 0) return () => Promise.reject(noKey());
-  const { key, heads } = await withTenant(ctx.db, scope, async (tx) => ({
-    key: await findActiveSealingKey(tx),
-    heads: await listSecretHeads(tx, scope, change.place, names),
-  }));
+  const { key, heads } = await withTenant(
+    ctx.db,
+    scope,
+    async (tx) => ({
+      key: await findActiveSealingKey(tx),
+      heads: await listSecretHeads(tx, scope, change.place, names),
+    }),
+    { readOnly: true },
+  );
   if (key === undefined) throw noKey();
   const lastVersions = new Map(heads.map((head) => [head.name, head.lastVersion]));
   const ahead = new Map<string, { version: number; sealed: SealedValue }>();

@@ -17,10 +17,14 @@ export type RaisedAlert = KeyedAlert["alert"] & { readonly id: AlertId };
 type Db = Pick<ServiceContext, "db">;
 
 const listBudgets = async (ctx: Db) => {
-  const { platform, tenants } = await withSystem(ctx.db, async (tx) => ({
-    platform: await listUsedBudgets(tx),
-    tenants: await listTenantsWithOwnBudgets(tx),
-  }));
+  const { platform, tenants } = await withSystem(
+    ctx.db,
+    async (tx) => ({
+      platform: await listUsedBudgets(tx),
+      tenants: await listTenantsWithOwnBudgets(tx),
+    }),
+    { readOnly: true },
+  );
   const own = await Promise.all(
     tenants.map((tenantId) => {
       const scope = processScope("supervisor", tenantId);

@@ -14,12 +14,16 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 180_000,
+  // For what hangs: each wait has a limit of its own, which says what it waited for.
+  timeout: 600_000,
   expect: { timeout: 15_000 },
   outputDir: "../test-results",
   reporter: [["list"], ["json", { outputFile: "../test-results/report.json" }]],
   use: {
     viewport: { width: 1440, height: 900 },
+    // Days are those of the ledger, and words those of the flows, wherever they run.
+    timezoneId: "UTC",
+    locale: "en-US",
     screenshot: "only-on-failure",
     // Without its film: filming costs as much as the browser, and a failure's last picture is kept anyway.
     trace: { mode: "retain-on-failure", screenshots: false },

@@ -15,7 +15,7 @@ import { installedRuntime } from "./installed-clients.ts";
 import { openRealWorkspaces, type RealWorkspace, type RealWorkspaces } from "./real-workspaces.ts";
 
 // A whole installation starts here, the canvas built first where it changed.
-vi.setConfig({ hookTimeout: 600_000 });
+vi.setConfig({ hookTimeout: 1_500_000 });
 
 let facts: InstallationFacts;
 let database: ReturnType<typeof observeDatabase>;
@@ -130,8 +130,9 @@ it.each(CASES)(
     const inside = listAgentProcesses(workspace.id).flatMap(({ env }) => Object.values(env));
     expect(inside.length).toBeGreaterThan(0);
     for (const value of [ownToken, ...inside]) expect(keys.has(sha256(value))).toBe(false);
+    const countSettled = async () => (await workspaces.settledCalls(workspace)).length - callsBefore;
+    await expect.poll(countSettled, { timeout: 60_000 }).toBe(billed.length);
     const settled = await workspaces.settledCalls(workspace);
-    expect(settled.length - callsBefore).toBe(billed.length);
     const recorded = billed.map((call) => call.providerRequestId);
     expect(settled.map((call) => call.providerRequestId)).toEqual(expect.arrayContaining(recorded));
     expect((await workspaces.charged(workspace)) - before).toBe(chargeOf(platform, billed));

@@ -31,7 +31,7 @@ const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 };
 
 test("no page, tab or dialog has an accessibility fault, light or dark", async ({ page, facts }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(1_200_000);
   const audit = auditor(page);
   await page.goto(`${facts.canvasUrl}/sign-in`);
   await expect(page.getByRole("heading", { name: "Sign in to Molecule" })).toBeVisible();

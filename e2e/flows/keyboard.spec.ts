@@ -1,4 +1,4 @@
-import { cardOf, signIn, switchTenant } from "../fixtures/canvas.ts";
+import { cardOf, START, signIn, switchTenant } from "../fixtures/canvas.ts";
 import { expect, test } from "../fixtures/flow.ts";
 
 const YOURS = "Sandbox (your keys)";
@@ -7,7 +7,7 @@ test("a workspace is found, opened and restarted by keys alone", async ({ page, 
   await signIn(page, facts);
   await switchTenant(page, YOURS);
   const workspaceId = await database.findWorkspaceId(YOURS, "lead");
-  await expect.poll(() => database.findLiveRun(workspaceId), { timeout: 40_000 }).toBeTruthy();
+  await expect.poll(() => database.findLiveRun(workspaceId), START).toBeTruthy();
   const before = await database.findLiveRun(workspaceId);
 
   await cardOf(page, "engineer").focus();
@@ -17,7 +17,7 @@ test("a workspace is found, opened and restarted by keys alone", async ({ page, 
   await expect(page.getByRole("tab", { name: "Overview" })).toBeVisible();
   await page.keyboard.press("r");
   await expect
-    .poll(async () => (await database.findLiveRun(workspaceId))?.generation ?? 0, { timeout: 40_000 })
+    .poll(async () => (await database.findLiveRun(workspaceId))?.generation ?? 0, START)
     .toBeGreaterThan(before?.generation ?? 0);
   expect((await database.findLiveRun(workspaceId))?.receipt).toMatchObject({
     payer: "tenant",

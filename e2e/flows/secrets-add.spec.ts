@@ -2,7 +2,8 @@ import type { Locator, Page } from "@playwright/test";
 import { resumeSession } from "../fixtures/canvas.ts";
 import { expect } from "../fixtures/flow.ts";
 import { PLATFORM } from "../fixtures/money.ts";
-import { draftBar, inTenant, lineOf, review, rowOf, scriptSandbox, test } from "../fixtures/secrets.ts";
+import { sha256 } from "../fixtures/observers.ts";
+import { draftBar, inTenant, lineOf, review, rowOf, test } from "../fixtures/secrets.ts";
 
 const openForm = async (page: Page): Promise<Locator> => {
   await page.getByRole("button", { name: "Add secret" }).first().click();
@@ -122,9 +123,9 @@ test("unsaved text is asked about before it is lost, and outlives a look at anot
 
 test("a typed key is tried before it is saved: valid, rejected, or could not be told, and kept anyway", async ({
   page,
-  facts,
   database,
   here,
+  scriptSandbox,
 }) => {
   const id = await here.createPaused("tried", "claude-sonnet-4-6");
   const token = await here.issueToken();
@@ -138,8 +139,8 @@ test("a typed key is tried before it is saved: valid, rejected, or could not be 
   };
   await tryIt(token);
   await expect(form).toContainText("Valid. The sandbox accepts this key.");
-  const match = { path: "/anthropic/v1/models" };
-  await scriptSandbox(facts, [
+  const match = { path: "/anthropic/v1/models", credentialSha256: sha256(token) };
+  await scriptSandbox([
     { status: 401, match },
     { status: 529, match },
     { delayMs: 20_000, match },
@@ -155,7 +156,6 @@ test("a typed key is tried before it is saved: valid, rejected, or could not be 
   await tryIt(`${token} `);
   await expect(form).toContainText("did not answer within 3 seconds. You may keep it anyway.");
   await expect(form.getByRole("button", { name: "Add to draft" })).toBeEnabled();
-  await scriptSandbox(facts, []);
 
   const stored =
     await database.sql`select 1 from secrets where workspace_id = ${id} and name = 'ANTHROPIC_API_KEY'`;

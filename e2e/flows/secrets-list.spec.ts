@@ -1,5 +1,6 @@
 import { expect } from "../fixtures/flow.ts";
-import { lineOf, rowOf, scriptSandbox, test } from "../fixtures/secrets.ts";
+import { listAgentProcesses, sha256 } from "../fixtures/observers.ts";
+import { lineOf, rowOf, test } from "../fixtures/secrets.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -131,16 +132,18 @@ test("the list is searched by name, provider and note, and narrowed to what need
 
 test("a key that its provider rejects says so on its row, among what needs attention and as an alert, until it works again", async ({
   page,
-  facts,
   database,
   here,
+  scriptSandbox,
 }) => {
   const id = await here.ensureLive("rejecting", "claude-sonnet-4-6", [
     { name: "ANTHROPIC_API_KEY", value: await here.issueToken(), kind: "secret" },
   ]);
   await here.openSecrets(id);
   const ask = () => here.call("mutation", "chat.send", { workspaceId: id, body: "What is 1 + 1?" });
-  await scriptSandbox(facts, [{ status: 401, match: { path: "/anthropic/v1/messages" } }]);
+  const [agent] = listAgentProcesses(id);
+  const credentialSha256 = sha256(agent?.env["ANTHROPIC_API_KEY"] ?? "");
+  await scriptSandbox([{ status: 401, match: { path: "/anthropic/v1/messages", credentialSha256 } }]);
   await ask();
   await expect(rowOf(page, "ANTHROPIC_API_KEY")).toContainText(/In use.*Rejected/, { timeout: 30_000 });
   await page.getByRole("button", { name: "Needs attention 1" }).click();
@@ -154,7 +157,7 @@ test("a key that its provider rejects says so on its row, among what needs atten
     },
   ]);
   await page.getByRole("button", { name: "Needs attention 1" }).click();
-  await scriptSandbox(facts, []);
+  await scriptSandbox([]);
   await ask();
   await expect(rowOf(page, "ANTHROPIC_API_KEY")).toContainText(/In use.*Works/, { timeout: 30_000 });
 });

@@ -6,7 +6,7 @@ import { failedWith, type Outcome } from "./outcome.ts";
 import { ROOT, runProgram } from "./run-program.ts";
 
 const REPORT = join(ROOT, "test-results/report.json");
-const TIMEOUT_MS = 40 * 60_000;
+const TIMEOUT_MS = 120 * 60_000;
 
 type Suite = {
   readonly file: string;
@@ -43,6 +43,8 @@ export const runPlaywright = async (args: readonly string[] = []): Promise<Outco
   const { code } = await runProgram(process.execPath, [cli, "test", "--config", config, ...args], {
     live: true,
     timeoutMs: TIMEOUT_MS,
+    // It stops the installation of the flows then, which would outlive it.
+    endSignal: "SIGINT",
   });
   try {
     return countPlaywright(JSON.parse(readFileSync(REPORT, "utf8")), code);

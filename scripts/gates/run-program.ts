@@ -11,6 +11,8 @@ export type RunOptions = {
   /** Shows the output while it comes, instead of keeping it. */
   readonly live?: boolean;
   readonly timeoutMs?: number;
+  /** How it is told to end; what tidies up at Ctrl-C alone is told so. */
+  readonly endSignal?: NodeJS.Signals;
 };
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
@@ -22,7 +24,7 @@ export const toolPath = (name: string): string => join(ROOT, "node_modules/.bin"
 export const runProgram = (
   command: string,
   args: readonly string[],
-  { env = {}, live = false, timeoutMs = DEFAULT_TIMEOUT_MS }: RunOptions = {},
+  { env = {}, live = false, timeoutMs = DEFAULT_TIMEOUT_MS, endSignal = "SIGTERM" }: RunOptions = {},
 ): Promise<Finished> =>
   new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -30,11 +32,12 @@ export const runProgram = (
       env: { ...process.env, ...env },
       stdio: live ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
       timeout: timeoutMs,
+      killSignal: endSignal,
     });
     const chunks: string[] = [];
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding("utf8").on("data", (text) => chunks.push(text));
-    const endWithUs = (): void => void child.kill("SIGTERM");
+    const endWithUs = (): void => void child.kill(endSignal);
     process.once("exit", endWithUs);
     const finish = (code: number | null): void => {
       process.off("exit", endWithUs);

@@ -1,6 +1,6 @@
 "use client";
 import { Eye, EyeOff } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useState, useSyncExternalStore } from "react";
 import { signIn } from "../../trpc/sign-in.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
@@ -8,18 +8,31 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Logo } from "../../ui/logo.tsx";
 import { Notice } from "../../ui/notice.tsx";
 
+const neverChanges = () => () => undefined;
+
+/** False in the page as the server sends it, and until its scripts listen. */
+const useListening = (): boolean =>
+  useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
+
+const textOf = (fields: FormData, name: string): string => String(fields.get(name) ?? "");
+
 /** Sign-in with address and password. A new session begins with a fresh page, so nothing of another person stays. */
 export const SignInForm = ({ returnPath }: { returnPath: string }) => {
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
+  const listening = useListening();
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState<string | null>(null);
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    // From the fields themselves: what was typed before the scripts listened stands there alone.
+    const fields = new FormData(event.currentTarget);
     setBusy(true);
-    const outcome = await signIn(email.trim(), password);
+    const outcome = await signIn(textOf(fields, "email").trim(), textOf(fields, "password"));
     if (outcome === null) {
       window.location.assign(returnPath);
       return;
@@ -36,6 +49,8 @@ export const SignInForm = ({ returnPath }: { returnPath: string }) => {
           <h1 className="font-semibold text-xl tracking-tight">Sign in to Molecule</h1>
         </div>
         <form
+          // Sent by the browser itself, its fields would stand in the address otherwise.
+          method="post"
           onSubmit={(event) => void submit(event)}
           className="flex flex-col gap-4 rounded-lg border bg-surface p-5"
         >
@@ -46,15 +61,7 @@ export const SignInForm = ({ returnPath }: { returnPath: string }) => {
           )}
           <Field label="Email">
             {(control) => (
-              <TextInput
-                {...control}
-                type="email"
-                name="email"
-                autoComplete="username"
-                required
-                value={email}
-                onChange={(event) => setEmail(event.target.value)}
-              />
+              <TextInput {...control} type="email" name="email" autoComplete="username" required />
             )}
           </Field>
           <Field label="Password">
@@ -66,8 +73,6 @@ export const SignInForm = ({ returnPath }: { returnPath: string }) => {
                   name="password"
                   autoComplete="current-password"
                   required
-                  value={password}
-                  onChange={(event) => setPassword(event.target.value)}
                   className="pr-9"
                 />
                 <IconButton
@@ -79,7 +84,7 @@ export const SignInForm = ({ returnPath }: { returnPath: string }) => {
               </div>
             )}
           </Field>
-          <Button type="submit" variant="primary" busy={busy}>
+          <Button type="submit" variant="primary" busy={busy} disabled={!listening}>
             Sign in
           </Button>
         </form>

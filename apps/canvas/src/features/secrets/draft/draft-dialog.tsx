@@ -99,8 +99,10 @@ export const DraftDialog = ({ onApplied }: { onApplied: (applied: AppliedDraftVi
   const open_ = effects.some(
     ({ workspaceId, payerChange }) => payerChange !== null && !agreed.has(workspaceId),
   );
-  const isCurrent = preview.data !== undefined && !preview.isPlaceholderData && !preview.isFetching;
-  const blocked = !isCurrent || refused || applying.isScheduling;
+  // A judgement of this very draft is shown. It can be applied while what stands has it judged anew: agreements name the
+  // payers that are shown, and the server refuses those that are no longer so.
+  const isJudged = preview.data !== undefined && !preview.isPlaceholderData;
+  const blocked = !isJudged || refused || applying.isScheduling;
   const willRestart = effects.filter(({ restart, workspaceId }) =>
     restart === "needs_agreement" ? agreed.has(workspaceId) : restart === "restarts",
   ).length;

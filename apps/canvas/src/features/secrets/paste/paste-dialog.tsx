@@ -91,6 +91,8 @@ const PastePreview = ({ file, workspaceId, stored, onClose }: PreviewProps) => {
   const count = lines.filter(({ include }) => include).length;
   const [leaving, setLeaving] = useState(false);
   const leave = () => (leaving || !paste.isFilled ? onClose() : setLeaving(true));
+  // With what stands; comparing it anew, as whenever something moved, must not take away a press.
+  const isCompared = !preview.isLoading && !preview.isPlaceholderData;
   const empty = lines.filter(({ state }) => state === "to_fill").length;
   return (
     <Dialog
@@ -118,7 +120,7 @@ const PastePreview = ({ file, workspaceId, stored, onClose }: PreviewProps) => {
           </Button>
           <Button
             variant="primary"
-            disabled={count === 0 || preview.isFetching}
+            disabled={count === 0 || !isCompared}
             onClick={() => {
               paste.land();
               onClose();

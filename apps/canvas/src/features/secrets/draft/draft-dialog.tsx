@@ -1,6 +1,6 @@
 "use client";
 import type { AppliedDraftView, DraftPreviewView } from "@molecule/api";
-import type { WorkspaceId } from "@molecule/domain";
+import type { PayerFacts, WorkspaceId } from "@molecule/domain";
 import { CalendarClock } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../../ui/button.tsx";
@@ -14,6 +14,7 @@ import { DiffPart } from "./diff-list.tsx";
 import { type Draft, EMPTY_DRAFT, type Place } from "./draft.ts";
 import { changeDraft, useDraft } from "./draft-store.ts";
 import { Effect } from "./effect-list.tsx";
+import { listAgreed } from "./list-agreed.ts";
 import { SchedulePart } from "./schedule-part.tsx";
 import { useApplyDraft } from "./use-apply-draft.ts";
 import { useDraftPreview } from "./use-draft-preview.ts";
@@ -83,7 +84,7 @@ export const DraftDialog = ({ onApplied }: { onApplied: (applied: AppliedDraftVi
   const tenantId = useTenantId();
   const { draft } = useDraft(tenantId);
   const preview = useDraftPreview();
-  const [agreed, setAgreed] = useState<ReadonlySet<WorkspaceId>>(new Set());
+  const [ticked, setTicked] = useState<ReadonlyMap<WorkspaceId, PayerFacts>>(new Map());
   const [scheduling, setScheduling] = useState(false);
   const close = () => {
     setReviewOpen(false);
@@ -91,10 +92,11 @@ export const DraftDialog = ({ onApplied }: { onApplied: (applied: AppliedDraftVi
   };
   const applying = useApplyDraft((applied) => {
     close();
-    setAgreed(new Set());
+    setTicked(new Map());
     onApplied(applied);
   });
   const effects = preview.data?.effects ?? [];
+  const agreed = listAgreed(effects, ticked);
   const refused = (preview.data?.refusals.length ?? 0) > 0;
   const open_ = effects.some(
     ({ workspaceId, payerChange }) => payerChange !== null && !agreed.has(workspaceId),
@@ -108,10 +110,11 @@ export const DraftDialog = ({ onApplied }: { onApplied: (applied: AppliedDraftVi
   ).length;
   const choice = (restart: boolean) => ({ restart, effects, agreed });
   const agree = (workspaceId: WorkspaceId, yes: boolean) => {
-    const next = new Set(agreed);
-    if (yes) next.add(workspaceId);
+    const next = new Map(ticked);
+    const seen = effects.find((effect) => effect.workspaceId === workspaceId)?.payerChange?.after;
+    if (yes && seen !== undefined) next.set(workspaceId, seen);
     else next.delete(workspaceId);
-    setAgreed(next);
+    setTicked(next);
   };
   return (
     <Dialog

@@ -61,6 +61,10 @@ export const holdQuestion = async (
   return row?.until ? { ...question, until: row.until } : undefined;
 };
 
+/** Whether a hold still stands; whoever holds the talk's lock keeps it from being taken away meanwhile. */
+export const isHeld = async (tx: TenantTx, scope: TenantScope, hold: DeliveryHold): Promise<boolean> =>
+  (await tx.$count(messages, heldBy(scope, hold))) === 1;
+
 /** Extends a hold. @returns undefined when it is lost */
 export const renewHold = async (
   tx: TenantTx,

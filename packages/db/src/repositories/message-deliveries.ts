@@ -61,6 +61,10 @@ export const holdQuestion = async (
   return row?.until ? { ...question, until: row.until } : undefined;
 };
 
+/** Whether a hold still stands; whoever holds the talk's lock keeps it from being taken away meanwhile. */
+export const isHeld = async (tx: TenantTx, scope: TenantScope, hold: DeliveryHold): Promise<boolean> =>
+  (await tx.$count(messages, heldBy(scope, hold))) === 1;
+
 /** Extends a hold. @returns undefined when it is lost */
 export const renewHold = async (
   tx: TenantTx,
@@ -110,29 +114,41 @@ export const expireHolds = async (tx: SystemTx, owners: readonly string[]): Prom
 };
 
 /**
- * What the gateway charged for answering a question; null while a call is not settled. The small loop names the
- * question in each call, so that all tries count; a runtime that cannot is charged with what its run used while
- * the answer was written, the last time that it was.
+ * So long after an answer its calls may not be in the ledger yet: the gateway writes them to its disk first, and to the
+ * ledger in groups.
+ */
+const LEDGER_LAG_MS = 1_000;
+/** The agent of an answer that was stopped learns of it a moment later, and may make another call until then. */
+const STOPPED_LAG_MS = 2_500;
+
+/**
+ * What the gateway charged for answering a question; null while a call is not settled, or may not be known. The
+ * small loop names the question in each call, so that all tries count; a runtime that cannot is charged with what
+ * its run used while the answer was written, the last time that it was.
  */
 export const findAnswerCharge = async (
   tx: TenantTx,
   scope: TenantScope,
   questionId: MessageId,
 ): Promise<NanoUsd | null> => {
-  const [row] = await tx.execute<{ open: number; amount: string }>(sql`
+  const [row] = await tx.execute<{ open: number; young: boolean; amount: string }>(sql`
     select count(*) filter (where a.status in ('admitted', 'unresolved'))::int as open,
+        coalesce(answer.finished_at > clock_timestamp() - make_interval(secs =>
+          case answer.status when 'done' then ${LEDGER_LAG_MS / 1_000}::float8
+            else ${STOPPED_LAG_MS / 1_000}::float8 end), true) as young,
         coalesce(-sum(l.amount_nano_usd), 0)::text as amount
       from messages answer
-      join runs r on r.tenant_id = answer.tenant_id and r.id = answer.run_id
-      join llm_attempts a on a.tenant_id = answer.tenant_id and a.workspace_id = answer.workspace_id
+      left join runs r on r.tenant_id = answer.tenant_id and r.id = answer.run_id
+      left join llm_attempts a on a.tenant_id = answer.tenant_id and a.workspace_id = answer.workspace_id
         and (a.client_request_id = answer.reply_to::text
           or (r.executor is distinct from 'loop' and a.run_id = answer.run_id
             and a.admitted_at between coalesce(answer.begun_at, answer.created_at)
               and coalesce(answer.finished_at, clock_timestamp())))
       left join ledger_entries l on l.tenant_id = a.tenant_id and l.attempt_id = a.id
         and l.kind = 'charge' and l.account = 'tenant_credit'
-      where answer.tenant_id = ${scope.tenantId} and answer.reply_to = ${questionId}`);
-  if (row === undefined || row.open > 0) return null;
+      where answer.tenant_id = ${scope.tenantId} and answer.reply_to = ${questionId}
+      group by answer.id`);
+  if (row === undefined || row.young || row.open > 0) return null;
   return BigInt(row.amount);
 };
 

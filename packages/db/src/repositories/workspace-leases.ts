@@ -240,7 +240,7 @@ export type WorkspaceStanding = Pick<
   readonly stageForMs: number | null;
   /** Until the next try; zero or less when it is due, null when none is planned. */
   readonly retryInMs: number | null;
-  /** Until its idle period is over, counted from the last task of its live run; null when it never is. */
+  /** Until its idle period is over, counted from the last task or answer of its live run; null when it never is. */
   readonly hibernateInMs: number | null;
 };
 
@@ -255,7 +255,7 @@ export const findLeasedStanding = async (
         observed_state as "observedState", observed_generation as "observedGeneration", stage, refusal,
         crash_count as "crashCount", cancelled_generation as "cancelledGeneration",
         forced_generation as "forcedGeneration",
-        (select (extract(epoch from greatest(r.live_at, r.last_task_at)
+        (select (extract(epoch from greatest(r.live_at, r.last_task_at, last_activity_at)
               + make_interval(mins => hibernate_after_minutes) - clock_timestamp()) * 1000)::float8
           from runs r where r.tenant_id = workspaces.tenant_id and r.workspace_id = workspaces.id
             and r.live_at is not null and r.ended_at is null) as "hibernateInMs",

@@ -2,6 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type TenantTx, withTenant } from "@molecule/db";
 import {
   type DeliveryHold,
+  isHeld,
+  lockTalk,
   openAnswer,
   recordActivity,
   recordChange,
@@ -28,7 +30,7 @@ export type AnswerEnd =
 
 /** Writes one answer while it grows, and keeps the hold on its question. */
 export type AnswerWriter = {
-  /** The agent took the question: the answer begins. */
+  /** The agent took the question: the answer begins, unless the hold is lost by now. */
   readonly open: () => Promise<void>;
   readonly append: (text: string) => void;
   readonly length: () => number;
@@ -52,6 +54,8 @@ type Writing = {
   written: string;
   closed: boolean;
   lastContactAt: number;
+  /** Ends with the last step that was taken on the hold. */
+  turn: Promise<void>;
 };
 
 const tell = (tx: TenantTx, { scope, claim }: Writing) =>
@@ -70,6 +74,27 @@ const beginAnswer = (tx: TenantTx, { scope, claim }: Writing): Promise<MessageId
 const lose = (writing: Writing): void => {
   writing.hold = undefined;
   writing.onLost();
+};
+
+/** Steps on the hold are taken one by one: while it is being renewed, whoever looks would take it for lost. */
+const inTurn = <T>(writing: Writing, step: () => Promise<T>): Promise<T> => {
+  const taken = writing.turn.then(step);
+  const over = (): void => undefined;
+  writing.turn = taken.then(over, over);
+  return taken;
+};
+
+/** The talk is locked first: somebody who stops the question meanwhile would not see the answer that begins. */
+const openHeld = async (
+  tx: TenantTx,
+  writing: Writing,
+  held: DeliveryHold,
+): Promise<MessageId | undefined> => {
+  await lockTalk(tx, held.workspaceId);
+  if (!(await isHeld(tx, writing.scope, held))) return undefined;
+  const id = await beginAnswer(tx, writing);
+  await tell(tx, writing);
+  return id;
 };
 
 /** One statement more than needed proves the hold, so that nobody writes over a cancelled answer. */
@@ -100,7 +125,7 @@ const keepBeating = async (writing: Writing): Promise<void> => {
     await delay(TICK_MS);
     if (writing.closed || !isDue(writing)) continue;
     try {
-      await beat(writing);
+      await inTurn(writing, () => beat(writing));
     } catch {
       // The database is away: the answer goes on in memory until the hold would have run out.
       if (performance.now() - writing.lastContactAt > DELIVERY_LEASE_MS) lose(writing);
@@ -141,7 +166,7 @@ export const createAnswerWriter = (
 ): AnswerWriter => {
   const writing: Writing = {
     ...{ ctx, scope, claim, onLost, hold: claim.hold, answerId: undefined },
-    ...{ body: "", written: "", closed: false, lastContactAt: performance.now() },
+    ...{ body: "", written: "", closed: false, lastContactAt: performance.now(), turn: Promise.resolve() },
   };
   const beating = keepBeating(writing);
   const inTransaction = <T>(work: (tx: TenantTx) => Promise<T>): Promise<T> =>
@@ -152,13 +177,13 @@ export const createAnswerWriter = (
     return writing.hold;
   };
   return {
-    open: async () => {
-      writing.answerId ??= await inTransaction(async (tx) => {
-        const id = await beginAnswer(tx, writing);
-        await tell(tx, writing);
-        return id;
-      });
-    },
+    open: () =>
+      inTurn(writing, async () => {
+        const { hold, answerId } = writing;
+        if (hold === undefined || answerId !== undefined) return;
+        writing.answerId = await inTransaction((tx) => openHeld(tx, writing, hold));
+        if (writing.answerId === undefined) lose(writing);
+      }),
     append: (text) => {
       writing.body += text.replaceAll("\u0000", "");
     },

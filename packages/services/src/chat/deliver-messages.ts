@@ -1,7 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { withSystem } from "@molecule/db";
-import { expireHolds, listAbandonedTalks, listDeliveryOwners } from "@molecule/db/repositories";
+import { withSystem, withTenant } from "@molecule/db";
 import {
+  countQueuedQuestions,
+  expireHolds,
+  listAbandonedTalks,
+  listDeliveryOwners,
+} from "@molecule/db/repositories";
+import {
+  type MessageId,
   processScope,
   type RunId,
   type Secret,
@@ -32,19 +38,27 @@ export type DeliverInput = {
 
 export type DeliveryReport = { readonly done: number; readonly failed: number };
 
-/** The ledger has a call moments after its last byte; what is still open later waits for the next delivery. */
-const SETTLE_TRIES = 15;
+/**
+ * The ledger surely has all calls moments after an answer, which is when its cost is written; what is still open later
+ * waits for the next delivery.
+ */
+const SETTLE_TRIES = 30;
 const SETTLE_MS = 100;
 
+/** A question that waits is not kept waiting for that: what the answer before it cost is written after its own. */
 const settleSoon = async (
   ctx: Pick<ServiceContext, "db">,
   scope: TenantScope,
   workspaceId: WorkspaceId,
-  openBefore: number,
-): Promise<number> => {
-  for (let tried = 1; ; tried += 1) {
+  openBefore: readonly MessageId[],
+  stop: AbortSignal,
+): Promise<void> => {
+  const countWaiting = () =>
+    withTenant(ctx.db, scope, (tx) => countQueuedQuestions(tx, scope, workspaceId), { readOnly: true });
+  for (let tried = 1; tried <= SETTLE_TRIES; tried += 1) {
     const open = await settleCharges(ctx, scope, workspaceId);
-    if (open <= openBefore || tried === SETTLE_TRIES) return open;
+    const settled = open.every((id) => openBefore.includes(id));
+    if (settled || stop.aborted || (await countWaiting()) > 0) return;
     await delay(SETTLE_MS);
   }
 };
@@ -62,7 +76,7 @@ export const deliverMessages = async (
   const stop = input.signal ?? new AbortController().signal;
   const scope = processScope("supervisor", input.tenantId);
   const report = { done: 0, failed: 0 };
-  let unsettled = await settleCharges(ctx, scope, workspaceId);
+  const openBefore = await settleCharges(ctx, scope, workspaceId);
   while (!stop.aborted && input.noMore?.aborted !== true) {
     const claim = await claimQuestion(ctx, scope, workspaceId, owner);
     if (claim === undefined) break;
@@ -74,7 +88,7 @@ export const deliverMessages = async (
     const outcome = await deliverQuestion(ctx, scope, claim, call, stop, limits);
     if (outcome === "put-back") break;
     if (outcome !== "lost") report[outcome] += 1;
-    if (claim.run.payer === "platform") unsettled = await settleSoon(ctx, scope, workspaceId, unsettled);
+    if (claim.run.payer === "platform") await settleSoon(ctx, scope, workspaceId, openBefore, stop);
   }
   return report;
 };

@@ -1,6 +1,6 @@
 import { withTenant } from "@molecule/db";
 import type { Message } from "@molecule/db/repositories";
-import { ledgerEntries, llmAttempts } from "@molecule/db/schema";
+import { ledgerEntries, llmAttempts, messages } from "@molecule/db/schema";
 import { type AttemptId, type LedgerPostingId, newId, type RunId } from "@molecule/domain";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -59,6 +59,15 @@ const recordCall = async (
 const chargeOf = async (talk: TestTalk) =>
   (await talk.rows()).find((row) => row.author === "agent")?.chargeNanoUsd;
 
+/** The answer as it stands when it ended `agoMs` ago, with nothing said about its cost yet. */
+const endAnswer = (talk: TestTalk, question: Message, agoMs: number, status: "done" | "cancelled" = "done") =>
+  withTenant(chat.db, talk.scope, (tx) =>
+    tx
+      .update(messages)
+      .set({ status, chargeNanoUsd: null, finishedAt: new Date(Date.now() - agoMs) })
+      .where(eq(messages.replyTo, question.id)),
+  );
+
 const untilAnswering = (talk: TestTalk, question: Message) =>
   vi.waitFor(async () => expect(await talk.answerOf(question)).toBeDefined(), {
     timeout: 60_000,
@@ -93,6 +102,46 @@ describe("what an answer cost", () => {
     expect(await chargeOf(own)).toBeNull();
   });
 
+  it.each([
+    ["the call of an answer that just ended", "done", 0, 1_000],
+    ["the last call of one that was stopped", "cancelled", 1_500, 2_500],
+  ] as const)("is not written while the ledger may not know %s yet", async (_, status, youngMs, oldMs) => {
+    const talk = await createTestTalk(chat);
+    const runId = await talk.goLive(chat.agent, "platform");
+    const question = await talk.say("repeat: quick");
+    await talk.deliver(chat.agent);
+    await endAnswer(talk, question, youngMs, status);
+    expect(await settleCharges(chat, talk.scope, talk.workspaceId)).toEqual([question.id]);
+    expect(await chargeOf(talk)).toBeNull();
+    await recordCall(talk, runId, question.id, 1_500n);
+    await endAnswer(talk, question, oldMs, status);
+    expect(await settleCharges(chat, talk.scope, talk.workspaceId)).toEqual([]);
+    expect(await chargeOf(talk)).toBe(1_500n);
+  });
+
+  it("keeps no question waiting, and is written of each", async () => {
+    const talk = await createTestTalk(chat);
+    await talk.goLive(chat.agent, "platform");
+    const first = await talk.say("repeat: one");
+    const second = await talk.say("slowly repeat: a b c d e f g h");
+    const delivered = talk.deliver(chat.agent);
+    await untilAnswering(talk, second);
+    expect((await talk.answerOf(first))?.chargeNanoUsd).toBeNull();
+    await delivered;
+    for (const question of [first, second]) expect((await talk.answerOf(question))?.chargeNanoUsd).toBe(0n);
+  });
+
+  it("is waited for also while that of an answer before it is settled", async () => {
+    const talk = await createTestTalk(chat);
+    await talk.goLive(chat.agent, "platform");
+    const before = await talk.say("repeat: before");
+    await talk.deliver(chat.agent);
+    await endAnswer(talk, before, 0);
+    const question = await talk.say("slowly repeat: a b c d e f g h");
+    await talk.deliver(chat.agent);
+    for (const asked of [before, question]) expect((await talk.answerOf(asked))?.chargeNanoUsd).toBe(0n);
+  });
+
   it("is written when the last call is settled, however late", async () => {
     const talk = await createTestTalk(chat);
     const runId = await talk.goLive(chat.agent, "platform");
@@ -100,9 +149,9 @@ describe("what an answer cost", () => {
     const open = await recordCall(talk, runId, question.id);
     await talk.deliver(chat.agent);
     expect(await chargeOf(talk)).toBeNull();
-    expect(await settleCharges(chat, talk.scope, talk.workspaceId)).toBe(1);
+    expect(await settleCharges(chat, talk.scope, talk.workspaceId)).toEqual([question.id]);
     await settle(talk, open, 300n);
-    expect(await settleCharges(chat, talk.scope, talk.workspaceId)).toBe(0);
+    expect(await settleCharges(chat, talk.scope, talk.workspaceId)).toEqual([]);
     expect(await chargeOf(talk)).toBe(300n);
   });
 

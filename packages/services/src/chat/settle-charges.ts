@@ -6,25 +6,25 @@ import {
   recordChange,
   updateMessage,
 } from "@molecule/db/repositories";
-import type { TenantScope, WorkspaceId } from "@molecule/domain";
+import type { MessageId, TenantScope, WorkspaceId } from "@molecule/domain";
 import type { ServiceContext } from "../service-context.ts";
 
 /**
  * Writes under the answers of a workspace what they cost, as far as the gateway has settled it by now.
- * @returns how many are still open
+ * @returns the questions whose answers are still open
  */
 export const settleCharges = (
   ctx: Pick<ServiceContext, "db">,
   scope: TenantScope,
   workspaceId: WorkspaceId,
-): Promise<number> =>
+): Promise<readonly MessageId[]> =>
   withTenant(ctx.db, scope, async (tx) => {
-    let open = 0;
+    const open: MessageId[] = [];
     let settled = 0;
     for (const questionId of await listUnchargedQuestions(tx, scope, workspaceId)) {
       const chargeNanoUsd = await findAnswerCharge(tx, scope, questionId);
       const answer = await findAnswer(tx, scope, questionId);
-      if (chargeNanoUsd === null || answer === undefined) open += 1;
+      if (chargeNanoUsd === null || answer === undefined) open.push(questionId);
       else if (await updateMessage(tx, scope, answer.id, ["done", "failed", "cancelled"], { chargeNanoUsd }))
         settled += 1;
     }

@@ -27,9 +27,10 @@ export const changeDesiredState = async (
   input: DesiredStateChange,
   change: { readonly to: DesiredState; readonly action: string },
 ): Promise<readonly WorkspaceId[]> => {
-  await lockTenant(tx, scope, "share");
-  const below =
-    input.cascade === true ? await listSubtreeIds(tx, scope, input.workspaceId) : [input.workspaceId];
+  const { workspaceId: top, cascade = false } = input;
+  // Who belongs to the tree is read before any of its rows is locked: nobody may be created below it meanwhile.
+  await lockTenant(tx, scope, cascade ? "update" : "share");
+  const below = cascade ? await listSubtreeIds(tx, scope, top) : [top];
   if (below.length === 0) throw notFound("workspace");
   const changed: WorkspaceId[] = [];
   // Rows are locked in the order of their ids, so that two cascades over one tree cannot wait for each other.

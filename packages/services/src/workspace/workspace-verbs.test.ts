@@ -1,6 +1,15 @@
 import { type Database, listen, withTenant } from "@molecule/db";
-import { findWorkspaceLocked, listStoredValues, listWorkspaces } from "@molecule/db/repositories";
 import {
+  findWorkspaceLocked,
+  insertWorkspace,
+  listStoredValues,
+  listWorkspaces,
+  lockTenant,
+  lockWorkspace,
+} from "@molecule/db/repositories";
+import { newId, type WorkspaceId } from "@molecule/domain";
+import {
+  countBlocked,
   createTestContext,
   createTestDatabase,
   createTestTenant,
@@ -184,6 +193,23 @@ describe("desired state", () => {
     const { paused } = await pauseWorkspace(ctx, scope, { workspaceId: top, cascade: true });
     expect(paused.toSorted()).toEqual([child, grandchild].toSorted());
     expect((await readWorkspace(ctx, scope, other)).desiredState).toBe("running");
+  });
+
+  it("cascades to whoever is created below at the same time", async () => {
+    const scope = await makeTenant();
+    const top = await makeWorkspace(ctx, scope, "top");
+    const id = newId<WorkspaceId>();
+    const pausing = await withTenant(database.db, scope, async (tx) => {
+      // As a creation stands after its locks, with the pause right behind it.
+      await lockTenant(tx, scope, "share");
+      await lockWorkspace(tx, scope, top, "share");
+      const pause = pauseWorkspace(ctx, scope, { workspaceId: top, cascade: true });
+      await expect.poll(() => countBlocked(database.db)).toBe(1);
+      await insertWorkspace(tx, scope, { id, name: "late", runtime: "claude-code", parentId: top });
+      return { pause };
+    });
+    expect((await pausing.pause).paused.toSorted()).toEqual([top, id].toSorted());
+    expect((await readWorkspace(ctx, scope, id)).desiredState).toBe("paused");
   });
 });
 

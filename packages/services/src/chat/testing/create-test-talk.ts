@@ -20,7 +20,7 @@ export type TestTalk = {
   readonly scope: TenantScope;
   readonly workspaceId: WorkspaceId;
   /** Gives the workspace a live run that this agent serves. */
-  readonly goLive: (agent: TestAgent, payer?: "tenant" | "platform") => Promise<RunId>;
+  readonly goLive: (agent: Pick<TestAgent, "url">, payer?: "tenant" | "platform") => Promise<RunId>;
   readonly changeRun: (id: RunId, set: Partial<typeof runs.$inferInsert>) => Promise<void>;
   readonly say: (body: string) => Promise<Message>;
   readonly deliver: (

@@ -1,9 +1,10 @@
 import { listen, withTenant } from "@molecule/db";
-import { listChangesAfter } from "@molecule/db/repositories";
+import { listChangesAfter, updateWorkspace } from "@molecule/db/repositories";
 import { auditEvents } from "@molecule/db/schema";
 import { MESSAGE_MAX_LENGTH, type MessageId, newId } from "@molecule/domain";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readWorkspace } from "../workspace/testing/test-workspace.ts";
 import { cancelMessage } from "./cancel-message.ts";
 import { retryMessage } from "./retry-message.ts";
 import { sendMessage } from "./send-message.ts";
@@ -93,6 +94,23 @@ describe("cancelling and sending again", () => {
     const again = await retryMessage(database, talk.scope, place);
     expect(again).toMatchObject({ id: first.id, status: "queued", finishedAt: null, error: null });
     expect(await auditOf(talk)).toEqual(["message.cancelled", "message.retried"]);
+  });
+
+  it("sending again wakes a workspace that hibernates, and leaves a paused one at rest", async () => {
+    for (const [rests, then] of [
+      ["hibernated", "running"],
+      ["paused", "paused"],
+    ] as const) {
+      const talk = await createTestTalk(database);
+      const { id: messageId } = await talk.say("first");
+      const { workspaceId, scope } = talk;
+      await cancelMessage(database, scope, { workspaceId, messageId });
+      await withTenant(database.db, scope, (tx) =>
+        updateWorkspace(tx, scope, workspaceId, { desiredState: rests }),
+      );
+      await retryMessage(database, scope, { workspaceId, messageId });
+      expect((await readWorkspace(database, scope, workspaceId)).desiredState).toBe(then);
+    }
   });
 
   it("a waiting question cannot be sent again", async () => {

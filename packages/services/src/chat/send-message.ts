@@ -41,8 +41,8 @@ const parseBody = (text: string): string => {
 };
 
 /**
- * Stores a question for a workspace's agent and wakes whoever delivers it, and a workspace that hibernates. It waits while no run is live. `id` is
- * minted by the sender, so that a repeated send is one message.
+ * Stores a question for a workspace's agent and wakes whoever delivers it, and a workspace that hibernates. It waits
+ * while no run is live. `id` is minted by the sender, so that a repeated send is one message.
  * @throws DomainError FORBIDDEN, NOT_FOUND, BAD_INPUT, TOO_LARGE, or RATE_LIMITED when too many wait
  */
 export const sendMessage = async (

@@ -6,6 +6,7 @@ import {
   type HeldValue,
   listDueChangeSets,
   listHeldValues,
+  lockTenant,
   recordAlert,
   recordAudit,
   recordChange,
@@ -86,6 +87,8 @@ const apply = async (ctx: ServiceContext, waiting: Waiting, openSecret: OpenSecr
   const sealed = await sealDraft(ctx, scope, draft);
   await recordingRefusals(ctx, scope, placeOfDraft(draft), () =>
     withTenant(ctx.db, scope, async (tx) => {
+      // Before the draft's own row, as whoever discards it takes them; a share that must grow later could not.
+      await lockTenant(tx, scope, "update");
       const locked = await findChangeSetLocked(tx, scope, held.id);
       if (locked?.status !== "waiting") return;
       await writeDraft(tx, ctx, scope, sealed, { ...held, changeSetId: held.id });

@@ -1,8 +1,8 @@
 import { withTenant } from "@molecule/db";
-import { listHeldValues, listOpenAlerts } from "@molecule/db/repositories";
+import { listHeldValues, listOpenAlerts, lockTenant } from "@molecule/db/repositories";
 import type { ChangeSetId, TenantScope } from "@molecule/domain";
 import type { OpenSecret } from "@molecule/secrets/open";
-import { createTestContext, createTestDatabase, type TestDatabase } from "@molecule/testing";
+import { createTestContext, createTestDatabase, type TestDatabase, untilBlocked } from "@molecule/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../service-context.ts";
@@ -136,6 +136,23 @@ describe("a draft that waits", () => {
     await removeWorkspace(ctx, scope, { workspaceId: idOf("a"), confirmName: "a" });
     expect(await stateOf(scope, second.id)).toMatchObject({ status: "discarded" });
     expect(await valuesOf(scope, second.id)).toEqual([]);
+  });
+
+  it("is due while its workspace is removed: neither stands in the other's way", async () => {
+    const { scope, idOf } = await createTestWorld(ctx, { a: "opus" });
+    const places = [{ workspaceId: idOf("a"), entries: [token] }];
+    const { id } = await holdDraft(ctx, scope, { places, restart: true, applyAt: null });
+    await applyHeldDraft(ctx, scope, { id });
+    const both = await withTenant(database.db, scope, async (tx) => {
+      await lockTenant(tx, scope, "update");
+      const removal = removeWorkspace(ctx, scope, { workspaceId: idOf("a"), confirmName: "a" });
+      await untilBlocked(admin, 1);
+      const round = applyDueDrafts(ctx, openSecret);
+      await untilBlocked(admin, 2);
+      return [removal, round];
+    });
+    expect(await Promise.allSettled(both)).toMatchObject([{ status: "fulfilled" }, { status: "fulfilled" }]);
+    expect(await stateOf(scope, id)).toMatchObject({ status: "discarded" });
   });
 
   it("takes a time ahead, within a year", async () => {

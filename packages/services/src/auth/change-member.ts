@@ -1,15 +1,9 @@
 import { withTenant } from "@molecule/db";
 import { changeMembership, findMembership } from "@molecule/db/auth";
 import { recordAudit, recordChange } from "@molecule/db/repositories";
-import {
-  DomainError,
-  notFound,
-  roleIsAtLeast,
-  type TenantRole,
-  type TenantScope,
-  type UserId,
-} from "@molecule/domain";
+import { DomainError, notFound, type TenantRole, type TenantScope, type UserId } from "@molecule/domain";
 import { discardOpenDrafts } from "../draft/discard-open-drafts.ts";
+import { mayApply } from "../draft/may-apply.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { assertMayGrant } from "./assert-may-grant.ts";
 import type { Auth } from "./create-auth.ts";
@@ -41,12 +35,8 @@ export const changeMember = async (
       detail: { userId: input.userId, before, after: input.role },
     });
     // What somebody put aside is applied in that person's name: it ends with the right to do it.
-    const { role } = input;
-    await discardOpenDrafts(tx, scope, ({ createdBy, places }) => {
-      const shared = places.some(({ workspaceId }) => workspaceId === null);
-      const may = role !== null && roleIsAtLeast(role, shared ? "admin" : "member");
-      return createdBy === input.userId && !may;
-    });
+    const { userId, role } = input;
+    await discardOpenDrafts(tx, scope, (held) => held.createdBy === userId && !mayApply(held, role));
     await recordChange(tx, { tenantId: scope.tenantId, topic: "tenant" });
   });
 };

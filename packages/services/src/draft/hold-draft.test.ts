@@ -138,6 +138,33 @@ describe("a draft that waits", () => {
     expect(await valuesOf(scope, second.id)).toEqual([]);
   });
 
+  it.each([
+    ["is a member no more", null, "workspace", "discarded"],
+    ["only looks on by now", "viewer", "workspace", "discarded"],
+    ["may change what all inherit no more", "member", "tenant", "discarded"],
+    ["may still change that workspace", "member", "workspace", "applied"],
+  ] as const)("of somebody who %s", async (_what, role, place, status) => {
+    const { scope, idOf } = await createTestWorld(ctx, { a: "opus" });
+    const workspaceId = place === "tenant" ? null : idOf("a");
+    const places = [{ workspaceId, entries: [entry("REGION", "eu"), entry("LANGUAGE", "sv")] }];
+    const { id } = await holdDraft(ctx, scope, { places, restart: false, applyAt: null });
+    await applyHeldDraft(ctx, scope, { id });
+    // As when the draft came in behind the removal's back, or the removal was cut short.
+    if (role === null) await admin`delete from auth.members where organization_id = ${scope.tenantId}`;
+    else await admin`update auth.members set role = ${role} where organization_id = ${scope.tenantId}`;
+    await applyDueDrafts(ctx, openSecret);
+    const refused = status === "discarded";
+    expect(await stateOf(scope, id)).toMatchObject({
+      status,
+      fault: refused ? { code: "FORBIDDEN", message: expect.stringContaining("Test Person") } : null,
+    });
+    expect(await valuesOf(scope, id)).toEqual([]);
+    const stored = await storedIn(database.db, scope, idOf("a"));
+    expect(stored.some(({ name }) => name === "REGION")).toBe(!refused);
+    const alerts = await withTenant(database.db, scope, (tx) => listOpenAlerts(tx, scope));
+    expect(alerts.map(({ code }) => code)).toEqual(refused ? ["SCHEDULED_CHANGE_FAILED"] : []);
+  });
+
   it("is due while its workspace is removed: neither stands in the other's way", async () => {
     const { scope, idOf } = await createTestWorld(ctx, { a: "opus" });
     const places = [{ workspaceId: idOf("a"), entries: [token] }];

@@ -8,7 +8,10 @@ const WITHIN_MS = 30_000;
  * Resolves once so many sessions of a database wait for a lock, so that a test can let something happen just then.
  * @param admin a connection to that database as the superuser, who sees what every session waits for
  */
-export const untilBlocked = async (admin: postgres.Sql, sessions = 1): Promise<void> => {
+export const untilBlocked = async (
+  admin: postgres.Sql | postgres.TransactionSql,
+  sessions = 1,
+): Promise<void> => {
   const until = Date.now() + WITHIN_MS;
   for (;;) {
     const blocked = await admin`

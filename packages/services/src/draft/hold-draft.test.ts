@@ -182,6 +182,43 @@ describe("a draft that waits", () => {
     expect(await stateOf(scope, id)).toMatchObject({ status: "discarded" });
   });
 
+  it("leaves no value behind when its workspace is removed while it is put aside", async () => {
+    const { scope, idOf } = await createTestWorld(ctx, { a: "opus" });
+    const workspaceId = idOf("a");
+    const places = [{ workspaceId, entries: [token] }];
+    // Nothing is inserted meanwhile: the draft is judged, and waits to be kept.
+    const both = await admin.begin(async (sql) => {
+      await sql`lock table change_sets in share row exclusive mode`;
+      const held = holdDraft(ctx, scope, { places, restart: false, applyAt: null });
+      await untilBlocked(sql, 1);
+      const removal = removeWorkspace(ctx, scope, { workspaceId, confirmName: "a" });
+      await Promise.race([removal, untilBlocked(sql, 2)]);
+      return { held, removal };
+    });
+    const { id } = await both.held;
+    await both.removal;
+    expect(await stateOf(scope, id)).toMatchObject({ status: "discarded" });
+    expect(await valuesOf(scope, id)).toEqual([]);
+  });
+
+  it("is not put aside for a workspace that is removed first", async () => {
+    const { scope, idOf } = await createTestWorld(ctx, { a: "opus" });
+    const workspaceId = idOf("a");
+    const places = [{ workspaceId, entries: [token] }];
+    const both = await withTenant(database.db, scope, async (tx) => {
+      await lockTenant(tx, scope, "update");
+      const removal = removeWorkspace(ctx, scope, { workspaceId, confirmName: "a" });
+      await untilBlocked(admin, 1);
+      const held = holdDraft(ctx, scope, { places, restart: false, applyAt: null });
+      await Promise.race([held, untilBlocked(admin, 2)]);
+      return [removal, held];
+    });
+    const [removal, held] = await Promise.allSettled(both);
+    expect(removal).toMatchObject({ status: "fulfilled" });
+    expect(held).toMatchObject({ status: "rejected", reason: { code: "NOT_FOUND" } });
+    expect(await listHeldDrafts(ctx, scope)).toEqual([]);
+  });
+
   it("takes a time ahead, within a year", async () => {
     const { scope, idOf } = await createTestWorld(ctx, { a: "opus" });
     const places = [{ workspaceId: idOf("a"), entries: [token] }];

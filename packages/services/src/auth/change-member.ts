@@ -10,7 +10,8 @@ import type { Auth } from "./create-auth.ts";
 
 /**
  * Gives a member another role, or (role null) ends the membership; it counts from that person's next request on.
- * @throws DomainError NOT_FOUND, FORBIDDEN for a role above one's own, CONFLICT for the last owner
+ * @throws DomainError NOT_FOUND, FORBIDDEN for a role above one's own, CONFLICT for the last owner, or when
+ * somebody else was faster
  */
 export const changeMember = async (
   ctx: ServiceContext,
@@ -22,8 +23,12 @@ export const changeMember = async (
   if (before === undefined) throw notFound("member");
   assertMayGrant(scope, before);
   if (input.role !== null) assertMayGrant(scope, input.role);
-  const outcome = await changeMembership(auth.database, input.userId, scope.tenantId, input.role);
-  if (outcome === "not_found") throw notFound("member");
+  const change = { before, role: input.role };
+  const outcome = await changeMembership(auth.database, input.userId, scope.tenantId, change);
+  if (outcome === "changed_meanwhile")
+    throw new DomainError("CONFLICT", "Somebody else has just changed this membership.", {
+      remedy: "Look at the list of members again.",
+    });
   if (outcome === "last_owner") {
     throw new DomainError("CONFLICT", "An organization always has an owner, and this is the only one.", {
       remedy: "Make somebody else an owner first.",

@@ -14,6 +14,8 @@ export const untilBlocked = async (
 ): Promise<void> => {
   const until = Date.now() + WITHIN_MS;
   for (;;) {
+    // Inside a transaction the list of sessions would stay what it was when it was read first.
+    await admin`select pg_stat_clear_snapshot()`;
     const blocked = await admin`
       select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     if (blocked.length >= sessions) return;

@@ -11,3 +11,4 @@ export { makeReceipt, recordTestRun } from "./record-test-run.ts";
 export { type SpawnedGateway, spawnGateway } from "./spawn-gateway.ts";
 export { startTraceCollector, type TraceCollector } from "./start-trace-collector.ts";
 export { getTestPostgres, TEST_POSTGRES_VARIABLE, type TestPostgres } from "./test-postgres.ts";
+export { untilBlocked } from "./until-blocked.ts";

@@ -48,17 +48,17 @@ export const listMembers = (db: AuthDatabase, tenantId: TenantId): Promise<Membe
     .orderBy(asc(members.id));
 
 /** What became of a change to a membership; a tenant always keeps an owner. */
-export type MembershipChange = "done" | "not_found" | "last_owner";
+export type MembershipChange = "done" | "changed_meanwhile" | "last_owner";
 
 /**
- * Changes or (role null) ends a membership. The owners' rows are locked first, so that two owners who demote
- * each other at the same time cannot leave the tenant without one.
+ * Changes or (role null) ends a membership that still has the role that the change was allowed by. The owners' rows are
+ * locked first, so that two owners who demote each other at the same time cannot leave the tenant without one.
  */
 export const changeMembership = (
   db: AuthDatabase,
   userId: UserId,
   tenantId: TenantId,
-  role: TenantRole | null,
+  { before, role }: { readonly before: TenantRole; readonly role: TenantRole | null },
 ): Promise<MembershipChange> =>
   db.transaction(async (tx) => {
     const owners = await tx
@@ -69,11 +69,12 @@ export const changeMembership = (
       .for("update");
     const isLastOwner = owners.length === 1 && owners[0]?.userId === userId;
     if (isLastOwner && role !== "owner") return "last_owner";
+    const unchanged = and(of(userId, tenantId), eq(members.role, before));
     const changed =
       role === null
-        ? await tx.delete(members).where(of(userId, tenantId)).returning({ id: members.id })
-        : await tx.update(members).set({ role }).where(of(userId, tenantId)).returning({ id: members.id });
-    return changed.length === 0 ? "not_found" : "done";
+        ? await tx.delete(members).where(unchanged).returning({ id: members.id })
+        : await tx.update(members).set({ role }).where(unchanged).returning({ id: members.id });
+    return changed.length === 0 ? "changed_meanwhile" : "done";
   });
 
 /** Names of some people, for "who". */

@@ -86,7 +86,7 @@ export const settleChangeSet = async (
   id: ChangeSetId,
   end:
     | { readonly status: "applied" | "discarded" }
-    | { readonly status: "failed"; readonly fault: ChangeSetFault },
+    | { readonly status: "failed" | "discarded"; readonly fault: ChangeSetFault },
 ): Promise<void> => {
   await tx
     .update(changeSets)

@@ -21,6 +21,7 @@ export * from "./ledger-entries.ts";
 export * from "./lifecycle-events.ts";
 export * from "./liveness.ts";
 export * from "./llm-attempts.ts";
+export * from "./member-role.ts";
 export * from "./message-deliveries.ts";
 export * from "./messages.ts";
 export * from "./money-health.ts";

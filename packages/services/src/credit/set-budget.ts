@@ -1,9 +1,9 @@
 import { notify, withTenant } from "@molecule/db";
 import {
-  getTenant,
   getWorkspace,
   insertBudget,
   lockBudgetLike,
+  lockTenant,
   recordAudit,
   recordChange,
   updateBudget,
@@ -64,7 +64,8 @@ export const setBudget = async (
   check(input);
   return withTenant(ctx.db, scope, async (tx) => {
     const { workspaceId, limitNanoUsd, enforcement } = input;
-    await getTenant(tx, scope);
+    // Of two who set the first one at once, the second finds it and changes it.
+    await lockTenant(tx, scope, "update");
     if (workspaceId !== null) await getWorkspace(tx, scope, workspaceId);
     const before = await lockBudgetLike(tx, scope, input);
     const budgetId = before?.id ?? newId<BudgetId>();

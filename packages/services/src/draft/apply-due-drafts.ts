@@ -1,11 +1,13 @@
-import { withSystem, withTenant } from "@molecule/db";
+import { type TenantTx, withSystem, withTenant } from "@molecule/db";
 import {
   findChangeSet,
   findChangeSetLocked,
+  findMemberRole,
   type HeldChangeSet,
   type HeldValue,
   listDueChangeSets,
   listHeldValues,
+  lockTenant,
   recordAlert,
   recordAudit,
   recordChange,
@@ -26,6 +28,7 @@ import type { ServiceContext } from "../service-context.ts";
 import { placeOfDraft, sealDraft, writeDraft } from "./apply-draft.ts";
 import type { DraftInput, DraftPlace } from "./draft.ts";
 import { waitingPlace } from "./hold-draft.ts";
+import { mayApply } from "./may-apply.ts";
 
 const AT_ONCE = 20;
 const WAITS: ReadonlySet<ErrorCode> = new Set(["UNAVAILABLE", "SECRETS_SEALED"]);
@@ -33,7 +36,7 @@ const WAITS: ReadonlySet<ErrorCode> = new Set(["UNAVAILABLE", "SECRETS_SEALED"])
 type Due = { readonly id: ChangeSetId; readonly tenantId: TenantId };
 type Waiting = { readonly held: HeldChangeSet; readonly values: readonly HeldValue[] };
 
-/** It is applied in the name of whoever put it aside, who was allowed to then. */
+/** It is applied in the name of whoever put it aside; whether they still may is asked when it is. */
 const scopeOf = ({ held }: Waiting): TenantScope => ({
   tenantId: held.tenantId,
   actor:
@@ -78,6 +81,18 @@ const reopen = async (
   return { places };
 };
 
+/** @throws DomainError FORBIDDEN when whoever put it aside may not do this any more */
+const assertStillMay = async (tx: TenantTx, scope: TenantScope, held: HeldChangeSet): Promise<void> => {
+  if (held.createdBy === null) return;
+  const role = (await findMemberRole(tx, scope, held.createdBy)) ?? null;
+  if (mayApply(held, role)) return;
+  throw new DomainError(
+    "FORBIDDEN",
+    `${held.createdByName} ${role === null ? "is no member any more" : `is only a ${role} by now`}.`,
+    { remedy: "Somebody who may change this can make the same change." },
+  );
+};
+
 /** Applies and settles in one transaction, so that a process that dies in between leaves it waiting. */
 const apply = async (ctx: ServiceContext, waiting: Waiting, openSecret: OpenSecret): Promise<void> => {
   const { held } = waiting;
@@ -86,8 +101,11 @@ const apply = async (ctx: ServiceContext, waiting: Waiting, openSecret: OpenSecr
   const sealed = await sealDraft(ctx, scope, draft);
   await recordingRefusals(ctx, scope, placeOfDraft(draft), () =>
     withTenant(ctx.db, scope, async (tx) => {
+      // Before the draft's own row, as whoever discards it takes them; a share that must grow later could not.
+      await lockTenant(tx, scope, "update");
       const locked = await findChangeSetLocked(tx, scope, held.id);
       if (locked?.status !== "waiting") return;
+      await assertStillMay(tx, scope, locked);
       await writeDraft(tx, ctx, scope, sealed, { ...held, changeSetId: held.id });
       await settleChangeSet(tx, scope, held.id, { status: "applied" });
       await recordAudit(tx, scope, { action: "change_set.applied", detail: { id: held.id } });
@@ -102,7 +120,11 @@ const recordFailure = (ctx: ServiceContext, { held }: Waiting, error: DomainErro
   return withTenant(ctx.db, scope, async (tx) => {
     const locked = await findChangeSetLocked(tx, scope, held.id);
     if (locked?.status !== "waiting") return;
-    await settleChangeSet(tx, scope, held.id, { status: "failed", fault: { code, message, names } });
+    // What its author may not do any more waits for no other try.
+    const status = code === "FORBIDDEN" ? "discarded" : "failed";
+    await settleChangeSet(tx, scope, held.id, { status, fault: { code, message, names } });
+    if (status === "discarded")
+      await recordAudit(tx, scope, { action: "change_set.discarded", detail: { id: held.id, code } });
     await recordAlert(tx, {
       tenantId: held.tenantId,
       code: "SCHEDULED_CHANGE_FAILED",
@@ -129,7 +151,7 @@ const readWaiting = (ctx: ServiceContext, { id, tenantId }: Due): Promise<Waitin
 
 /**
  * Applies the drafts whose time has come, each judged anew by what stands now. One that is refused is marked so, with
- * the reason, and its tenant is told; it may be tried again.
+ * the reason, and its tenant is told; it may be tried again, unless its author lost the right to it.
  * @returns how many were looked at
  */
 export const applyDueDrafts = async (ctx: ServiceContext, openSecret: OpenSecret): Promise<number> => {

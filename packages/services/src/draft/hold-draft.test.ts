@@ -1,8 +1,8 @@
 import { withTenant } from "@molecule/db";
-import { listHeldValues, listOpenAlerts } from "@molecule/db/repositories";
+import { listHeldValues, listOpenAlerts, lockTenant } from "@molecule/db/repositories";
 import type { ChangeSetId, TenantScope } from "@molecule/domain";
 import type { OpenSecret } from "@molecule/secrets/open";
-import { createTestContext, createTestDatabase, type TestDatabase } from "@molecule/testing";
+import { createTestContext, createTestDatabase, type TestDatabase, untilBlocked } from "@molecule/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../service-context.ts";
@@ -136,6 +136,87 @@ describe("a draft that waits", () => {
     await removeWorkspace(ctx, scope, { workspaceId: idOf("a"), confirmName: "a" });
     expect(await stateOf(scope, second.id)).toMatchObject({ status: "discarded" });
     expect(await valuesOf(scope, second.id)).toEqual([]);
+  });
+
+  it.each([
+    ["is a member no more", null, "workspace", "discarded"],
+    ["only looks on by now", "viewer", "workspace", "discarded"],
+    ["may change what all inherit no more", "member", "tenant", "discarded"],
+    ["may still change that workspace", "member", "workspace", "applied"],
+  ] as const)("of somebody who %s", async (_what, role, place, status) => {
+    const { scope, idOf } = await createTestWorld(ctx, { a: "opus" });
+    const workspaceId = place === "tenant" ? null : idOf("a");
+    const places = [{ workspaceId, entries: [entry("REGION", "eu"), entry("LANGUAGE", "sv")] }];
+    const { id } = await holdDraft(ctx, scope, { places, restart: false, applyAt: null });
+    await applyHeldDraft(ctx, scope, { id });
+    // As when the draft came in behind the removal's back, or the removal was cut short.
+    if (role === null) await admin`delete from auth.members where organization_id = ${scope.tenantId}`;
+    else await admin`update auth.members set role = ${role} where organization_id = ${scope.tenantId}`;
+    await applyDueDrafts(ctx, openSecret);
+    const refused = status === "discarded";
+    expect(await stateOf(scope, id)).toMatchObject({
+      status,
+      fault: refused ? { code: "FORBIDDEN", message: expect.stringContaining("Test Person") } : null,
+    });
+    expect(await valuesOf(scope, id)).toEqual([]);
+    const stored = await storedIn(database.db, scope, idOf("a"));
+    expect(stored.some(({ name }) => name === "REGION")).toBe(!refused);
+    const alerts = await withTenant(database.db, scope, (tx) => listOpenAlerts(tx, scope));
+    expect(alerts.map(({ code }) => code)).toEqual(refused ? ["SCHEDULED_CHANGE_FAILED"] : []);
+  });
+
+  it("is due while its workspace is removed: neither stands in the other's way", async () => {
+    const { scope, idOf } = await createTestWorld(ctx, { a: "opus" });
+    const places = [{ workspaceId: idOf("a"), entries: [token] }];
+    const { id } = await holdDraft(ctx, scope, { places, restart: true, applyAt: null });
+    await applyHeldDraft(ctx, scope, { id });
+    const both = await withTenant(database.db, scope, async (tx) => {
+      await lockTenant(tx, scope, "update");
+      const removal = removeWorkspace(ctx, scope, { workspaceId: idOf("a"), confirmName: "a" });
+      await untilBlocked(admin, 1);
+      const round = applyDueDrafts(ctx, openSecret);
+      await untilBlocked(admin, 2);
+      return [removal, round];
+    });
+    expect(await Promise.allSettled(both)).toMatchObject([{ status: "fulfilled" }, { status: "fulfilled" }]);
+    expect(await stateOf(scope, id)).toMatchObject({ status: "discarded" });
+  });
+
+  it("leaves no value behind when its workspace is removed while it is put aside", async () => {
+    const { scope, idOf } = await createTestWorld(ctx, { a: "opus" });
+    const workspaceId = idOf("a");
+    const places = [{ workspaceId, entries: [token] }];
+    // Nothing is inserted meanwhile: the draft is judged, and waits to be kept.
+    const both = await admin.begin(async (sql) => {
+      await sql`lock table change_sets in share row exclusive mode`;
+      const held = holdDraft(ctx, scope, { places, restart: false, applyAt: null });
+      await untilBlocked(sql, 1);
+      const removal = removeWorkspace(ctx, scope, { workspaceId, confirmName: "a" });
+      await Promise.race([removal, untilBlocked(sql, 2)]);
+      return { held, removal };
+    });
+    const { id } = await both.held;
+    await both.removal;
+    expect(await stateOf(scope, id)).toMatchObject({ status: "discarded" });
+    expect(await valuesOf(scope, id)).toEqual([]);
+  });
+
+  it("is not put aside for a workspace that is removed first", async () => {
+    const { scope, idOf } = await createTestWorld(ctx, { a: "opus" });
+    const workspaceId = idOf("a");
+    const places = [{ workspaceId, entries: [token] }];
+    const both = await withTenant(database.db, scope, async (tx) => {
+      await lockTenant(tx, scope, "update");
+      const removal = removeWorkspace(ctx, scope, { workspaceId, confirmName: "a" });
+      await untilBlocked(admin, 1);
+      const held = holdDraft(ctx, scope, { places, restart: false, applyAt: null });
+      await Promise.race([held, untilBlocked(admin, 2)]);
+      return [removal, held];
+    });
+    const [removal, held] = await Promise.allSettled(both);
+    expect(removal).toMatchObject({ status: "fulfilled" });
+    expect(held).toMatchObject({ status: "rejected", reason: { code: "NOT_FOUND" } });
+    expect(await listHeldDrafts(ctx, scope)).toEqual([]);
   });
 
   it("takes a time ahead, within a year", async () => {

@@ -2,8 +2,10 @@ import { type TenantTx, withTenant } from "@molecule/db";
 import {
   findActiveSealingKey,
   getTenant,
+  getWorkspace,
   type HeldValue,
   insertChangeSet,
+  lockTenant,
   recordAudit,
   recordChange,
 } from "@molecule/db/repositories";
@@ -128,7 +130,7 @@ const assertAllowedNow = async (
 /**
  * Puts a draft aside. Its values are sealed at once and wait sealed; it is judged now, and judged again when it is
  * applied, by what stands then.
- * @throws DomainError with a write refusal's code (audited), or BAD_INPUT for a time that is not ahead
+ * @throws DomainError with a write refusal's code (audited), NOT_FOUND, or BAD_INPUT for a time that is not ahead
  */
 export const holdDraft = async (
   ctx: ServiceContext,
@@ -157,6 +159,9 @@ const sealAndKeep = async (
   const { restart, applyAt, agreed = [], title = null } = input;
   const places = input.places.map(heldPlaceOf);
   await withTenant(ctx.db, scope, async (tx) => {
+    // Whoever removes a workspace discards what waits for it: either this is seen by then, or the removal is seen here.
+    await lockTenant(tx, scope, "share");
+    for (const { place } of changes) if (place !== null) await getWorkspace(tx, scope, place);
     const { actor, operator: byOperator } = scope;
     const waiting = { id, title, places, restart, agreed: [...agreed], applyAt };
     await insertChangeSet(tx, scope, { ...waiting, byOperator, createdByName: actor.name }, values);

@@ -1,39 +1,42 @@
-import { withTenant } from "@molecule/db";
+import { isDeepStrictEqual } from "node:util";
+import { resolveBilling } from "@molecule/billing";
+import { type TenantTx, withTenant } from "@molecule/db";
 import {
   findLastServedRun,
-  getWorkspace,
   listRowsWrittenSince,
   listStandingEntries,
+  lockTenant,
 } from "@molecule/db/repositories";
 import { type ChangeSetId, DomainError, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { resolveWorkspace } from "../billing/resolve-workspace.ts";
+import { gatherBillingFacts } from "../billing/gather-facts.ts";
+import { recordingRefusals } from "../secret/record-refused-write.ts";
 import type { ServiceContext } from "../service-context.ts";
-import { type AppliedDraft, applyDraft } from "./apply-draft.ts";
+import { type AppliedDraft, placeOfDraft, sealDraft, writeDraft } from "./apply-draft.ts";
 import { holdDraft } from "./hold-draft.ts";
 import { planRevert, type RevertPlan } from "./plan-revert.ts";
 
-/** How to go back to what the last run that served was given; null when nothing differs, or none ever served. */
-export const findRevertPlan = async (
+const readPlan = async (
+  tx: TenantTx,
   ctx: ServiceContext,
   scope: TenantScope,
   workspaceId: WorkspaceId,
 ): Promise<RevertPlan | null> => {
-  const { resolution } = await resolveWorkspace(ctx, scope, workspaceId);
-  return withTenant(
-    ctx.db,
-    scope,
-    async (tx) => {
-      const { runtime } = await getWorkspace(tx, scope, workspaceId);
-      const served = await findLastServedRun(tx, scope, workspaceId);
-      if (served === undefined) return null;
-      const rows = await listStandingEntries(tx, scope, workspaceId);
-      const written = await listRowsWrittenSince(tx, scope, { id: served.id, workspaceId });
-      const model = resolution.effectiveModel;
-      return planRevert(served, { workspaceId, runtime, model, rows, written });
-    },
-    { readOnly: true },
-  );
+  const facts = await gatherBillingFacts(tx, scope, ctx, workspaceId);
+  const served = await findLastServedRun(tx, scope, workspaceId);
+  if (served === undefined) return null;
+  const rows = await listStandingEntries(tx, scope, workspaceId);
+  const written = await listRowsWrittenSince(tx, scope, { id: served.id, workspaceId });
+  const model = resolveBilling(ctx.registry, facts).effectiveModel;
+  return planRevert(served, { workspaceId, runtime: facts.runtime, model, rows, written });
 };
+
+/** How to go back to what the last run that served was given; null when nothing differs, or none ever served. */
+export const findRevertPlan = (
+  ctx: ServiceContext,
+  scope: TenantScope,
+  workspaceId: WorkspaceId,
+): Promise<RevertPlan | null> =>
+  withTenant(ctx.db, scope, (tx) => readPlan(tx, ctx, scope, workspaceId), { readOnly: true });
 
 export type RevertedChange = {
   readonly applied: AppliedDraft;
@@ -42,10 +45,33 @@ export type RevertedChange = {
   readonly names: readonly string[];
 };
 
+/** Applies the way back as it was planned, and nothing else. @throws DomainError CONFLICT, or a write's refusal */
+const goBack = async (
+  ctx: ServiceContext,
+  scope: TenantScope,
+  workspaceId: WorkspaceId,
+  plan: RevertPlan,
+): Promise<AppliedDraft> => {
+  const draft = { places: plan.back };
+  const sealed = await sealDraft(ctx, scope, draft);
+  return recordingRefusals(ctx, scope, placeOfDraft(draft), () =>
+    withTenant(ctx.db, scope, async (tx) => {
+      // Whoever writes at any place waits: what is undone is what was planned, and no newer save.
+      await lockTenant(tx, scope, "update");
+      if (!isDeepStrictEqual(await readPlan(tx, ctx, scope, workspaceId), plan))
+        throw new DomainError("CONFLICT", "Something was changed here just now; nothing was undone.", {
+          remedy: "Look at what differs now, then undo it.",
+        });
+      return writeDraft(tx, ctx, scope, sealed, { restart: true });
+    }),
+  );
+};
+
 /**
  * Undoes what was changed since the last run that served, and starts the workspace with it. What was undone is kept as a
  * draft that waits for a person.
- * @throws DomainError CONFLICT when nothing differs; a write's refusal when a version may not live again
+ * @throws DomainError CONFLICT when nothing differs, or what differs changes meanwhile; a write's refusal when a version
+ * may not live again
  */
 export const revertChange = async (
   ctx: ServiceContext,
@@ -57,7 +83,7 @@ export const revertChange = async (
     throw new DomainError("CONFLICT", "Nothing has changed since the last run that served.", {
       remedy: "Restart the workspace, or look at its log.",
     });
-  const applied = await applyDraft(ctx, scope, { places: plan.back, restart: true });
+  const applied = await goBack(ctx, scope, workspaceId, plan);
   const title = `Undone: ${plan.names.length === 0 ? "another model" : plan.names.join(", ")}`.slice(0, 200);
   const kept = await holdDraft(ctx, scope, { places: plan.again, restart: true, title, applyAt: null }).catch(
     (error: unknown) => {

@@ -4,6 +4,7 @@ import {
   findAttempt,
   findBalance,
   findRefund,
+  lockTenant,
   recordAudit,
   recordChange,
   recordPosting,
@@ -51,6 +52,8 @@ export const refundCharge = async (
   const reason = input.reason.trim();
   if (reason === "") throw new DomainError("BAD_INPUT", "A refund needs a reason.", { field: "reason" });
   return withTenant(ctx.db, scope, async (tx) => {
+    // Of two who refund the same call at once, the second finds that it was.
+    await lockTenant(tx, scope, "update");
     const attempt = await findAttempt(tx, scope, input.attemptId);
     if (attempt === undefined) throw notFound("call");
     const charge = attempt.chargeNanoUsd ?? 0n;

@@ -7,6 +7,7 @@ import {
   insertPlatformToken,
   listApiTokens,
   listPlatformTokens,
+  lockTenant,
   type NewApiToken,
   recordAudit,
   recordPlatformAudit,
@@ -80,6 +81,8 @@ export const createApiToken = async (
   assertRole(scope, input.role, "give a token this role");
   const { row, token } = draft(scope.actor, input, input.role);
   return withTenant(ctx.db, scope, async (tx) => {
+    // One that is created in the same moment is counted too.
+    await lockTenant(tx, scope, "update");
     if ((await countApiTokens(tx, scope, row.createdBy)) >= MOST_EACH)
       throw new DomainError("CONFLICT", `A person has at most ${MOST_EACH} tokens in an organization.`, {
         remedy: "Revoke one that is not used any more.",

@@ -6,6 +6,7 @@ import {
   insertPlatformWebhook,
   insertWebhook,
   listWebhooks,
+  lockTenant,
   recordAudit,
   recordPlatformAudit,
 } from "@molecule/db/repositories";
@@ -75,6 +76,8 @@ export const addWebhook = async (
   const { row, signingKey } = await makeEndpoint(ctx, scope.tenantId, url);
   const createdBy = scope.actor.kind === "user" ? scope.actor.userId : null;
   await withTenant(ctx.db, scope, async (tx) => {
+    // Whoever adds one in the same moment is counted too.
+    await lockTenant(tx, scope, "update");
     if ((await listWebhooks(tx, scope)).length >= MAX_ENDPOINTS)
       throw new DomainError("CONFLICT", `An organization has at most ${MAX_ENDPOINTS} webhooks.`, {
         remedy: "Remove one first.",

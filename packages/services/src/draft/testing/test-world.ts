@@ -1,6 +1,14 @@
 import { type Database, withTenant } from "@molecule/db";
+import { AUTH_MODELS } from "@molecule/db/auth";
 import { listStoredValues, listWorkspaces } from "@molecule/db/repositories";
-import type { PayerFacts, SecretKind, TenantScope, WorkspaceId } from "@molecule/domain";
+import {
+  type Id,
+  newId,
+  type PayerFacts,
+  type SecretKind,
+  type TenantScope,
+  type WorkspaceId,
+} from "@molecule/domain";
 import { createTestTenant, makeReceipt, recordTestRun, type TestTenantOptions } from "@molecule/testing";
 import type { ServiceContext } from "../../service-context.ts";
 import { createWorkspace } from "../../workspace/create-workspace.ts";
@@ -22,13 +30,27 @@ export const OWN_TOKEN: PayerFacts = {
 
 export const entry = (name: string, value: string, kind: SecretKind = "secret") => ({ name, value, kind });
 
-/** An organization with some workspaces of these models, by name. */
+/** Makes the scope's person a member of its tenant, as everybody is who puts a draft aside. */
+const join = (db: Database, scope: TenantScope): Promise<void> =>
+  withTenant(db, scope, async (tx) => {
+    const { tenantId, actor, role } = scope;
+    if (actor.kind !== "user") return;
+    const { userId, name } = actor;
+    await tx.execute("set local role molecule_auth");
+    await tx.insert(AUTH_MODELS.organization).values({ id: tenantId, name: "Test", slug: tenantId });
+    await tx.insert(AUTH_MODELS.user).values({ id: userId, name, email: `${userId}@example.test` });
+    const id = newId<Id<"member">>();
+    await tx.insert(AUTH_MODELS.member).values({ id, userId, organizationId: tenantId, role });
+  });
+
+/** An organization with one member, the scope's, and some workspaces of these models, by name. */
 export const createTestWorld = async (
   ctx: ServiceContext,
   models: Readonly<Record<string, string | undefined>>,
   options: TestTenantOptions = {},
 ): Promise<{ readonly scope: TenantScope; readonly idOf: (name: string) => WorkspaceId }> => {
   const scope = await createTestTenant(ctx.db, options);
+  await join(ctx.db, scope);
   const ids = new Map<string, WorkspaceId>();
   for (const [name, model] of Object.entries(models)) {
     const { workspace } = await createWorkspace(ctx, scope, { name, runtime: "claude-code", model });

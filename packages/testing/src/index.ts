@@ -1,4 +1,3 @@
-export { countBlocked } from "./count-blocked.ts";
 export { createTestContext, TEST_PEPPER, TEST_PEPPER_TEXT } from "./create-test-context.ts";
 export { createTestDatabase, type TestDatabase } from "./create-test-database.ts";
 export { createTestTenant, type TestTenantOptions } from "./create-test-tenant.ts";

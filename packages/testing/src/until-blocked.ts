@@ -1,25 +1,33 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type postgres from "postgres";
+import { type Database, withSystem } from "@molecule/db";
+import { sql } from "drizzle-orm";
 
 const POLL_MS = 10;
 const WITHIN_MS = 30_000;
 
+const countBlocked = (db: Database): Promise<number> =>
+  withSystem(
+    db,
+    async (tx) => {
+      const [row] = await tx.execute<{ blocked: number }>(sql`
+        select count(distinct waiting.pid)::int as blocked
+          from pg_locks waiting join pg_stat_activity session on session.pid = waiting.pid
+          where not waiting.granted and session.datname = current_database()`);
+      return row?.blocked ?? 0;
+    },
+    { readOnly: true },
+  );
+
 /**
- * Resolves once so many sessions of a database wait for a lock, so that a test can let something happen just then.
- * @param admin a connection to that database as the superuser, who sees what every session waits for
+ * Resolves once so many sessions of a test's database wait for a lock that another one holds, so that a test can let
+ * something happen just then.
  */
-export const untilBlocked = async (
-  admin: postgres.Sql | postgres.TransactionSql,
-  sessions = 1,
-): Promise<void> => {
-  const until = Date.now() + WITHIN_MS;
+export const untilBlocked = async (db: Database, sessions = 1): Promise<void> => {
+  const until = performance.now() + WITHIN_MS;
   for (;;) {
-    // Inside a transaction the list of sessions would stay what it was when it was read first.
-    await admin`select pg_stat_clear_snapshot()`;
-    const blocked = await admin`
-      select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    if (blocked.length >= sessions) return;
-    if (Date.now() > until) throw new Error(`${blocked.length} sessions wait for a lock, not ${sessions}`);
+    const blocked = await countBlocked(db);
+    if (blocked >= sessions) return;
+    if (performance.now() > until) throw new Error(`${blocked} sessions wait for a lock, not ${sessions}`);
     await wait(POLL_MS);
   }
 };

@@ -60,7 +60,7 @@ it.each([
   const { change } = await admin.begin(async (sql) => {
     await sql`update auth.members set role = 'owner' where user_id = ${userId}`;
     const change = changeMember(ctx, auth, scope, { userId, role }).catch((error: unknown) => error);
-    await untilBlocked(sql);
+    await untilBlocked(database.db);
     return { change };
   });
   expect(await change).toMatchObject({ code: "CONFLICT" });

@@ -3,7 +3,7 @@ import { withTenant } from "@molecule/db";
 import { lockTalk, updateMessage } from "@molecule/db/repositories";
 import { messages } from "@molecule/db/schema";
 import { Secret } from "@molecule/domain";
-import { countBlocked, createTestDatabase, type TestDatabase } from "@molecule/testing";
+import { createTestDatabase, type TestDatabase, untilBlocked } from "@molecule/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createAnswerWriter } from "./answer-writer.ts";
@@ -49,7 +49,7 @@ describe("an answer is not begun", () => {
     const { opening } = await withTenant(test.db, talk.scope, async (tx) => {
       await lockTalk(tx, talk.workspaceId);
       const opening = writer.open();
-      await expect.poll(() => countBlocked(test.db)).toBe(1);
+      await untilBlocked(test.db);
       await updateMessage(tx, talk.scope, question.id, ["sending"], { status: "cancelled", finished: true });
       return { opening };
     });

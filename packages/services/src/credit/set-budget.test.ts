@@ -26,7 +26,7 @@ it("two who set the same budget at once set one, and both are told so", async ()
     // Both have looked, and neither has written.
     await sql`lock table budgets in share row exclusive mode`;
     const both = Promise.allSettled([set(1n), set(2n)]);
-    await untilBlocked(sql, 2);
+    await untilBlocked(database.db, 2);
     return { both };
   });
   const [first, second] = await both;

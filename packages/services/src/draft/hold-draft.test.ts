@@ -173,9 +173,9 @@ describe("a draft that waits", () => {
     const both = await withTenant(database.db, scope, async (tx) => {
       await lockTenant(tx, scope, "update");
       const removal = removeWorkspace(ctx, scope, { workspaceId: idOf("a"), confirmName: "a" });
-      await untilBlocked(admin, 1);
+      await untilBlocked(database.db, 1);
       const round = applyDueDrafts(ctx, openSecret);
-      await untilBlocked(admin, 2);
+      await untilBlocked(database.db, 2);
       return [removal, round];
     });
     expect(await Promise.allSettled(both)).toMatchObject([{ status: "fulfilled" }, { status: "fulfilled" }]);
@@ -190,9 +190,9 @@ describe("a draft that waits", () => {
     const both = await admin.begin(async (sql) => {
       await sql`lock table change_sets in share row exclusive mode`;
       const held = holdDraft(ctx, scope, { places, restart: false, applyAt: null });
-      await untilBlocked(sql, 1);
+      await untilBlocked(database.db, 1);
       const removal = removeWorkspace(ctx, scope, { workspaceId, confirmName: "a" });
-      await Promise.race([removal, untilBlocked(sql, 2)]);
+      await Promise.race([removal, untilBlocked(database.db, 2)]);
       return { held, removal };
     });
     const { id } = await both.held;
@@ -208,9 +208,9 @@ describe("a draft that waits", () => {
     const both = await withTenant(database.db, scope, async (tx) => {
       await lockTenant(tx, scope, "update");
       const removal = removeWorkspace(ctx, scope, { workspaceId, confirmName: "a" });
-      await untilBlocked(admin, 1);
+      await untilBlocked(database.db, 1);
       const held = holdDraft(ctx, scope, { places, restart: false, applyAt: null });
-      await Promise.race([held, untilBlocked(admin, 2)]);
+      await Promise.race([held, untilBlocked(database.db, 2)]);
       return [removal, held];
     });
     const [removal, held] = await Promise.allSettled(both);

@@ -63,7 +63,7 @@ describe("an undo", () => {
     const { undo } = await withTenant(database.db, scope, async (tx) => {
       await lockTenant(tx, scope, "update");
       const undo = revertChange(ctx, scope, { workspaceId }).catch((error: unknown) => error);
-      await untilBlocked(admin);
+      await untilBlocked(database.db);
       await writeDraft(tx, ctx, scope, saved, { restart: false });
       return { undo };
     });

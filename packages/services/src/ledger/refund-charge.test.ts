@@ -41,7 +41,7 @@ it("of two refunds of one call at once the second is told that it was refunded b
     // Both have looked, and neither has posted.
     await sql`lock table ledger_entries in share row exclusive mode`;
     const both = Promise.allSettled([refund(), refund()]);
-    await untilBlocked(sql, 2);
+    await untilBlocked(database.db, 2);
     return { both };
   });
   const outcomes = await both;

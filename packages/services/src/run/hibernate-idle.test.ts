@@ -9,13 +9,13 @@ import {
 import { runs, workspaces } from "@molecule/db/schema";
 import { type MessageId, newId, type RunId, type TenantScope } from "@molecule/domain";
 import {
-  countBlocked,
   createTestDatabase,
   createTestTenant,
   createTestWorkspace,
   makeReceipt,
   recordTestRun,
   type TestDatabase,
+  untilBlocked,
 } from "@molecule/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
@@ -86,7 +86,7 @@ it("waits for whoever takes a question, and sees it", async () => {
     const { workspaceId } = lease;
     await lockTalk(tx, workspaceId);
     const hibernating = hibernateIdle(test, lease);
-    await expect.poll(() => countBlocked(test.db)).toBe(1);
+    await untilBlocked(test.db);
     const questionId = newId<MessageId>();
     await insertQuestion(tx, scope, { id: questionId, workspaceId, userId: null, body: "?" });
     await holdQuestion(tx, scope, { questionId, workspaceId, runId }, { owner: null, leaseMs: 30_000 });

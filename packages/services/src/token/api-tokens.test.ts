@@ -25,7 +25,7 @@ it("a person has no more tokens than may be, also when two are created at once",
     // Both have counted, and neither has written.
     await sql`lock table api_tokens in share row exclusive mode`;
     const both = Promise.allSettled([create(), create()]);
-    await untilBlocked(sql, 2);
+    await untilBlocked(database.db, 2);
     return { both };
   });
   expect((await both).find(({ status }) => status === "rejected")).toMatchObject({

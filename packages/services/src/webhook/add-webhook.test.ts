@@ -35,7 +35,7 @@ it("an organization has no more webhooks than may be, also when two are added at
     // Both have counted, and neither has written.
     await sql`lock table webhook_endpoints in share row exclusive mode`;
     const both = Promise.allSettled([add(), add()]);
-    await untilBlocked(sql, 2);
+    await untilBlocked(database.db, 2);
     return { both };
   });
   expect((await both).find(({ status }) => status === "rejected")).toMatchObject({

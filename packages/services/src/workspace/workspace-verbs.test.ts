@@ -9,12 +9,12 @@ import {
 } from "@molecule/db/repositories";
 import { newId, type WorkspaceId } from "@molecule/domain";
 import {
-  countBlocked,
   createTestContext,
   createTestDatabase,
   createTestTenant,
   makeReceipt,
   recordTestRun,
+  untilBlocked,
 } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../service-context.ts";
@@ -204,7 +204,7 @@ describe("desired state", () => {
       await lockTenant(tx, scope, "share");
       await lockWorkspace(tx, scope, top, "share");
       const pause = pauseWorkspace(ctx, scope, { workspaceId: top, cascade: true });
-      await expect.poll(() => countBlocked(database.db)).toBe(1);
+      await untilBlocked(database.db);
       await insertWorkspace(tx, scope, { id, name: "late", runtime: "claude-code", parentId: top });
       return { pause };
     });

@@ -10,3 +10,4 @@ export { makeReceipt, recordTestRun } from "./record-test-run.ts";
 export { type SpawnedGateway, spawnGateway } from "./spawn-gateway.ts";
 export { startTraceCollector, type TraceCollector } from "./start-trace-collector.ts";
 export { getTestPostgres, TEST_POSTGRES_VARIABLE, type TestPostgres } from "./test-postgres.ts";
+export { waitForToday } from "./wait-for-today.ts";

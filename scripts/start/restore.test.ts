@@ -20,7 +20,7 @@ import {
 import { commitCalls, joinGateways, planSettlement } from "@molecule/services/calls";
 import { exportReceipts, linkReceipts } from "@molecule/services/receipts";
 import { endRun, markLive, prepareRun } from "@molecule/services/run";
-import { createTestContext, createTestTenant, makeAdmittedCall } from "@molecule/testing";
+import { createTestContext, createTestTenant, makeAdmittedCall, waitForToday } from "@molecule/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runMolecule } from "../../apps/cli/src/testing/run-molecule.ts";
@@ -34,7 +34,7 @@ import { type DataDir, openDataDir } from "./data-dir.ts";
 import { prepareKeys } from "./keys.ts";
 
 const TOKEN = "sk-ant-oat01-rehearsal-0123456789";
-const today = new Date().toISOString().slice(0, 10);
+const today = await waitForToday();
 const root = mkdtempSync(join(tmpdir(), "molecule-restore-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -1,14 +1,21 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { registry } from "@molecule/registry";
+import { TEST_PEPPER } from "@molecule/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createLog } from "./create-log.ts";
+import { type RunningGateway, startGateway } from "./start-gateway.ts";
 import { type Caller, createCaller } from "./testing/create-caller.ts";
+import { createSpoolDir } from "./testing/create-spool-dir.ts";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway.ts";
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 let test: TestGateway;
 let caller: Caller;
 beforeAll(async () => {
   test = await startTestGateway(() => ({
-    limits: { stallMs: 200, drainMs: 600, silenceMs: 400, requestMs: 700, maxBodyBytes: 8 * 1024 * 1024 },
+    limits: { stallMs: 200, drainMs: 600, silenceMs: 400, requestMs: 700, maxBodyBytes: MAX_BODY_BYTES },
   }));
 });
 afterAll(() => test.stop());
@@ -24,12 +31,12 @@ const attempts = () => test.attempts(caller.scope);
 const LONG_WORD = `${"x".repeat(2_000)} `;
 
 /** A caller that sends a call and then only reads what the test wants. */
-const callRaw = (text: string) => {
+const callRaw = (text: string, gateway = test.gateway) => {
   const body = JSON.stringify({
     ...{ model: "anthropic/claude-opus-4-7", max_tokens: 2_000_000, stream: true },
     messages: [{ role: "user", content: text }],
   });
-  const { hostname, port } = new URL(test.gateway.url);
+  const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
   socket.pause();
   socket.on("error", () => undefined);
@@ -41,8 +48,20 @@ const callRaw = (text: string) => {
 };
 
 describe("a caller that stops reading", () => {
+  /** Its calls are long, and are to end by the caller's own doing. */
+  let patient: RunningGateway;
+  beforeAll(async () => {
+    patient = await startGateway({
+      ...{ databaseUrl: test.database.url, registry, pepper: TEST_PEPPER, keys: new Map() },
+      ...{ host: "127.0.0.1", port: 0, log: createLog("fatal"), spoolDir: createSpoolDir() },
+      sandbox: { anthropicBaseUrl: test.model.anthropicBaseUrl, openaiBaseUrl: test.model.openaiBaseUrl },
+      limits: { stallMs: 1_500, drainMs: 30_000, requestMs: 30_000, maxBodyBytes: MAX_BODY_BYTES },
+    });
+  });
+  afterAll(() => patient.close(2_000));
+
   it("counts as gone after a while; its call is still settled on the provider's numbers", async () => {
-    const socket = callRaw(`repeat: ${LONG_WORD.repeat(2_000)}`);
+    const socket = callRaw(`repeat: ${LONG_WORD.repeat(2_000)}`, patient);
     await expect.poll(attempts).toMatchObject([{ status: "settled" }]);
     expect((await attempts())[0]?.usage?.output).toBe(test.model.requests()[0]?.usage?.["output_tokens"]);
     socket.destroy();
@@ -50,7 +69,7 @@ describe("a caller that stops reading", () => {
 
   it("that reads again in time gets all of it", async () => {
     const words = LONG_WORD.repeat(1_000).trim();
-    const socket = callRaw(`repeat: ${words}`);
+    const socket = callRaw(`repeat: ${words}`, patient);
     await new Promise((resolve) => setTimeout(resolve, 100));
     socket.resume();
     let bytes = 0;

@@ -20,4 +20,4 @@ it("whatever callers, providers and the database do: the ledger is what the prov
     { numRuns: PLAYS, endOnFailure: true },
   );
   expect(scene.attempts()).toBeGreaterThan(200);
-}, 180_000);
+}, 600_000);

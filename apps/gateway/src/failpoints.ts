@@ -13,6 +13,7 @@ export const FAILPOINTS = [
   "lease-returned",
   "spool-written",
   "spool-synced",
+  "spool-synced-late",
   "spool-replayed",
 ] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];

@@ -78,6 +78,8 @@ describe("the database goes away", () => {
     "for as long as it likes: the end is kept on the disk, and charged when the database is back (stream: %s)",
     async (stream) => {
       await (await send("hi")).text();
+      // A file that is about to go may go between the two lines that this is about.
+      await expect.poll(() => readdirSync(spoolDir)).toEqual([]);
       model.script([{ delayMs: 200 }]);
       const pending = send("What is 17 + 25?", stream);
       await expect.poll(() => model.requests().length, { interval: 5 }).toBe(2);

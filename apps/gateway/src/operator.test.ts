@@ -107,7 +107,7 @@ describe("a provider's key of the platform", () => {
     expect(await provePlatformKey(ctx, OPERATOR, { id })).toEqual({ works: true, fault: null });
     await promotePlatformKey(ctx, OPERATOR, { id });
     await expect.poll(() => statuses(caller), SOON).toEqual([200, 200]);
-    expect(await offered()).toEqual(new Set(["anthropic"]));
+    await expect.poll(offered, SOON).toEqual(new Set(["anthropic"]));
     expect(await offeredModels()).toEqual(new Set(["anthropic"]));
     await retirePlatformKey(ctx, OPERATOR, { id });
     await expect.poll(() => statuses(caller), SOON).toEqual([503, 503]);
@@ -192,6 +192,7 @@ describe("a kill switch", () => {
       },
     });
     expect(await statuses(other)).toEqual([200, 200]);
+    await second.caughtUp();
     const before = await test.attempts(stopped.scope);
     expect(await statuses(stopped)).toEqual([403, 403]);
     expect(await test.attempts(stopped.scope)).toEqual(before);

@@ -127,7 +127,7 @@ describe("kill -9 in the middle of a stream", () => {
   it("a living gateway's attempts are left alone by another's sweep", async () => {
     const caller = await createCaller(database.db);
     const first = await startChild();
-    const response = await startStream(first.url, caller, "slowly repeat: a b c d e f g h i j k l m n");
+    const response = await startStream(first.url, caller, `slowly repeat: ${"word ".repeat(40)}`);
     const reader = response.body?.getReader();
     await reader?.read();
     const second = await startHere();

@@ -61,6 +61,8 @@ export type GatewayOptions = {
   readonly limits?: Partial<Limits>;
   readonly sweep?: SweepSettings;
   readonly groupWindowMs?: number;
+  /** How long a call waits for credit that other gateways may give back. */
+  readonly creditPatienceMs?: number;
   /** Where calls are written down before the ledger follows; of this machine, not shared between machines. */
   readonly spoolDir: string;
   /** Callers get their last byte when it is on the disk, not only with the operating system. */
@@ -178,7 +180,7 @@ const composeGateway = async (
   const windowMs = options.groupWindowMs === undefined ? {} : { windowMs: options.groupWindowMs };
   const failAt = options.failpoint === undefined ? neverFail : failAtPoint(options.failpoint);
   const credit = await openCreditDesk({
-    ...{ ctx, gatewayId: id, now, failAt },
+    ...{ ctx, gatewayId: id, now, failAt, patienceMs: options.creditPatienceMs },
     onError: (error, what) => log.error({ err: error }, what),
   });
   const limits = { ...LIMITS, ...options.limits };

@@ -11,3 +11,4 @@ export { type SpawnedGateway, spawnGateway } from "./spawn-gateway.ts";
 export { startTraceCollector, type TraceCollector } from "./start-trace-collector.ts";
 export { getTestPostgres, TEST_POSTGRES_VARIABLE, type TestPostgres } from "./test-postgres.ts";
 export { untilBlocked } from "./until-blocked.ts";
+export { waitForToday } from "./wait-for-today.ts";

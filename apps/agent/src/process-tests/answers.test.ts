@@ -25,16 +25,13 @@ describe.each(["anthropic", "openai"] as const)("an agent in the %s dialect", (d
     const tool = await ask(agent.url, 'use tool calculator with {"expression":"6*7"}', "1.0", "talk");
     expect(answerText(tool)).toBe("The tool answered: 42");
 
+    const words = "one two three four five six seven eight nine ten eleven twelve";
     const events: RpcResponse[] = [];
-    for await (const event of stream(
-      agent.url,
-      "SendStreamingMessage",
-      message("slowly repeat: one two three four"),
-    ))
+    for await (const event of stream(agent.url, "SendStreamingMessage", message(`slowly repeat: ${words}`)))
       events.push(event);
     const texts = events.map(answerText).filter((text) => text !== "");
     expect(texts.length).toBeGreaterThan(2);
-    expect(texts.join("")).toBe("one two three four");
+    expect(texts.join("")).toBe(words);
 
     const requests = scene.model.requests();
     // A question, a tool call, its result, a stream: each with the model's own id and the one credential.

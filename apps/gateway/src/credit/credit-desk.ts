@@ -51,6 +51,8 @@ export type CreditDeskOptions = {
   readonly now: () => number;
   readonly onError: (error: unknown, what: string) => void;
   readonly failAt: FailAt;
+  /** How long a call waits for what other gateways may give back. */
+  readonly patienceMs?: number | undefined;
   readonly tidyMs?: number;
   readonly renewMs?: number;
 };
@@ -98,7 +100,7 @@ const renew = async (state: DeskState): Promise<void> => {
 };
 
 const openTenant = (state: DeskState, tenantId: TenantId): TenantDesk => {
-  const { ctx, gatewayId, now, onError, failAt } = state.options;
+  const { ctx, gatewayId, now, patienceMs, onError, failAt } = state.options;
   const { registration } = state;
   return createTenantDesk({
     bank: {
@@ -115,7 +117,7 @@ const openTenant = (state: DeskState, tenantId: TenantId): TenantDesk => {
     loadRules: () => loadBudgetRules(ctx, tenantId),
     want: (accounts) => wantCredit(ctx, gatewayId, tenantId, accounts),
     day: state.clock.day,
-    now,
+    ...{ now, patienceMs },
     onUnregistered: () => rejoin(state),
     onError: (error) => onError(error, "credit could not be leased"),
   });

@@ -25,6 +25,8 @@ export type TenantDeskOptions = {
   readonly day: () => UtcDay;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** How long a call waits for what other gateways may give back. */
+  readonly patienceMs?: number | undefined;
   readonly onUnregistered: () => void;
   readonly onError: (error: unknown) => void;
 };
@@ -59,8 +61,9 @@ const MOST_BOOST = 32n;
 const TOP_UP_PAUSE_MS = 50;
 const PAUSE_MS = 60;
 const MOST_WAITERS = 2_000;
-/** How long a call waits for a database that does not answer. */
-const LONGEST_WAIT_MS = 3_000;
+const PATIENCE_MS = 500;
+/** How much longer a call waits for a database that does not answer. */
+const SILENCE_MS = 2_500;
 
 type DeskState = {
   readonly options: TenantDeskOptions;
@@ -179,12 +182,13 @@ const queue = (state: DeskState, origin: CallOrigin, amountNanoUsd: NanoUsd): Pr
       resolve(unavailable());
       return;
     }
+    const { now, patienceMs = PATIENCE_MS } = state.options;
     const timer = setTimeout(() => {
       state.waiters = state.waiters.filter((each) => each !== waiter);
       resolve(unavailable());
-    }, LONGEST_WAIT_MS);
+    }, patienceMs + SILENCE_MS);
     const waiter: Waiter = {
-      ...{ origin, amountNanoUsd, sinceMs: state.options.now() },
+      ...{ origin, amountNanoUsd, patientUntilMs: now() + patienceMs },
       answer: (outcome) => {
         clearTimeout(timer);
         resolve(outcome);

@@ -11,12 +11,10 @@ export type CreditOutcome =
 export type Waiter = {
   readonly origin: CallOrigin;
   readonly amountNanoUsd: NanoUsd;
-  readonly sinceMs: number;
+  /** Until then it waits for what other gateways may give back. */
+  readonly patientUntilMs: number;
   readonly answer: (outcome: CreditOutcome) => void;
 };
-
-/** How long a call waits for what other gateways may give back. */
-const PATIENCE_MS = 500;
 
 export const unavailable = (): CreditOutcome => ({
   ok: false,
@@ -69,7 +67,7 @@ export const judgeWaiter = (
   const lacking = findLacking(plan, amountNanoUsd, answers);
   if (lacking === undefined) return { kind: "again" };
   const { account, limitNanoUsd, reservedElsewhereNanoUsd } = lacking.answer;
-  if (reservedElsewhereNanoUsd > 0n && nowMs - waiter.sinceMs < PATIENCE_MS) return { kind: "wait", account };
+  if (reservedElsewhereNanoUsd > 0n && nowMs < waiter.patientUntilMs) return { kind: "wait", account };
   const error = explainSpendRefusal({
     ...{ account, holdNanoUsd: amountNanoUsd, limitNanoUsd: limitNanoUsd ?? 0n },
     availableNanoUsd: lacking.availableNanoUsd,

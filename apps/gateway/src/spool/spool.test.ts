@@ -51,7 +51,7 @@ describe("a spool", () => {
 
   it("syncs what nobody waits for all the same, unless the ledger had it before", async () => {
     const entry = await note(record(), false);
-    await expect.poll(() => points).toContain("spool-synced");
+    await expect.poll(() => points).toContain("spool-synced-late");
     spool.release(entry);
     points = [];
     spool.release(await note(record(), false));

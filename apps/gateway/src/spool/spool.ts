@@ -33,7 +33,7 @@ export type SpoolOptions = {
   readonly dir: string;
   readonly gatewayId: string;
   readonly onError: (error: unknown) => void;
-  readonly failAt: (point: "spool-written" | "spool-synced") => void;
+  readonly failAt: (point: "spool-written" | "spool-synced" | "spool-synced-late") => void;
 };
 
 /** A sync costs about as much as serving a call: those who wait for one share it. */
@@ -111,7 +111,7 @@ const syncNow = async (state: SpoolState): Promise<void> => {
   try {
     const segments = new Set([...entries.map(({ segment }) => segment), lazy]);
     for (const segment of segments) if (segment !== null) await syncSegment(segment);
-    state.options.failAt("spool-synced");
+    state.options.failAt(entries.length > 0 ? "spool-synced" : "spool-synced-late");
     state.failing = false;
   } catch (error) {
     report(state, error);

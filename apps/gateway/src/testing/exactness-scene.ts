@@ -115,11 +115,6 @@ const prepare = async (stage: Stage, callers: Caller[], { event }: Round): Promi
         await archiveBudget(database, scope, budget.id);
       return;
     case "end-run":
-      setTimeout(() => {
-        void withTenant(database.db, scope, (tx) =>
-          endRun(tx, scope, first.runId, { reason: "superseded", detail: "test" }),
-        );
-      }, 20);
       return;
     case "cut-reply":
       proxy.cutNextReply();
@@ -128,6 +123,16 @@ const prepare = async (stage: Stage, callers: Caller[], { event }: Round): Promi
       setTimeout(proxy.cut, 20);
       setTimeout(proxy.open, 20 + event.forMs);
   }
+};
+
+/** Ends the first caller's run while it calls. */
+const endFirstRun = async ({ database }: Stage, [first]: readonly Caller[]): Promise<void> => {
+  if (first === undefined) return;
+  const { scope, runId } = first;
+  await sleep(20);
+  await withTenant(database.db, scope, (tx) =>
+    endRun(tx, scope, runId, { reason: "superseded", detail: "test" }),
+  );
 };
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
@@ -214,12 +219,14 @@ const findOverspent = async (stage: Stage, { scope }: Caller): Promise<readonly 
 const playRound = async (stage: Stage, callers: Caller[], round: Round): Promise<void> => {
   stage.model.script(round.misbehaviours.map((each) => ({ ...each })));
   await prepare(stage, callers, round);
-  await Promise.all(
-    round.calls.map((call) => {
+  const ended = round.event.kind === "end-run" ? endFirstRun(stage, callers) : undefined;
+  await Promise.all([
+    ended,
+    ...round.calls.map((call) => {
       const caller = callers[call.caller];
       return caller === undefined ? undefined : send(stage, caller, call);
     }),
-  );
+  ]);
   stage.model.script([]);
 };
 
@@ -236,7 +243,6 @@ const play = async (
   for (const round of rounds) {
     await playRound(stage, callers, round);
     if (round.event.kind === "end-run" && callers[0] !== undefined) {
-      await sleep(40);
       callers[0] = await createCaller(database.db, { runtime: RUNTIMES[0] ?? "", after: callers[0] });
     }
     const records = model.requests();

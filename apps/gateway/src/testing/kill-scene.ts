@@ -80,8 +80,9 @@ const workToDeath = async (
   point: Failpoint,
 ): Promise<readonly Told[]> => {
   const died = once(child.process, "exit");
-  // Ends come while the database is away, where the spool is to be reached.
-  stage.model.script(isSpoolPoint(point) ? [{ delayMs: 300, times: CALLS }] : []);
+  // Where the disk is to be waited for, ends come while the database is away: the first finds that out, later ones know.
+  const delays = isSpoolPoint(point) ? [1_000, 2_000] : [];
+  stage.model.script(delays.map((delayMs) => ({ delayMs, times: CALLS / 2 })));
   const calls = Array.from({ length: CALLS }, (_, n) => call(child.url, caller, n % 2 === 0, n));
   if (isSpoolPoint(point)) {
     while (stage.model.requests().length < CALLS && isRunning(child)) await sleep(5);
@@ -112,8 +113,13 @@ const judgeAttempt = (stage: Stage, row: AttemptWithCharge, told: readonly Told[
   return charge <= row.holdNanoUsd ? [] : [`${about}: charged more than was held`];
 };
 
-/** Waits until every call of a tenant has its end, then looks at all of it. */
-const judge = async (stage: Stage, caller: Caller, told: readonly Told[]): Promise<readonly string[]> => {
+/** Waits until every call of a tenant has its end, and so many are charged, then looks at all of it. */
+const judge = async (
+  stage: Stage,
+  caller: Caller,
+  told: readonly Told[],
+  least: number,
+): Promise<readonly string[]> => {
   const { db } = stage.database;
   const giveUpAt = performance.now() + RECOVERY_MS;
   const look = async () => ({
@@ -122,9 +128,12 @@ const judge = async (stage: Stage, caller: Caller, told: readonly Told[]): Promi
   });
   let { rows, counters } = await look();
   const reserved = () => counters.reduce((sum, counter) => sum + counter.reservedNanoUsd, 0n);
+  const settled = () => rows.filter(({ status }) => status === "settled");
   // What a caller was told may lie on the disk alone, until the survivor reads it.
-  const missing = () => told.filter((each) => each.whole && !rows.some((row) => row.id === each.attemptId));
-  const isDone = () => !rows.some(isOpen) && reserved() === 0n && missing().length === 0;
+  const missing = () =>
+    told.filter((each) => each.whole && !settled().some(({ id }) => id === each.attemptId));
+  const isDone = () =>
+    !rows.some(isOpen) && reserved() === 0n && missing().length === 0 && settled().length >= least;
   while (!isDone() && performance.now() < giveUpAt) {
     await sleep(100);
     ({ rows, counters } = await look());
@@ -136,6 +145,9 @@ const judge = async (stage: Stage, caller: Caller, told: readonly Told[]): Promi
   return [
     ...faults,
     ...missing().map(({ attemptId }) => `${attemptId}: answered and not in the ledger`),
+    ...(settled().length < least
+      ? [`${settled().length} are charged, not ${least}: the disk had no end`]
+      : []),
     ...drift.map((each) => `${each.what} of ${each.scope} ${each.window} drifted`),
     ...(reserved() > 0n ? [`${reserved()} nano-USD stay reserved`] : []),
   ];
@@ -182,7 +194,9 @@ export const openKillScene = async (): Promise<KillScene> => {
         point === "spool-replayed"
           ? await killReplay(stage, caller)
           : await workToDeath(stage, await startChild(stage, point, nth), caller, point);
-      return judge(stage, caller, told);
+      // It died with an end on the disk of which nobody was told.
+      const least = isSpoolPoint(point) ? told.filter(({ whole }) => whole).length + 1 : 0;
+      return judge(stage, caller, told, least);
     },
     close: async () => {
       await survivor.close(2_000);

@@ -15,7 +15,7 @@ export type DriverUnderTest = {
 };
 
 /** In steps of 20 ms and more. */
-const PATIENCE = 1_500;
+export const PATIENCE = 1_500;
 const TOKEN = "canary-0123456789-secret";
 
 /** Everything that every driver must hold to. */
@@ -79,8 +79,8 @@ export const describeDriver = (name: string, create: () => DriverUnderTest): voi
       await driver.stop(polite, 5_000);
       expect((await driver.inspect(polite)).state).toBe("exited");
       const before = performance.now();
-      await driver.stop(deaf, 300);
-      expect(performance.now() - before).toBeGreaterThanOrEqual(300);
+      await driver.stop(deaf, 2_000);
+      expect(performance.now() - before).toBeGreaterThanOrEqual(2_000);
       expect((await driver.inspect(deaf)).state).toBe("exited");
       expect(await driver.logs(deaf)).toContain("not now");
     });

@@ -21,7 +21,8 @@ it("a change for all workspaces that is killed on its way reaches every one of t
   await setSecrets(ctx, scope, { workspaceId: null, entries: [entryOf(before.token)] });
   const first = await test.start();
   const ids: WorkspaceId[] = [];
-  for (let index = 0; index < 4; index += 1) ids.push(await test.create({ secrets: [] }));
+  // More than are started at once: some have not begun when the first has.
+  for (let index = 0; index < 6; index += 1) ids.push(await test.create({ secrets: [] }));
   await Promise.all(ids.map((id) => test.untilOnline(id, 1)));
 
   const places = [{ workspaceId: null, entries: [entryOf(after.token)] }];

@@ -19,6 +19,7 @@ import {
   createTestContext,
   createTestDatabase,
   createTestTenant,
+  findFreePort,
   type SpawnedGateway,
   spawnGateway,
   TEST_PEPPER_TEXT,
@@ -40,7 +41,7 @@ export type TestInstallation = {
   /** The database as its owner sees it, past all policies. */
   readonly adminUrl: string;
   readonly gateway: SpawnedGateway | undefined;
-  /** A supervisor; the second one and later listen where the first one did when they follow it. */
+  /** A supervisor; each listens where the one before it did, which has ended then, unless told. */
   readonly start: (options?: {
     readonly anotherPort?: boolean;
     /** Further variables, e.g. a failpoint. */
@@ -120,6 +121,7 @@ export const createTestInstallation = async ({
     await grantCredit(ctx, processScope("boot", scope.tenantId), {
       ...{ kind: "grant", amountNanoUsd: 1_000_000_000_000n, reason: "for the test" },
     });
+  const port = await findFreePort();
   const table = createProcessTable();
   const started: SpawnedSupervisor[] = [];
 
@@ -162,10 +164,9 @@ export const createTestInstallation = async ({
     processes,
     ringFile,
     start: async ({ anotherPort = false, env = {} } = {}) => {
-      const first = started[0];
       const supervisor = await spawnSupervisor({
         ...shared,
-        SUPERVISOR_PORT: first === undefined || anotherPort ? "0" : new URL(first.url).port,
+        SUPERVISOR_PORT: anotherPort ? "0" : String(port),
         GATEWAY_URL: gateway?.url ?? "http://127.0.0.1:9",
         SECRETS_PRIVATE_KEYS_FILE: ringFile,
         CALL_KEY_SECRET: Buffer.alloc(32, 9).toString("base64"),

@@ -1,4 +1,5 @@
 import { grantCredit } from "@molecule/services";
+import { waitForToday } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestApi, type Person, pageRequest, type TestApi } from "../suite.ts";
 import { answerFocusExport } from "./focus-export.ts";
@@ -11,7 +12,8 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => test.close());
 
-const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+const today = new Date(await waitForToday()).getTime();
+const day = (offset: number): string => new Date(today + offset * 86_400_000).toISOString().slice(0, 10);
 const ask = (id: string, person?: Person, query = `?from=${day(0)}&until=${day(1)}`): Promise<Response> => {
   const path = `/api/tenants/${id}/focus.csv${query}`;
   return answerFocusExport(test.api, pageRequest(path, person === undefined ? {} : { person }), id);

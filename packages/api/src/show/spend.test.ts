@@ -5,7 +5,13 @@ import { grantCredit } from "@molecule/services";
 import { commitCalls, joinGateways, planSettlement } from "@molecule/services/calls";
 import { linkReceipts } from "@molecule/services/receipts";
 import { raiseSpendAlerts } from "@molecule/services/spend-alerts";
-import { createTestWorkspace, makeAdmittedCall, makeReceipt, recordTestRun } from "@molecule/testing";
+import {
+  createTestWorkspace,
+  makeAdmittedCall,
+  makeReceipt,
+  recordTestRun,
+  waitForToday,
+} from "@molecule/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestApi, type Person, type TestApi } from "../suite.ts";
 
@@ -13,7 +19,7 @@ const MODEL = "openai/gpt-5.4";
 /** Of 1000 tokens in. */
 const CALL = 2_500_000n;
 const usage = { input: 1000, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 };
-const today = new Date().toISOString().slice(0, 10);
+const today = await waitForToday();
 
 let test: TestApi;
 let owner: Person;

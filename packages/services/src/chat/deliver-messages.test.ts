@@ -1,5 +1,6 @@
 import { withTenant } from "@molecule/db";
 import { workspaces } from "@molecule/db/schema";
+import { findFreePort } from "@molecule/testing";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { retryMessage } from "./retry-message.ts";
@@ -94,9 +95,7 @@ describe("what waits", () => {
   it("is kept for an agent that is not there yet, for a while", async () => {
     const talk = await createTestTalk(chat);
     const runId = await talk.goLive(chat.agent);
-    const gone = await startTestAgent(chat.model);
-    await gone.kill();
-    await talk.changeRun(runId, { agentUrl: gone.url });
+    await talk.changeRun(runId, { agentUrl: `http://127.0.0.1:${await findFreePort()}` });
     await talk.say("repeat: hello");
     expect(await talk.deliver(chat.agent)).toEqual({ done: 0, failed: 0 });
     expect(await talk.shown()).toEqual(["user queued: repeat: hello"]);

@@ -47,17 +47,15 @@ describe("stopping", () => {
   it("and sending again at once does not mix two answers", async () => {
     const talk = await createTestTalk(chat);
     await talk.goLive(chat.agent);
-    const question = await talk.say("slowly repeat: alpha beta gamma delta epsilon zeta");
+    const words = `alpha ${"beta ".repeat(24)}omega`;
+    const question = await talk.say(`slowly repeat: ${words}`);
     const delivered = talk.deliver(chat.agent);
     await eventually(async () => expect((await talk.answerOf(question))?.body).toMatch(/alpha/));
     const place = { workspaceId: talk.workspaceId, messageId: question.id };
     await cancelMessage(chat, talk.scope, place);
     await retryMessage(chat, talk.scope, place);
     await Promise.all([delivered, talk.deliver(chat.agent)]);
-    expect(await talk.answerOf(question)).toMatchObject({
-      status: "done",
-      body: "alpha beta gamma delta epsilon zeta",
-    });
+    expect(await talk.answerOf(question)).toMatchObject({ status: "done", body: words });
     await eventually(() =>
       expect(chat.model.requests().map(({ outcome }) => outcome)).toEqual(["aborted", "answered"]),
     );

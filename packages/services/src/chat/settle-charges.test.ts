@@ -78,7 +78,7 @@ describe("what an answer cost", () => {
   it("is the sum of the calls that name its question, and of no others", async () => {
     const talk = await createTestTalk(chat);
     const runId = await talk.goLive(chat.agent, "platform");
-    const question = await talk.say("slowly repeat: a b c d e f g h");
+    const question = await talk.say(`slowly repeat: ${"word ".repeat(40)}`);
     const delivered = talk.deliver(chat.agent);
     await untilAnswering(talk, question);
     await recordCall(talk, runId, question.id, 1_500n);

@@ -14,6 +14,7 @@ import {
   createTestDatabase,
   createTestTenant,
   createTestWorkspace,
+  findFreePort,
   makeReceipt,
   recordTestRun,
   type TestDatabase,
@@ -97,9 +98,8 @@ describe("an agent that does not do its work is found out, and named", () => {
   });
 
   it("is not there at all", async () => {
-    const gone = await startBrokenAgent();
-    gone.close();
-    const proof = await prove(await makeRun("byok", gone.url), 1_500);
+    const nowhere = `http://127.0.0.1:${await findFreePort()}`;
+    const proof = await prove(await makeRun("byok", nowhere), 1_500);
     expect(proof).toMatchObject({ status: "failed", code: "AGENT_NOT_READY" });
   });
 });

@@ -8,6 +8,7 @@ import {
   createTestWorkspace,
   makeAdmittedCall,
   type TestDatabase,
+  waitForToday,
 } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commitCalls } from "../call/commit-calls.ts";
@@ -26,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const today = new Date().toISOString().slice(0, 10);
+const today = await waitForToday();
 const from = new Date(`${today}T00:00:00Z`);
 const until = new Date(from.getTime() + 86_400_000);
 const CLI = { actor: { kind: "process", name: "cli" }, operator: false } as const;

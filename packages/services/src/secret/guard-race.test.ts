@@ -12,7 +12,7 @@ import { createWorld, type World } from "./testing/test-world.ts";
 
 /** More on request: `MOLECULE_RACE_ROUNDS=500` makes 10,000 steps. */
 const ROUNDS = Number(process.env["MOLECULE_RACE_ROUNDS"] ?? 40);
-vi.setConfig({ testTimeout: 20_000 + ROUNDS * 300 });
+vi.setConfig({ testTimeout: 180_000 + ROUNDS * 300 });
 const PLATFORM_MODEL = "anthropic/claude-sonnet-4-6";
 const KEY = {
   name: "CLAUDE_CODE_OAUTH_TOKEN",

@@ -16,6 +16,7 @@ import {
   makeReceipt,
   recordTestRun,
   type TestDatabase,
+  waitForToday,
 } from "@molecule/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { commitCalls } from "../call/commit-calls.ts";
@@ -30,7 +31,7 @@ const MODEL = "openai/gpt-5.4";
 /** Of 1000 tokens in: 2.50 dollars per million. */
 const CALL = 2_500_000n;
 const usage = { input: 1000, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 };
-const today = new Date().toISOString().slice(0, 10);
+const today = await waitForToday();
 
 let database: TestDatabase;
 let ctx: ServiceContext;

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { link, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { newId, type RunId, Secret, type TenantId, type WorkspaceId } from "@molecule/domain";
 import { afterAll, describe, expect, it } from "vitest";
 import type { RunHandle, StartableRun } from "../driver.ts";
-import { describeDriver, reportNotRun } from "../driver-contract.ts";
+import { describeDriver, PATIENCE, reportNotRun } from "../driver-contract.ts";
 import { findProgram } from "../testing/find-program.ts";
 import { readProcEnv } from "../testing/read-proc-env.ts";
 import { createProcessDriver } from "./process-driver.ts";
@@ -69,7 +69,7 @@ describe("a process of this host", () => {
     secretValues: [],
   });
   const untilLogged = async (handle: RunHandle, text: string, by = driver) => {
-    for (let n = 0; n < 300 && !(await by.logs(handle)).includes(text); n += 1) await delay(20);
+    for (let n = 0; n < PATIENCE && !(await by.logs(handle)).includes(text); n += 1) await delay(20);
     expect(await by.logs(handle)).toContain(text);
   };
 
@@ -132,6 +132,17 @@ describe("a process of this host", () => {
     await other.inspect(handle);
     await other.stop(handle, 1_000);
     expect(await other.logs(handle)).not.toContain("canary");
+  });
+
+  it("shows a log once that is put aside while it is read", async () => {
+    const run = newRun("wait");
+    const handle = await start(run);
+    await untilLogged(handle, "started");
+    const { log } = locateRunFolder(workspacesDir, { id: run.runId, workspaceId: run.workspaceId });
+    // As it looks to a reader who had opened the file before it got its other name.
+    await link(log, `${log}.1`);
+    expect((await driver.logs(handle)).match(/started/g)).toHaveLength(1);
+    await driver.stop(handle, 1_000);
   });
 
   it("writes no more than its two files hold", async () => {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { platform } from "node:os";
 import { dirname } from "node:path";
 import type { RunId } from "@molecule/domain";
@@ -32,13 +32,29 @@ type Parts = ProcessDriverOptions & {
 
 const MAX_LOG_BYTES = 1024 * 1024;
 
-const readText = async (path: string): Promise<string> => {
+type LogText = { readonly text: string; readonly inode: number | null };
+
+const readText = async (path: string): Promise<LogText> => {
+  let file: FileHandle;
   try {
-    return await readFile(path, "utf8");
+    file = await open(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+      return { text: "", inode: null };
     throw error;
   }
+  try {
+    return { text: await file.readFile("utf8"), inode: (await file.stat()).ino };
+  } finally {
+    await file.close();
+  }
+};
+
+/** The newer file first: one that becomes the older one meanwhile is read twice rather than not at all. */
+const readLog = async (path: string): Promise<string> => {
+  const newer = await readText(path);
+  const older = await readText(`${path}.1`);
+  return older.inode === newer.inode ? older.text : older.text.concat(newer.text);
 };
 
 const inspect = async ({ table, children, logs }: Parts, handle: RunHandle): Promise<Inspection> => {
@@ -103,10 +119,7 @@ export const createProcessDriver = (options: ProcessDriverOptions): Driver => {
     },
     stop: (handle, graceMs) => stop(parts, handle, graceMs),
     inspect: (handle) => inspect(parts, handle),
-    logs: async (handle) => {
-      const { log } = folderOf(handle);
-      return tailOfLog((await readText(`${log}.1`)).concat(await readText(log)));
-    },
+    logs: async (handle) => tailOfLog(await readLog(folderOf(handle).log)),
   };
 };
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { newId, type RunId, type TenantId, type WorkspaceId } from "@molecule/domain";
 import { afterAll, describe, expect, it } from "vitest";
 import type { RunHandle, StartableRun } from "../driver.ts";
-import { reportNotRun } from "../driver-contract.ts";
+import { PATIENCE, reportNotRun } from "../driver-contract.ts";
 import { findProgram } from "../testing/find-program.ts";
 import { createProcessKind } from "./process-driver.ts";
 import { createProcessTable } from "./process-table.ts";
@@ -60,7 +60,7 @@ const describeSandbox = (sandbox: Sandbox): void => {
       return { run, handle };
     };
     const untilLogged = async (handle: RunHandle, text: string): Promise<string> => {
-      for (let n = 0; n < 500 && !(await driver.logs(handle)).includes(text); n += 1) await delay(20);
+      for (let n = 0; n < PATIENCE && !(await driver.logs(handle)).includes(text); n += 1) await delay(20);
       const log = await driver.logs(handle);
       expect(log).toContain(text);
       return log;
@@ -128,14 +128,16 @@ const describeSandbox = (sandbox: Sandbox): void => {
 
     it("takes everything along when it ends, also what left its session and its group", async () => {
       for (const end of ["stop", "kill"] as const) {
-        const { handle } = await start("daemon");
+        // Whoever else runs this test on this host has daemons of his own.
+        const id = newId();
+        const { handle } = await start(`daemon=${id}`);
         await untilLogged(handle, "started");
-        const daemons = () => table.findByCommand("molecule-odd-daemon");
-        for (let n = 0; n < 200 && (await daemons()).length === 0; n += 1) await delay(20);
+        const daemons = () => table.findByCommand(`molecule-odd-daemon-${id}`);
+        for (let n = 0; n < PATIENCE && (await daemons()).length === 0; n += 1) await delay(20);
         expect((await daemons()).length).toBeGreaterThan(0);
         if (end === "kill") process.kill(Number(handle.engine?.["pid"]), "SIGKILL");
         await driver.stop(handle, 2_000);
-        for (let n = 0; n < 200 && (await daemons()).length > 0; n += 1) await delay(20);
+        for (let n = 0; n < PATIENCE && (await daemons()).length > 0; n += 1) await delay(20);
         expect(await daemons()).toEqual([]);
       }
     });
@@ -144,7 +146,8 @@ const describeSandbox = (sandbox: Sandbox): void => {
       const { handle } = await start("wait");
       await untilLogged(handle, "started");
       process.kill(await findProgram(Number(handle.engine?.["pid"])), "SIGKILL");
-      for (let n = 0; n < 200 && (await driver.inspect(handle)).state === "running"; n += 1) await delay(20);
+      for (let n = 0; n < PATIENCE && (await driver.inspect(handle)).state === "running"; n += 1)
+        await delay(20);
       expect(await driver.inspect(handle)).toEqual({ state: "exited", exitCode: null, signal: "SIGKILL" });
     });
 

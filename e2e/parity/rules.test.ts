@@ -87,11 +87,7 @@ function expectedResolution(state: State) {
 function expectedPlan(state: State) {
   const planned = plan(state);
   if (!planned.ok) return planned;
-  const smuggled = scannedOut(
-    { ...state, tenant: new Map(), workspace: new Map() },
-    planned.mode,
-    planned.stored,
-  );
+  const smuggled = scannedOut(state, planned.mode, planned.stored);
   if (smuggled.length > 0) return { ok: false, code: "ENV_SCAN_FAILED", names: smuggled };
   return { ok: true, mode: planned.mode, env: planned.env, withheld: planned.withheld };
 }

@@ -1,7 +1,7 @@
 import { glob, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { withTenant } from "@molecule/db";
-import { listStoredValues } from "@molecule/db/repositories";
+import { listAuditEvents, listStoredValues } from "@molecule/db/repositories";
 import type { TenantScope, WorkspaceId } from "@molecule/domain";
 import { applyDueDrafts } from "@molecule/services/upkeep";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -103,6 +103,24 @@ describe("every door", () => {
       .map(([path]) => path);
     expect(doors.sort()).toEqual(Object.keys(DOORS).sort());
   });
+
+  it.each([
+    ["a name", { entries: [{ name: "A".repeat(2_000), value: "v", kind: "secret" }] }, "INVALID_NAME"],
+    ["a value", { entries: [{ name: "A", value: "v".repeat(1_048_576), kind: "secret" }] }, "INVALID_VALUE"],
+    ["a model", { model: "x".repeat(1_000) }, "UNREGISTERED_MODEL"],
+  ] as const)(
+    "is told by the guard itself that %s is too long, and that is on record",
+    async (_, change, code) => {
+      const input = { tenantId: scope.tenantId, workspaceId, ...change };
+      await expect(test.callerOf(owner).secret.set(input as never)).rejects.toMatchObject({
+        cause: { code },
+      });
+      const events = await withTenant(test.db, scope, (tx) =>
+        listAuditEvents(tx, scope, { workspaceId, limit: 1 }),
+      );
+      expect(events).toMatchObject([{ action: "secret.refused", detail: { code } }]);
+    },
+  );
 
   it.each(Object.keys(DOORS))(
     "%s stores no bypass, reserved or malformed name where the platform pays",

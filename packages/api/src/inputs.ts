@@ -4,7 +4,7 @@ import { payerFactsSchema, RECEIPT_KINDS } from "./views/index.ts";
 
 /** What is said of one name; its value stays as it is. */
 export const secretDescriptionSchema = z.object({
-  name: z.string().max(1000),
+  name: z.string(),
   /** Undefined keeps the note that stands there. */
   note: z.string().max(1000).optional(),
   /** Undefined keeps what stands there; null takes it away. */
@@ -12,32 +12,32 @@ export const secretDescriptionSchema = z.object({
 });
 
 /**
- * One name as typed or pasted. Lengths are bounded generously here, so that the write guard says what is wrong
- * with a name or value in its own words.
+ * One name as typed or pasted. The request's size alone is bounded here: the write guard says what is wrong with a
+ * name, a value or a model in its own words, and puts it on record.
  */
 export const secretEntrySchema = z.object({
   ...secretDescriptionSchema.shape,
-  value: z.string().max(200_000),
+  value: z.string(),
   kind: z.enum(SECRET_KINDS),
   /** The name that this one replaces, in the same step. */
-  renamedFrom: z.string().max(1000).optional(),
+  renamedFrom: z.string().optional(),
 });
 
 /** What a draft changes at one place; null: what all workspaces inherit, which takes an admin. */
 const draftPlaceSchema = z.object({
   workspaceId: workspaceIdSchema.nullable(),
   entries: z.array(secretEntrySchema).max(1000).optional(),
-  remove: z.array(z.string().max(1000)).max(1000).optional(),
+  remove: z.array(z.string()).max(1000).optional(),
   /** Notes and expiries of names that are stored, changed without their values. */
   describe: z.array(secretDescriptionSchema).max(1000).optional(),
   /** Points a name back at a version that was stored before. */
   restore: z
-    .array(z.object({ name: z.string().max(1000), version: z.number().int().positive() }))
+    .array(z.object({ name: z.string(), version: z.number().int().positive() }))
     .max(1000)
     .optional(),
   /** Null removes the workspace's own choice. */
-  model: z.string().max(300).nullish(),
-  runtime: z.string().max(100).optional(),
+  model: z.string().nullish(),
+  runtime: z.string().optional(),
   /** Operators only. */
   override: z.enum(BILLING_MODES).nullish(),
 });

@@ -34,7 +34,8 @@ export type PeerCallId = Id<"peer-call">;
 /** Mints a time-ordered id (UUIDv7, RFC 9562 §5.7). */
 export const newId = <T extends Id<string>>(): T => v7() as T;
 
-const idSchema = <T extends Id<string>>() => z.uuid().transform((text) => text.toLowerCase() as T);
+/** Any UUID names something, or nothing that there is: only what is none is a bad id. */
+const idSchema = <T extends Id<string>>() => z.guid().transform((text) => text.toLowerCase() as T);
 export const tenantIdSchema = idSchema<TenantId>();
 export const userIdSchema = idSchema<UserId>();
 export const workspaceIdSchema = idSchema<WorkspaceId>();

@@ -5,17 +5,17 @@ import { withDatabase } from "../with-database.ts";
 const coMingling = async (): Promise<void> => {
   const { auditCoMingling } = await import("@molecule/services");
   const { platformOwned, shared } = await withDatabase((db) => auditCoMingling({ db }, CLI));
-  for (const { tenantId, workspaceId, name, version, live, vendor } of platformOwned)
+  for (const { tenantId, workspaceId, name, version, live, vendor, lengthBytes } of platformOwned)
     console.log(
       JSON.stringify({
         ...{ severity: "critical", tenant: tenantId, workspace: workspaceId },
-        ...{ name, version, live, vendor },
+        ...{ name, version, live, vendor, length: lengthBytes },
       }),
     );
-  for (const { places } of shared)
+  for (const { places, lengthBytes } of shared)
     console.log(
       JSON.stringify({
-        severity: "warning",
+        ...{ severity: "warning", length: lengthBytes },
         places: places.map(({ tenantId, workspaceId, name }) => ({
           ...{ tenant: tenantId, workspace: workspaceId, name },
         })),
@@ -33,7 +33,7 @@ export const registerAuditCommands = (program: Command): void => {
     .description("credentials that are not their organization's own, as JSON lines without a value")
     .addHelpText(
       "after",
-      '\n"critical": a credential of the platform; an alert is raised, and runs that hold it are ended.\n"warning": one secret in several organizations. Exits 1 when there is a critical one.\n',
+      '\n"critical": a credential of the platform; an alert is raised, and runs that hold it are ended.\n"warning": one secret in several organizations. "length": of the value, in bytes. Exits 1 when there is a critical one.\n',
     )
     .action(coMingling);
 };

@@ -16,7 +16,8 @@ export const resolveInput = z.object({
 export const planInput = resolveInput.extend({
   gateway: z
     .object({ baseUrl: blankable, anthropicBaseUrl: blankable, accessKey: blankable, usageUrl: blankable })
-    .nullable(),
+    .nullish()
+    .transform((gateway) => gateway ?? null),
 });
 
 export const checkWriteInput = resolveInput.extend({

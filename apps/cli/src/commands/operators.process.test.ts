@@ -102,7 +102,7 @@ describe("molecule audit co-mingling", () => {
     const warned = await molecule(["audit", "co-mingling"]);
     expect(warned.status).toBe(0);
     const [warning] = parse(warned.lines);
-    expect(warning).toMatchObject({ severity: "warning" });
+    expect(warning).toMatchObject({ severity: "warning", length: shared.length });
     expect(warning.places).toHaveLength(2);
     expect(warning.places).toEqual(
       expect.arrayContaining(
@@ -121,7 +121,7 @@ describe("molecule audit co-mingling", () => {
     expect(found.status).toBe(1);
     expect(parse(found.lines)[0]).toEqual({
       ...{ severity: "critical", tenant: scope.tenantId, workspace: id, name: "CLAUDE_CODE_OAUTH_TOKEN" },
-      ...{ version: 1, live: true, vendor: "anthropic" },
+      ...{ version: 1, live: true, vendor: "anthropic", length: own.length },
     });
     expect(found.lines.join()).not.toMatch(/copied|shared|[0-9a-f]{64}/);
   });

@@ -10,13 +10,12 @@ import {
 import { type PayerStanding, resolveWorkspace, setOverride } from "@molecule/services";
 import { z } from "zod";
 import type { ApiServices } from "../context.ts";
-import { answerFailure } from "../http/answer-failure.ts";
 import { answerOperatorRequest, type OperatorRequest } from "../http/answer-operator-request.ts";
 import { readBody } from "../http/read-body.ts";
 import { operatorScope } from "../trpc.ts";
 
 const NO_STORE = { headers: { "cache-control": "no-store" } };
-const BODY_MAX_BYTES = 4096;
+const BODY_MAX_BYTES = 65_536;
 
 const bodySchema = z.strictObject({ mode: z.string().nullable() });
 
@@ -29,8 +28,8 @@ const parseId = (text: string): WorkspaceId => {
 
 /** @throws DomainError BAD_INPUT when the body is anything else than `{"mode": text or null}` */
 const parseMode = async (request: Request): Promise<string | null> => {
-  const text = await readBody(request, BODY_MAX_BYTES);
   try {
+    const text = await readBody(request, BODY_MAX_BYTES);
     return bodySchema.parse(JSON.parse(text)).mode;
   } catch (cause) {
     throw new DomainError(
@@ -96,13 +95,12 @@ const writeMode = async (asked: OperatorRequest, workspaceId: WorkspaceId): Prom
  * cannot be read.
  */
 export const answerLlmBillingMode = (api: ApiServices, request: Request, id: string): Promise<Response> =>
-  answerOperatorRequest(api, request, async (asked) => {
-    const workspaceId = parseId(id);
-    try {
-      return await (request.method === "PUT" ? writeMode : readMode)(asked, workspaceId);
-    } catch (error) {
-      if (error instanceof DomainError) throw error;
-      const { failure } = answerFailure(api, new URL(request.url).pathname, error);
-      return unreadable(workspaceId, failure.message);
-    }
-  });
+  answerOperatorRequest(
+    api,
+    request,
+    async (asked) => (request.method === "PUT" ? writeMode : readMode)(asked, parseId(id)),
+    (message) => {
+      const known = workspaceIdSchema.safeParse(id);
+      return known.success ? unreadable(known.data, message) : null;
+    },
+  );

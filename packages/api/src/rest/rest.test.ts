@@ -1,12 +1,14 @@
 import { withTenant } from "@molecule/db";
+import { closeAuthDatabase, connectAuthDatabase } from "@molecule/db/auth";
 import { getWorkspace, listAuditEvents } from "@molecule/db/repositories";
 import { secrets, secretVersions } from "@molecule/db/schema";
 import { newId, type TenantScope, type WorkspaceId } from "@molecule/domain";
 import { setSecrets } from "@molecule/services";
+import { createAuth } from "@molecule/services/auth";
 import { createTestWorkspace } from "@molecule/testing";
 import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createTestApi, type Person, pageRequest, type TestApi } from "../suite.ts";
+import { createTestApi, ORIGIN, type Person, pageRequest, type TestApi } from "../suite.ts";
 import { answerLlmBillingMode } from "./llm-billing-mode.ts";
 import { answerOfferedModels } from "./offered-models.ts";
 
@@ -77,6 +79,8 @@ describe("GET llm-billing-mode", () => {
 
   it.each([
     ["an unknown workspace", () => newId(), 404, "NOT_FOUND"],
+    ["one by a UUID of no version", () => "00000000-0000-0000-0000-000000000001", 404, "NOT_FOUND"],
+    ["one by a UUID of no variant", () => "deadbeef-dead-beef-dead-beefdeadbeef", 404, "NOT_FOUND"],
     ["a bad id", () => "not-a-uuid", 400, "BAD_INPUT"],
     ["an injected id", () => "1' or '1'='1", 400, "BAD_INPUT"],
   ])("%s", async (_what, id, status, error) => {
@@ -113,6 +117,30 @@ describe("GET llm-billing-mode", () => {
       workspace_id: workspaceId,
     });
   });
+});
+
+describe("a database that is away altogether", () => {
+  it.each(["GET", "PUT"])(
+    "is answered to %s with the safe default, before anybody is known",
+    async (method) => {
+      const database = connectAuthDatabase({
+        ...{ url: "postgres://nobody@127.0.0.1:1/none", applicationName: "away" },
+      });
+      const auth = createAuth({ database, baseUrl: ORIGIN, secret: "a".repeat(48) });
+      const path = `/admin/workspaces/${workspaceId}/llm-billing-mode`;
+      const body = method === "PUT" ? { body: '{"mode":"byok"}' } : {};
+      const request = pageRequest(path, { method, person: operator, ...body });
+      const response = await answerLlmBillingMode({ ...test.api, auth }, request, workspaceId);
+      expect(response.status).toBe(500);
+      expect(await response.json()).toEqual({
+        error: expect.any(String),
+        safe_default: "platform_managed",
+        workspace_id: workspaceId,
+      });
+      expect(await overrideOf()).toBeNull();
+      await closeAuthDatabase(database);
+    },
+  );
 });
 
 describe("PUT llm-billing-mode", () => {
@@ -158,10 +186,11 @@ describe("PUT llm-billing-mode", () => {
     ["{"],
     [""],
     [`{"mode":"${"x".repeat(10_000)}"}`],
+    [`{"mode":"${"x".repeat(100_000)}"}`],
   ])("%s is refused and nothing written", async (body) => {
     await ask("PUT", workspaceId, '{"mode":"byok"}');
     const { status } = await ask("PUT", workspaceId, body);
-    expect([400, 413]).toContain(status);
+    expect(status).toBe(400);
     expect(await overrideOf()).toBe("byok");
   });
 

@@ -33,8 +33,8 @@ export const secretRouter = router({
       place.extend({
         entries: z.array(secretEntrySchema).max(1000).default([]),
         describe: z.array(secretDescriptionSchema).max(1000).optional(),
-        remove: z.array(z.string().max(1000)).max(1000).optional(),
-        model: z.string().max(300).nullish(),
+        remove: z.array(z.string()).max(1000).optional(),
+        model: z.string().nullish(),
         confirmPayerChange: z.boolean().optional(),
       }),
     )
@@ -42,7 +42,7 @@ export const secretRouter = router({
     .mutation(async ({ ctx, input }) => showSecretChange(await setSecrets(ctx.services, ctx.scope, input))),
 
   remove: tenantProcedure("member")
-    .input(place.extend({ name: z.string().max(1000), confirmPayerChange: z.boolean().optional() }))
+    .input(place.extend({ name: z.string(), confirmPayerChange: z.boolean().optional() }))
     .output(secretChangeSchema)
     .mutation(async ({ ctx, input }) => showSecretChange(await deleteSecret(ctx.services, ctx.scope, input))),
 
@@ -61,9 +61,9 @@ export const secretRouter = router({
   try: tenantProcedure("member")
     .input(
       place.extend({
-        name: z.string().max(1000),
-        value: z.string().max(200_000),
-        model: z.string().max(300).nullish(),
+        name: z.string(),
+        value: z.string(),
+        model: z.string().nullish(),
       }),
     )
     .output(keyTrialSchema)

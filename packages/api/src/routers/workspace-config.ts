@@ -22,8 +22,8 @@ export const workspaceConfigRouter = router({
   setModel: tenantProcedure("member")
     .input(
       one.extend({
-        model: z.string().max(300).nullable(),
-        runtime: z.string().max(100).optional(),
+        model: z.string().nullable(),
+        runtime: z.string().optional(),
         confirmPayerChange: z.boolean().optional(),
         agreedPayer: payerFactsSchema.optional(),
       }),

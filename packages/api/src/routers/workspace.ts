@@ -36,8 +36,8 @@ export const workspaceRouter = router({
       z.object({
         name: z.string().max(1000),
         role: z.string().max(1000).nullish(),
-        runtime: z.string().max(100),
-        model: z.string().max(300).optional(),
+        runtime: z.string(),
+        model: z.string().optional(),
         parentId: workspaceIdSchema.nullish(),
         secrets: z.array(secretEntrySchema).max(500).optional(),
       }),

@@ -25,6 +25,10 @@ const bypass = ({ scope, name }: Subject): Words =>
           "Choose a bring-your-own-key model for this workspace, in the same save or before; then the key can be stored.",
       };
 
+/** Goes on a sentence about a model that is not offered. */
+export const nearestOffered = (suggestions: readonly string[]): string =>
+  suggestions.length === 0 ? "" : `; nearest offered: ${suggestions.join(", ")}`;
+
 const WORDS: Readonly<Record<WriteRefusalCode, (subject: Subject) => Words>> = {
   INVALID_NAME: () => ({
     message: `A name consists of capital letters A–Z, digits and underscores, does not begin with a digit, and has at most ${ENV_NAME_MAX_LENGTH} characters.`,
@@ -49,11 +53,8 @@ const WORDS: Readonly<Record<WriteRefusalCode, (subject: Subject) => Words>> = {
     remedy: "Set it on the one workspace that needs it, with a token of your own.",
   }),
   UNREGISTERED_MODEL: ({ suggestions }) => ({
-    message: "No provider of this runtime serves that model.",
-    remedy:
-      suggestions.length > 0
-        ? `Choose an offered model, for example ${suggestions.join(", ")}.`
-        : "Choose an offered model.",
+    message: `No provider of this runtime serves that model${nearestOffered(suggestions)}.`,
+    remedy: "Choose an offered model.",
   }),
   BYPASS_KEY_REJECTED: bypass,
   REAL_KEY_IN_SANDBOX: ({ name }) => ({

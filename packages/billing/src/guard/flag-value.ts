@@ -48,6 +48,15 @@ export const listCarriedTexts = (value: string): readonly string[] => {
   return [...found];
 };
 
+/** No credential is shorter; a plain `1` must not look like someone's stored switch. */
+const SHORTEST_CREDENTIAL = 8;
+
+/** Of the texts that a value carries, those that may be a credential: trimmed, and no shorter than any is. */
+export const listCredentialTexts = (value: string): readonly string[] =>
+  value.trim().length < SHORTEST_CREDENTIAL
+    ? []
+    : listCarriedTexts(value).filter((text) => text.length >= SHORTEST_CREDENTIAL);
+
 /** A value that does not look like what its name says. */
 export type ValueFlag = { readonly code: "KEY_SHAPED_VALUE"; readonly message: string };
 

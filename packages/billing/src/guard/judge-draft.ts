@@ -4,6 +4,7 @@ import type { BillingFacts, StoredEntry } from "../facts.ts";
 import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { applyChangeSet, expandModel } from "./apply-change-set.ts";
 import { checkSecretRestore, checkSecretWrite, type SecretWriteDecision } from "./check-secret-write.ts";
+import { nearestOffered } from "./explain-write-refusal.ts";
 
 /** One value as it is to stand at one place. */
 export type DraftedWrite = {
@@ -115,13 +116,14 @@ const judgeRuntime = (
     ];
   const { effectiveModel, derivedProvider } = resolveBilling(registry, after);
   if (effectiveModel === null || derivedProvider !== null) return [];
+  const suggestions = nearestModels(registry, runtime, effectiveModel);
   return [
     {
       ...at,
       code: "UNREGISTERED_MODEL",
-      message: `${runtime} has no provider for the model ${effectiveModel}.`,
+      message: `${runtime} has no provider for the model ${effectiveModel}${nearestOffered(suggestions)}.`,
       remedy: "Choose a model of the new runtime in the same save.",
-      suggestions: nearestModels(registry, runtime, effectiveModel),
+      suggestions,
     },
   ];
 };

@@ -1,15 +1,29 @@
 import { hintOf, type SecretScope, type TenantBillingMode } from "@molecule/domain";
-import type { Registry } from "@molecule/registry";
+import { classifyEnvName, type Registry } from "@molecule/registry";
 import { fillEnv } from "../env/fill-env.ts";
 import { planNames } from "../env/plan-names.ts";
 import { scanEnv } from "../env/scan-env.ts";
 import { applyChangeSet } from "../guard/apply-change-set.ts";
 import { checkSecretWrite } from "../guard/check-secret-write.ts";
+import { listCredentialTexts } from "../guard/flag-value.ts";
 import { resolveBilling } from "../resolve/resolve-billing.ts";
 import { factsFromValues, type SimulatedState, UNREADABLE } from "./facts-from-values.ts";
 
 const refusal = (code: string, names: readonly string[]) =>
   names.length > 0 ? { ok: false as const, code, names } : { ok: false as const, code };
+
+/** Whether a value is, or carries, a credential that stands in the state, as a start recognises those that were stored. */
+const isStoredCredential = (
+  registry: Registry,
+  { tenantSecrets, workspaceSecrets }: SimulatedState,
+): ((value: string) => boolean) => {
+  const stored = new Set(
+    [...Object.entries(tenantSecrets), ...Object.entries(workspaceSecrets)]
+      .filter(([name, value]) => value !== UNREADABLE && classifyEnvName(registry, name) === "credential")
+      .map(([, value]) => value.trim()),
+  );
+  return (value) => listCredentialTexts(value).some((text) => stored.has(text));
+};
 
 /** Who would pay, in the words of the wire. */
 export const simulateResolve = (registry: Registry, state: SimulatedState) => {
@@ -38,7 +52,7 @@ export const simulatePlan = (registry: Registry, state: SimulatedState, accessKe
     env: filled.env,
     gateway: facts.gateway,
     accessKey,
-    isTenantCredential: () => false,
+    isTenantCredential: isStoredCredential(registry, state),
     isPlatformCredential: () => false,
   });
   if (faults.length > 0) return refusal("ENV_SCAN_FAILED", faults);
@@ -56,12 +70,14 @@ export type SimulatedWrite = {
 export const simulateWrite = (registry: Registry, state: SimulatedState, write: SimulatedWrite) => {
   const before = factsFromValues(registry, state);
   const change = { writes: [{ ...write, kind: "secret" as const }], removes: [] };
-  const standing = [state.tenantSecrets[write.name], state.workspaceSecrets[write.name]];
+  const standing = [state.tenantSecrets, state.workspaceSecrets].map((rows) =>
+    Object.hasOwn(rows, write.name) ? rows[write.name] : undefined,
+  );
   const decision = checkSecretWrite(registry, {
     ...write,
     sandbox: false,
     hints: standing.flatMap((value) =>
-      value === undefined || value === UNREADABLE ? [] : (hintOf(value) ?? []),
+      value === undefined || value === UNREADABLE ? [] : (hintOf(value.trim()) ?? []),
     ),
     isPlatformCredential: false,
     factsAfter: write.scope === "workspace" ? applyChangeSet(registry, before, change) : null,

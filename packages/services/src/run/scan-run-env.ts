@@ -1,4 +1,4 @@
-import { listCarriedTexts, type NamePlan, type RunEnv, scanEnv } from "@molecule/billing";
+import { listCredentialTexts, type NamePlan, type RunEnv, scanEnv } from "@molecule/billing";
 import type { TenantTx } from "@molecule/db";
 import { findPlatformFingerprints, listNamesByFingerprint } from "@molecule/db/repositories";
 import type { TenantScope } from "@molecule/domain";
@@ -6,13 +6,8 @@ import { classifyEnvName } from "@molecule/registry";
 import { fingerprint } from "@molecule/secrets/seal";
 import type { ServiceContext } from "../service-context.ts";
 
-/** No credential is shorter; a plain `1` must not look like someone's stored switch. */
-const SHORTEST_CREDENTIAL = 8;
-
 const printsOf = (ctx: ServiceContext, value: string): readonly string[] =>
-  listCarriedTexts(value)
-    .filter((text) => text.length >= SHORTEST_CREDENTIAL)
-    .map((text) => fingerprint(ctx.pepper, text));
+  listCredentialTexts(value).map((text) => fingerprint(ctx.pepper, text));
 
 export type FinishedEnv = {
   readonly runtime: string;
@@ -32,11 +27,7 @@ export const scanRunEnv = async (
   scope: TenantScope,
   finished: FinishedEnv,
 ): Promise<readonly string[]> => {
-  const byValue = new Map(
-    Object.values(finished.env)
-      .filter((value) => value.trim().length >= SHORTEST_CREDENTIAL)
-      .map((value) => [value, printsOf(ctx, value)]),
-  );
+  const byValue = new Map(Object.values(finished.env).map((value) => [value, printsOf(ctx, value)] as const));
   const known = [...new Set([...byValue.values()].flat())];
   const platform = await findPlatformFingerprints(tx, known);
   const credentials = new Set(

@@ -12,18 +12,24 @@ import {
 import type { PlatformActor, TenantId, WorkspaceId } from "@molecule/domain";
 import { assertRunsPlatform } from "../assert-role.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { measureValues } from "./measure-values.ts";
 
 /** Under this action each audit is on record, with its counts. */
 export const CO_MINGLING_AUDIT = "audit.co_mingling";
 
+type Measured = {
+  /** Of the value, in bytes; null where it stands in clear. */
+  readonly lengthBytes: number | null;
+};
+
 export type CoMinglingAudit = {
   /** Platform credentials in tenants' stores: critical. No start uses such a row. */
-  readonly platformOwned: readonly CoMingledRow[];
+  readonly platformOwned: readonly (CoMingledRow & Measured)[];
   /**
    * One secret under several tenants: a warning, it may be the same person's. For operators alone; told to the
    * tenants, it would let one of them test guesses about another's values.
    */
-  readonly shared: readonly SharedSecretRow[];
+  readonly shared: readonly (SharedSecretRow & Measured)[];
 };
 
 const alertPlatformOwned = async (tx: SystemTx, rows: readonly CoMingledRow[]): Promise<void> => {
@@ -57,12 +63,12 @@ const wakeConcerned = async (tx: SystemTx, rows: readonly CoMingledRow[]): Promi
  * tenants. Compares fingerprints only; marks the platform's, raises one alert for each, and wakes the supervisor,
  * which ends the runs that hold one. For the hourly sweep and for operators.
  */
-export const auditCoMingling = (
+export const auditCoMingling = async (
   ctx: Pick<ServiceContext, "db">,
   by: PlatformActor,
 ): Promise<CoMinglingAudit> => {
   assertRunsPlatform(by, "look through all organizations' stores");
-  return withSystem(ctx.db, async (tx) => {
+  const { platformOwned, shared } = await withSystem(ctx.db, async (tx) => {
     await markCoMingledRows(tx);
     const platformOwned = await listCoMingledRows(tx);
     const shared = await listSharedSecrets(tx);
@@ -72,4 +78,12 @@ export const auditCoMingling = (
     await recordPlatformAudit(tx, by.actor, { action: CO_MINGLING_AUDIT, detail });
     return { platformOwned, shared };
   });
+  const measure = await measureValues(ctx, [...platformOwned, ...shared.flatMap(({ places }) => places)]);
+  return {
+    platformOwned: platformOwned.map((row) => ({ ...row, lengthBytes: measure(row) })),
+    shared: shared.map(({ places }) => ({
+      places,
+      lengthBytes: places[0] === undefined ? null : measure(places[0]),
+    })),
+  };
 };

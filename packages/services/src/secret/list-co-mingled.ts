@@ -1,4 +1,4 @@
-import { withSealing, withSystem, withTenant } from "@molecule/db";
+import { withSystem, withTenant } from "@molecule/db";
 import {
   findLastPlatformAudit,
   listAllAlerts,
@@ -6,7 +6,6 @@ import {
   listOpenReceipts,
   listSharedSecrets,
   listTenants,
-  listValueLengths,
   listWorkspaces,
 } from "@molecule/db/repositories";
 import {
@@ -21,6 +20,7 @@ import { assertRunsPlatform } from "../assert-role.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { CO_MINGLING_AUDIT } from "./audit-co-mingling.ts";
 import { holdsVersion } from "./holds-version.ts";
+import { measureValues } from "./measure-values.ts";
 
 /** Where a value stands that is not its organization's own, and which runs were given it. */
 export type CoMingledPlace = {
@@ -115,14 +115,9 @@ export const listCoMingled = async (ctx: Db, by: PlatformActor): Promise<CoMingl
   );
   const shared = found.shared.map(({ places }) => places.map((place) => ({ ...place, live: true })));
   const rows: readonly Row[] = [...found.owned, ...shared.flat()];
-  const lengths = await withSealing(
-    ctx.db,
-    (tx) => listValueLengths(tx, [...new Set(rows.map(({ secretId }) => secretId))]),
-    { readOnly: true },
-  );
+  const measure = await measureValues(ctx, rows);
   const placeOf = await describePlaces(ctx, new Set(rows.map(({ tenantId }) => tenantId)));
-  const lengthOf = (row: Row | undefined): number | null =>
-    row === undefined ? null : (lengths.get(`${row.secretId}/${row.version}`) ?? null);
+  const lengthOf = (row: Row | undefined): number | null => (row === undefined ? null : measure(row));
   const alertOf = (row: Row): CoMingledFinding["alert"] => {
     const alert = found.alerts.find(
       ({ code, tenantId, workspaceId, detail }) =>

@@ -141,6 +141,7 @@ describe("the model", () => {
       setModel(ctx, world.scope, { workspaceId: world.workspaceId, model: "anthropic/claude-sonet-4-6" }),
     ).rejects.toMatchObject({
       code: "UNREGISTERED_MODEL",
+      message: expect.stringContaining("nearest offered: anthropic/claude-sonnet-4-6"),
       detail: { field: "model", suggestions: expect.arrayContaining(["anthropic/claude-sonnet-4-6"]) },
     });
   });

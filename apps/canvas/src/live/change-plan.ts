@@ -19,11 +19,15 @@ export type Shown =
   | "team"
   | "spend"
   | "receipts"
+  | "bulkPlan"
   | "everything";
 
 const BY_TOPIC: Readonly<Record<ChangeView["topic"], readonly Shown[]>> = {
-  workspace: ["workspaces", "workspace", "secrets", "drafts", "billing", "activity"],
-  secret: ["workspaces", "workspace", "secrets", "tenantSecrets", "drafts", "billing", "activity"],
+  workspace: ["workspaces", "workspace", "secrets", "drafts", "billing", "activity", "bulkPlan"],
+  secret: [
+    ...(["workspaces", "workspace", "secrets", "tenantSecrets", "drafts", "billing"] as const),
+    ...(["activity", "bulkPlan"] as const),
+  ],
   message: ["chat", "workspaces"],
   usage: ["usage", "spend", "receipts", "chat", "activity"],
   tenant: [
@@ -37,6 +41,7 @@ const BY_TOPIC: Readonly<Record<ChangeView["topic"], readonly Shown[]>> = {
       "secrets",
       "drafts",
       "activity",
+      "bulkPlan",
     ] as const),
     "spend",
   ],

@@ -32,6 +32,13 @@ describe("planRefetch", () => {
     },
   );
 
+  it.each(["workspace", "secret"] as const)("asks again for the secrets of all when a %s moves", (topic) => {
+    expect(planRefetch([{ topic, workspaceId: null }])).toContainEqual({
+      shown: "tenantSecrets",
+      workspaceId: null,
+    });
+  });
+
   it("fetches everything after a reset", () => {
     expect(
       planRefetch([

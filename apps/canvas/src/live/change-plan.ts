@@ -22,12 +22,21 @@ export type Shown =
   | "bulkPlan"
   | "everything";
 
+/** How workspaces start and who pays then: what is set, for one or for all, shows beside what became of it. */
+const OF_STARTS = [
+  "workspaces",
+  "workspace",
+  "secrets",
+  "tenantSecrets",
+  "drafts",
+  "billing",
+  "activity",
+  "bulkPlan",
+] as const satisfies readonly Shown[];
+
 const BY_TOPIC: Readonly<Record<ChangeView["topic"], readonly Shown[]>> = {
-  workspace: ["workspaces", "workspace", "secrets", "drafts", "billing", "activity", "bulkPlan"],
-  secret: [
-    ...(["workspaces", "workspace", "secrets", "tenantSecrets", "drafts", "billing"] as const),
-    ...(["activity", "bulkPlan"] as const),
-  ],
+  workspace: OF_STARTS,
+  secret: OF_STARTS,
   message: ["chat", "workspaces"],
   usage: ["usage", "spend", "receipts", "chat", "activity"],
   tenant: [

@@ -159,6 +159,8 @@ export const DraftDialog = ({ onApplied }: { onApplied: (applied: AppliedDraftVi
         className="flex flex-col gap-4"
         onKeyDown={(event) => {
           if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey) || blocked || open_) return;
+          // Whoever sets a time for it does not mean now.
+          if (scheduling) return;
           event.preventDefault();
           applying.apply(choice(true));
         }}

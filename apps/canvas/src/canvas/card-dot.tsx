@@ -1,7 +1,7 @@
 "use client";
 import type { WorkspaceNode } from "@molecule/api";
 import clsx from "clsx";
-import { attentionLine, stageProgress } from "../features/workspace/attention.ts";
+import { type AttentionLine, attentionLine, stageProgress } from "../features/workspace/attention.ts";
 import { stateLook } from "../features/workspace/state-look.ts";
 import { StateShape } from "../features/workspace/state-mark.tsx";
 
@@ -66,31 +66,39 @@ export const CardLabel = ({ workspace, nameRoom }: DotProps) => {
   );
 };
 
-const FLAG = { bad: "bg-bad", warn: "bg-warn", accent: "bg-accent" } as const;
+/** Full: it is down; a frame: something is to be put right; a line below: something waits. Told apart without colour. */
+const SIGN: Record<AttentionLine["tone"], string> = {
+  bad: "inset-y-[12%] bg-bad",
+  warn: "inset-y-[12%] rounded-lg border-[length:min(calc(2px*var(--unit)),16px)] border-warn",
+  accent: "bottom-0 h-[min(calc(2.5px*var(--unit)),24%)] rounded-full bg-accent",
+};
 
 const serves = ({ observedState, stage }: WorkspaceNode): boolean =>
   observedState === "online" || observedState === "degraded" || stageProgress(stage) !== null;
 
 const Dot = ({ workspace }: { workspace: WorkspaceNode }) => {
   const line = attentionLine(workspace);
-  if (line)
-    return <span className={clsx("absolute inset-x-0 top-[12%] bottom-[12%] rounded-lg", FLAG[line.tone])} />;
   const { kind } = workspace.payer;
   return (
-    <span
-      className={clsx(
-        "absolute inset-0 m-auto",
-        SIZE,
-        RING[kind],
-        serves(workspace) ? FILL[kind] : "bg-surface",
-      )}
-    />
+    <>
+      {line && <span className={clsx("absolute inset-x-0", SIGN[line.tone])} />}
+      <span
+        className={clsx(
+          "absolute inset-0 m-auto",
+          SIZE,
+          RING[kind],
+          serves(workspace) ? FILL[kind] : "bg-surface",
+          line && "ring-[length:min(calc(2px*var(--unit)),10px)] ring-surface",
+        )}
+      />
+    </>
   );
 };
 
 /**
- * A workspace from farthest away, one element for each of thousands: filled while it serves, hollow while it does
- * not; what needs a person is a bar as wide as its card. A name stands beside it where there is room.
+ * A workspace from farthest away, one element for each of thousands: its payer's ring, filled while it serves and
+ * hollow while it does not. What needs a person has a sign as wide as its card behind the ring. A name stands beside
+ * it where there is room.
  */
 export const CardDot = ({ workspace, nameRoom }: DotProps) => (
   <>

@@ -22,6 +22,23 @@ describe("planRefetch", () => {
     expect(plan.every(({ workspaceId }) => workspaceId === null)).toBe(true);
   });
 
+  it.each(["workspace", "secret", "tenant"] as const)(
+    "asks again who pays after a restart of many when a %s moves",
+    (topic) => {
+      expect(planRefetch([{ topic, workspaceId: null }])).toContainEqual({
+        shown: "bulkPlan",
+        workspaceId: null,
+      });
+    },
+  );
+
+  it.each(["workspace", "secret"] as const)("asks again for the secrets of all when a %s moves", (topic) => {
+    expect(planRefetch([{ topic, workspaceId: null }])).toContainEqual({
+      shown: "tenantSecrets",
+      workspaceId: null,
+    });
+  });
+
   it("fetches everything after a reset", () => {
     expect(
       planRefetch([

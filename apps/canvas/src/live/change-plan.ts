@@ -19,11 +19,24 @@ export type Shown =
   | "team"
   | "spend"
   | "receipts"
+  | "bulkPlan"
   | "everything";
 
+/** How workspaces start and who pays then: what is set, for one or for all, shows beside what became of it. */
+const OF_STARTS = [
+  "workspaces",
+  "workspace",
+  "secrets",
+  "tenantSecrets",
+  "drafts",
+  "billing",
+  "activity",
+  "bulkPlan",
+] as const satisfies readonly Shown[];
+
 const BY_TOPIC: Readonly<Record<ChangeView["topic"], readonly Shown[]>> = {
-  workspace: ["workspaces", "workspace", "secrets", "drafts", "billing", "activity"],
-  secret: ["workspaces", "workspace", "secrets", "tenantSecrets", "drafts", "billing", "activity"],
+  workspace: OF_STARTS,
+  secret: OF_STARTS,
   message: ["chat", "workspaces"],
   usage: ["usage", "spend", "receipts", "chat", "activity"],
   tenant: [
@@ -37,6 +50,7 @@ const BY_TOPIC: Readonly<Record<ChangeView["topic"], readonly Shown[]>> = {
       "secrets",
       "drafts",
       "activity",
+      "bulkPlan",
     ] as const),
     "spend",
   ],

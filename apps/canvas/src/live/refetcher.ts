@@ -14,6 +14,7 @@ const REST_MS: Readonly<Partial<Record<Shown, number>>> = {
   usage: 1000,
   spend: 1000,
   receipts: 1000,
+  bulkPlan: 400,
 };
 
 const filtersOf = (trpc: Trpc): Readonly<Record<Exclude<Shown, "everything">, readonly QueryFilters[]>> => ({
@@ -38,6 +39,7 @@ const filtersOf = (trpc: Trpc): Readonly<Record<Exclude<Shown, "everything">, re
   alerts: [trpc.operator.alerts.pathFilter(), trpc.webhook.deliveries.pathFilter()],
   spend: [trpc.spend.pathFilter()],
   receipts: [trpc.receipt.pathFilter()],
+  bulkPlan: [trpc.bulkRestart.plan.pathFilter()],
 });
 
 /** Whether a cached answer is about this workspace; one that names none is about all. */

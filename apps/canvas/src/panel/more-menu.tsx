@@ -2,30 +2,23 @@
 import type { WorkspaceNode } from "@molecule/api";
 import { Copy, Ellipsis, FolderTree, MessageSquare, Pause, Play, Settings2, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { useMay, useTenantId } from "../features/frame/tenant-context.tsx";
+import { useMay } from "../features/frame/tenant-context.tsx";
 import { DeleteDialog } from "../features/workspace/delete-dialog.tsx";
 import { DuplicateDialog } from "../features/workspace/duplicate-dialog.tsx";
 import { MoveDialog } from "../features/workspace/move-dialog.tsx";
 import { subtreeOf } from "../features/workspace/subtree-of.ts";
 import { useWorkspaces } from "../features/workspace/use-workspaces.ts";
-import { useVerb } from "../live/use-verb.ts";
-import { useTRPC } from "../trpc/provider.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import { openPanel } from "../url/panel-url.ts";
+import type { TeamChange } from "./use-team-change.ts";
 
 /** What is done seldom. */
-export const MoreMenu = ({ node }: { node: WorkspaceNode }) => {
+export const MoreMenu = ({ node, team }: { node: WorkspaceNode; team: TeamChange }) => {
   const [dialog, setDialog] = useState<"duplicate" | "move" | "delete" | null>(null);
   const mayAct = useMay("member");
   const close = () => setDialog(null);
-  const trpc = useTRPC();
-  const where = { tenantId: useTenantId(), workspaceId: node.id };
-  const pause = useVerb(trpc.workspace.pause.mutationOptions(), "workspace");
-  const resume = useVerb(trpc.workspace.resume.mutationOptions(), "workspace");
   const below = subtreeOf(useWorkspaces(), node.id).size - 1;
-  const isStopped = node.desiredState !== "running";
-  const change = isStopped ? resume : pause;
   return (
     <>
       <Menu
@@ -51,11 +44,8 @@ export const MoreMenu = ({ node }: { node: WorkspaceNode }) => {
               Move in the team
             </MenuItem>
             {below > 0 && (
-              <MenuItem
-                icon={isStopped ? Play : Pause}
-                onSelect={() => change.mutate({ ...where, cascade: true })}
-              >
-                {isStopped ? "Resume" : "Pause"} with its team ({below})
+              <MenuItem icon={team.isStopped ? Play : Pause} onSelect={team.change}>
+                {team.isStopped ? "Resume" : "Pause"} with its team ({below})
               </MenuItem>
             )}
             <MenuSeparator />

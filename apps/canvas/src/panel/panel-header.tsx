@@ -5,12 +5,14 @@ import { stageProgress } from "../features/workspace/attention.ts";
 import { PayerChip } from "../features/workspace/payer-chip.tsx";
 import { stateLook } from "../features/workspace/state-look.ts";
 import { StateMark } from "../features/workspace/state-mark.tsx";
+import { FailureNotice } from "../ui/failure.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { openPanel, usePanelPlace } from "../url/panel-url.ts";
 import { EditableName } from "./editable-name.tsx";
 import { leavePanel } from "./leave-panel.ts";
 import { MoreMenu } from "./more-menu.tsx";
 import { RunControls } from "./run-controls.tsx";
+import { useTeamChange } from "./use-team-change.ts";
 
 const PARTY = {
   tenant: "your organization",
@@ -21,6 +23,7 @@ const PARTY = {
 /** What it is called, how it is, who pays, and what can be done with it. */
 export const PanelHeader = ({ node, detail }: { node: WorkspaceNode; detail: WorkspaceDetail }) => {
   const { tab } = usePanelPlace();
+  const team = useTeamChange(node);
   const look = stateLook(node.observedState, stageProgress(node.stage) !== null);
   return (
     <header className="flex shrink-0 flex-col gap-2.5 px-4 pt-3 pb-3">
@@ -34,7 +37,7 @@ export const PanelHeader = ({ node, detail }: { node: WorkspaceNode; detail: Wor
           <StateMark look={look} />
         </span>
         <div className="-mr-1.5 ml-auto flex shrink-0">
-          <MoreMenu node={node} />
+          <MoreMenu node={node} team={team} />
           <IconButton icon={X} label="Close panel" shortcut="Esc" onClick={leavePanel} />
         </div>
       </div>
@@ -65,6 +68,7 @@ export const PanelHeader = ({ node, detail }: { node: WorkspaceNode; detail: Wor
         </p>
       )}
       <RunControls node={node} detail={detail} />
+      {team.failure && <FailureNotice {...team.failure} />}
     </header>
   );
 };

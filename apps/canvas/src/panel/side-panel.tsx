@@ -3,7 +3,8 @@ import clsx from "clsx";
 import { type CSSProperties, useEffect, useRef } from "react";
 import { takeFocusWish } from "../canvas/focus-wish.ts";
 import { usePanelWidth } from "../canvas/geometry-store.ts";
-import { useWorkspaceList, useWorkspaceNode } from "../features/workspace/use-workspaces.ts";
+import { useWorkspaceNode } from "../features/workspace/use-workspaces.ts";
+import { findFailure } from "../trpc/find-failure.ts";
 import { FailureNotice } from "../ui/failure.tsx";
 import { usePanelPlace } from "../url/panel-url.ts";
 import { GonePanel } from "./gone-panel.tsx";
@@ -14,10 +15,10 @@ import { WorkspacePanel } from "./workspace-panel.tsx";
 
 const PanelBody = ({ workspaceId }: { workspaceId: string }) => {
   const node = useWorkspaceNode(workspaceId);
-  const list = useWorkspaceList();
   const detail = useWorkspaceDetail(workspaceId);
+  // The list may not have heard of a new one yet, and what was told of a removed one stays: the last answer decides.
+  if (findFailure(detail.error)?.code === "NOT_FOUND") return <GonePanel />;
   if (detail.data) return <WorkspacePanel detail={detail.data} node={node ?? detail.data.node} />;
-  if (list.data && !node) return <GonePanel />;
   if (detail.isError)
     return (
       <div className="p-4">

@@ -76,7 +76,10 @@ const Plan = ({
   const tenantId = useTenantId();
   const [canary, setCanary] = useState(true);
   const workspaceIds = [...ids];
-  const plan = useQuery(trpc.bulkRestart.plan.queryOptions({ tenantId, workspaceIds }));
+  // Who pays is agreed to here: what an earlier dialog was told is not shown again.
+  const plan = useQuery(
+    trpc.bulkRestart.plan.queryOptions({ tenantId, workspaceIds }, { staleTime: 0, gcTime: 0 }),
+  );
   const start = useVerb(
     trpc.bulkRestart.start.mutationOptions({ onSuccess: ({ id }) => onStarted(id) }),
     "workspace",
@@ -94,7 +97,7 @@ const Plan = ({
           <Button
             variant="primary"
             busy={start.isPending}
-            disabled={going === 0}
+            disabled={going === 0 || plan.isError}
             onClick={() => start.mutate({ tenantId, workspaceIds, canary })}
           >
             {going === 1 ? "Restart 1 workspace" : `Restart ${going} workspaces`}

@@ -8,13 +8,10 @@ import { useTRPC } from "../../trpc/provider.tsx";
 import { failureWords } from "../../ui/failure.tsx";
 import { openPanel, usePanelPlace } from "../../url/panel-url.ts";
 import { openCreateDialog } from "../workspace/create/open-create-dialog.ts";
+import { isTyping } from "./is-typing.ts";
 import { SEARCH_FIELD_ID } from "./search-field.tsx";
 import { openShortcutHelp } from "./shortcut-help.tsx";
 import { useMay, useTenantId } from "./tenant-context.tsx";
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
 
 /** A dialog, menu or list of choices is open and has the keys. */
 const isOverlaid = (): boolean =>
@@ -52,7 +49,8 @@ export const Shortcuts = () => {
 
   useEffect(() => {
     const act = (key: string, event: KeyboardEvent) => {
-      const id = openId ?? focusedWorkspace();
+      // A card with the focus is what is meant, though the panel of another is open.
+      const id = focusedWorkspace() ?? openId;
       const actions: Record<string, (() => void) | undefined> = {
         "/": () => document.getElementById(SEARCH_FIELD_ID)?.focus(),
         "?": openShortcutHelp,

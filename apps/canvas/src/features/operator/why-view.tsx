@@ -14,6 +14,9 @@ import { ReceiptSection } from "../billing/receipt.tsx";
 import { TENANT_MODES } from "./organizations/tenant-mode.ts";
 import { OverridePart } from "./override-part.tsx";
 
+/** An override is confirmed against what stands here, and this page hears of changes in one organization alone. */
+const EVERY_MS = 10_000;
+
 const isId = (text: string): boolean => workspaceIdSchema.safeParse(text).success;
 
 const IdForm = ({ workspaceId }: { workspaceId: string }) => {
@@ -49,7 +52,9 @@ const IdForm = ({ workspaceId }: { workspaceId: string }) => {
 
 const Explanation = ({ workspaceId }: { workspaceId: string }) => {
   const trpc = useTRPC();
-  const explained = useQuery(trpc.operator.explain.queryOptions({ workspaceId }));
+  const explained = useQuery(
+    trpc.operator.explain.queryOptions({ workspaceId }, { staleTime: 0, refetchInterval: EVERY_MS }),
+  );
   if (explained.isPending)
     return (
       <div role="status" aria-label="Loading" className="flex flex-col gap-2 border-t p-4">
@@ -58,19 +63,20 @@ const Explanation = ({ workspaceId }: { workspaceId: string }) => {
         <Skeleton className="h-40 w-full" />
       </div>
     );
-  if (explained.isError)
-    return (
-      <div className="border-t p-4">
-        <FailureNotice
-          error={explained.error}
-          what="This workspace cannot be explained"
-          onRetry={() => void explained.refetch()}
-        />
-      </div>
-    );
+  const failure = explained.isError && (
+    <div className="border-t p-4">
+      <FailureNotice
+        error={explained.error}
+        what={explained.data ? "What you see may be out of date" : "This workspace cannot be explained"}
+        onRetry={() => void explained.refetch()}
+      />
+    </div>
+  );
+  if (explained.data === undefined) return failure;
   const { tenant, billing } = explained.data;
   return (
     <div className="border-t">
+      {failure}
       <div className="border-b px-4 py-4">
         <p className="mb-3 text-muted">
           A workspace of <span className="font-medium text-text">{tenant.name}</span>, whose billing mode is{" "}

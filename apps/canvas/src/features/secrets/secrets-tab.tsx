@@ -1,6 +1,6 @@
 "use client";
 import type { SecretList, WorkspaceDetail, WorkspaceNode } from "@molecule/api";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../trpc/provider.tsx";
@@ -48,10 +48,10 @@ const NothingYet = ({ onAdd }: { onAdd: (() => void) | null }) => (
 const useExport = (node: WorkspaceNode) => {
   const client = useTRPCClient();
   const tenantId = useTenantId();
-  return async () => {
-    const text = await client.secret.exportNames.query({ tenantId, workspaceId: node.id });
-    saveText(`${node.name}.env.example`, text);
-  };
+  return useMutation({
+    mutationFn: () => client.secret.exportNames.query({ tenantId, workspaceId: node.id }),
+    onSuccess: (text) => saveText(`${node.name}.env.example`, text),
+  });
 };
 
 const Loaded = ({ node, detail, list }: Props & { list: SecretList }) => {
@@ -95,8 +95,17 @@ const Loaded = ({ node, detail, list }: Props & { list: SecretList }) => {
           onQuery={setQuery}
           onAdd={onAdd}
           onPaste={openPaste}
-          onExport={list.rows.length > 0 ? () => void exportNames() : null}
+          onExport={list.rows.length > 0 ? () => exportNames.mutate() : null}
         />
+        {exportNames.error && (
+          <div className="px-4 pb-2.5">
+            <FailureNotice
+              error={exportNames.error}
+              what="The names could not be exported"
+              onRetry={() => exportNames.mutate()}
+            />
+          </div>
+        )}
         {adding !== null && forMissing === null && mayEdit && (
           <div className="mb-2.5 border-y bg-ground p-4">
             <SecretEditor

@@ -1,13 +1,12 @@
 "use client";
 import { type RefObject, useEffect } from "react";
+import { isTyping } from "../frame/is-typing.ts";
 import { FILTER_FIELD } from "./list/list-toolbar.tsx";
 import type { SecretsTabState } from "./use-secrets-tab.ts";
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    ["TEXTAREA", "SELECT"].includes(target.tagName) ||
-    (target instanceof HTMLInputElement && target.type !== "checkbox"));
+/** A mark before a row takes no letters. */
+const isCheckbox = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement && target.type === "checkbox";
 
 const isOverlaid = (): boolean =>
   document.querySelector(
@@ -58,7 +57,7 @@ export const useSecretKeys = ({ tab, area, onAdd, onQuery }: Keys) => {
     const onKeyDown = (event: KeyboardEvent) => {
       const { target, key } = event;
       if (event.altKey || event.metaKey || event.ctrlKey || event.isComposing || isOverlaid()) return;
-      if (isTyping(target)) {
+      if (isTyping(target) && !isCheckbox(target)) {
         const inFilter = target instanceof HTMLInputElement && target.hasAttribute(FILTER_FIELD);
         if (!inFilter || key !== "Escape" || target.value === "") return;
         onQuery("");

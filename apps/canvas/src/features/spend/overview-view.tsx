@@ -54,12 +54,11 @@ const Standing = () => {
   );
 };
 
-const ByDay = ({ range }: { range: number }) => {
+type DayProps = { range: number; picked: string | null; onPick: (day: string | null) => void };
+
+const Charges = ({ range, picked, onPick }: DayProps) => {
   const trpc = useTRPC();
-  const tenantId = useTenantId();
-  const picked = useUrlParam("day");
-  const spend = useQuery(trpc.spend.byModel.queryOptions({ tenantId, days: range }));
-  const pick = (day: string | null) => setUrlParam("day", day === picked ? null : day);
+  const spend = useQuery(trpc.spend.byModel.queryOptions({ tenantId: useTenantId(), days: range }));
   if (spend.isPending) return <UsageSkeleton />;
   if (spend.isError)
     return (
@@ -71,18 +70,23 @@ const ByDay = ({ range }: { range: number }) => {
     );
   if (spend.data.length === 0)
     return (
-      <Card>
-        <Empty icon={CreditCard} title={`Nothing was charged in ${range} days`}>
-          Calls that the platform pays are charged here, to the call. What your own keys and subscriptions pay
-          stands on their provider's invoice.
-        </Empty>
-      </Card>
+      <Empty icon={CreditCard} title={`Nothing was charged in ${range} days`}>
+        Calls that the platform pays are charged here, to the call. What your own keys and subscriptions pay
+        stands on their provider's invoice.
+      </Empty>
     );
+  return <SpendChart rows={spend.data} range={range} onPick={onPick} picked={picked} />;
+};
+
+/** The range stays at hand whatever was found in it: what is not in these days may be in more of them. */
+const ByDay = ({ range }: { range: number }) => {
+  const picked = useUrlParam("day");
+  const pick = (day: string | null) => setUrlParam("day", day === picked ? null : day);
   return (
     <>
       <Card title="Charges" aside={<RangeChoice />}>
         <div className="p-4">
-          <SpendChart rows={spend.data} range={range} onPick={pick} picked={picked} />
+          <Charges range={range} picked={picked} onPick={pick} />
         </div>
       </Card>
       {picked && <DayLines day={picked} onClose={() => pick(null)} />}

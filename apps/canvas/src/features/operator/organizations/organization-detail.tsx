@@ -26,7 +26,7 @@ import { RefundDialog } from "./refund-dialog.tsx";
 import { SetModeDialog } from "./set-mode-dialog.tsx";
 import { StoppedNotice } from "./stopped-notice.tsx";
 import { TENANT_MODES } from "./tenant-mode.ts";
-import { useSuspensions } from "./use-standings.ts";
+import { EVERY_MS, useSuspensions } from "./use-standings.ts";
 
 type Action = "mode" | "credit" | "overage" | "stop" | "lift";
 
@@ -104,19 +104,22 @@ const Header = ({ standing, onAct }: { standing: TenantStanding; onAct: (action:
 
 const Money = ({ standing }: { standing: TenantStanding }) => {
   const trpc = useTRPC();
-  const money = useQuery(trpc.ledger.tenant.queryOptions({ tenantId: standing.tenantId }));
+  const money = useQuery(
+    trpc.ledger.tenant.queryOptions({ tenantId: standing.tenantId }, { refetchInterval: EVERY_MS }),
+  );
   if (money.isPending) return <Skeleton className="h-21 w-full" />;
-  if (money.isError)
-    return (
-      <FailureNotice
-        error={money.error}
-        what="The organization's money could not be loaded"
-        onRetry={() => void money.refetch()}
-      />
-    );
+  const failure = money.isError && (
+    <FailureNotice
+      error={money.error}
+      what={money.data ? "What you see may be out of date" : "The organization's money could not be loaded"}
+      onRetry={() => void money.refetch()}
+    />
+  );
+  if (money.data === undefined) return failure;
   const { overview, budgets } = money.data;
   return (
     <>
+      {failure}
       <Figures overview={overview} sandbox={standing.sandbox} />
       {overview.alerts.length > 0 && <SpendAlerts alerts={overview.alerts} />}
       <MonthlyCredit tenantId={standing.tenantId} grants={overview.monthlyGrants} />

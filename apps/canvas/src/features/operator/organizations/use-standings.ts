@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../../trpc/provider.tsx";
 
 /** Money moves in every organization, and this page hears of changes in one. */
-const EVERY_MS = 15_000;
+export const EVERY_MS = 15_000;
 
 /** Every organization with what it has, holds and spends. */
 export const useStandings = () => {

@@ -52,27 +52,31 @@ const isFree = (target: EventTarget | null): boolean =>
   !(target instanceof Element) || target.closest("form, [role=dialog], [role=menu]") === null;
 
 const Waiting = ({ draft, onApplied }: { draft: Draft; onApplied: (applied: AppliedDraftView) => void }) => {
+  const tenantId = useTenantId();
+  const { revision } = useDraft(tenantId);
   const preview = useDraftPreview();
   const applying = useApplyDraft(onApplied);
   const reviewing = useReviewOpen();
   const effects = preview.data?.effects ?? [];
   const refusals = preview.data?.refusals.length ?? 0;
   const asks = effects.some(({ payerChange }) => payerChange !== null);
-  const isCurrent = preview.data !== undefined && !preview.isPlaceholderData && !preview.isFetching;
+  const isCurrent = preview.isSuccess && !preview.isPlaceholderData && !preview.isFetching;
+  const isFailed = preview.isError && !preview.isFetching;
   const ready = isCurrent && refusals === 0 && !asks;
-  const wished = useApplyWished();
+  const wished = useApplyWished(tenantId, revision);
   const apply = () => {
     // Pressed while it is still being judged: it is applied, or reviewed, once it is.
-    if (!isCurrent && !preview.isError) wishApply();
+    if (!isCurrent && !preview.isError) wishApply(tenantId);
     else if (ready) applying.apply({ restart: true, effects, agreed: new Set() });
     else openDraftReview();
   };
   const applyByKey = useEffectEvent(apply);
   useEffect(() => {
-    if (!wished || !isCurrent) return;
-    settleApplyWish();
-    applyByKey();
-  }, [wished, isCurrent]);
+    if (!wished || !(isCurrent || isFailed)) return;
+    settleApplyWish(tenantId);
+    // A failed judgement ends it: what would be judged at some later time, nobody would expect to be applied.
+    if (isCurrent) applyByKey();
+  }, [wished, isCurrent, isFailed, tenantId]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return;
@@ -136,7 +140,10 @@ const Applied = ({ applied, onGone }: { applied: AppliedDraftView; onGone: () =>
 
 /** Below everything, while something is edited and not applied: what it is, what follows, and the way on. */
 export const DraftBar = () => {
-  const { draft } = useDraft(useTenantId());
+  const tenantId = useTenantId();
+  const { draft } = useDraft(tenantId);
+  // Whoever leaves the organization's pages does not wait for it any more.
+  useEffect(() => () => settleApplyWish(tenantId), [tenantId]);
   const [applied, setApplied] = useState<AppliedDraftView | null>(null);
   const [seen, setSeen] = useState(draft);
   if (seen !== draft) {

@@ -9,15 +9,16 @@ import { Dialog } from "../../../ui/dialog.tsx";
 import { FailureNotice } from "../../../ui/failure.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { useTenantId } from "../../frame/tenant-context.tsx";
-import { useWorkspaceList } from "../../workspace/use-workspaces.ts";
 import { DiffPart } from "./diff-list.tsx";
-import { type Draft, EMPTY_DRAFT, type Place } from "./draft.ts";
-import { changeDraft, useDraft } from "./draft-store.ts";
+import { type Draft, EMPTY_DRAFT, type Place, withoutPlace } from "./draft.ts";
+import { changeDraft, readDraft, useDraft } from "./draft-store.ts";
 import { Effect } from "./effect-list.tsx";
 import { listAgreed } from "./list-agreed.ts";
 import { SchedulePart } from "./schedule-part.tsx";
+import { UnjudgedParts } from "./unjudged-parts.tsx";
 import { useApplyDraft } from "./use-apply-draft.ts";
 import { useDraftPreview } from "./use-draft-preview.ts";
+import { usePlaceName } from "./use-place-name.ts";
 
 const [useReviewOpen, setReviewOpen] = createFlag();
 
@@ -32,11 +33,7 @@ type BodyProps = {
 };
 
 const Body = ({ preview, draft, agreed, onAgree }: BodyProps) => {
-  const { data } = useWorkspaceList();
-  const nameOf = (place: Place): string =>
-    place === null
-      ? "All workspaces"
-      : (data?.workspaces.find(({ id }) => id === place)?.name ?? "A workspace that is gone");
+  const nameOf = usePlaceName();
   const restarting = preview.effects.filter(({ restart }) => restart !== "none").length;
   return (
     <div className="flex flex-col gap-4">
@@ -103,7 +100,7 @@ export const DraftDialog = ({ onApplied }: { onApplied: (applied: AppliedDraftVi
   );
   // A judgement of this very draft is shown. It can be applied while what stands has it judged anew: agreements name the
   // payers that are shown, and the server refuses those that are no longer so.
-  const isJudged = preview.data !== undefined && !preview.isPlaceholderData;
+  const isJudged = preview.isSuccess && !preview.isPlaceholderData;
   const blocked = !isJudged || refused || applying.isScheduling;
   const willRestart = effects.filter(({ restart, workspaceId }) =>
     restart === "needs_agreement" ? agreed.has(workspaceId) : restart === "restarts",
@@ -115,6 +112,10 @@ export const DraftDialog = ({ onApplied }: { onApplied: (applied: AppliedDraftVi
     if (yes && seen !== undefined) next.set(workspaceId, seen);
     else next.delete(workspaceId);
     setTicked(next);
+  };
+  const takeOut = (place: Place) => {
+    changeDraft(tenantId, (now) => withoutPlace(now, place));
+    if (readDraft(tenantId).size === 0) close();
   };
   return (
     <Dialog
@@ -159,20 +160,25 @@ export const DraftDialog = ({ onApplied }: { onApplied: (applied: AppliedDraftVi
         className="flex flex-col gap-4"
         onKeyDown={(event) => {
           if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey) || blocked || open_) return;
+          // Whoever sets a time for it does not mean now.
+          if (scheduling) return;
           event.preventDefault();
           applying.apply(choice(true));
         }}
       >
         {applying.error && <FailureNotice error={applying.error} />}
-        {preview.isError && !preview.data && (
-          <FailureNotice
-            error={preview.error}
-            what="The draft could not be judged"
-            onRetry={() => void preview.refetch()}
-          />
+        {preview.isError && (
+          <>
+            <FailureNotice
+              error={preview.error}
+              what="The draft could not be judged"
+              onRetry={() => void preview.refetch()}
+            />
+            <UnjudgedParts draft={draft} onTakeOut={takeOut} />
+          </>
         )}
         {preview.isPending && <SkeletonRows rows={4} height="h-10" />}
-        {preview.data && <Body preview={preview.data} draft={draft} agreed={agreed} onAgree={agree} />}
+        {preview.isSuccess && <Body preview={preview.data} draft={draft} agreed={agreed} onAgree={agree} />}
         {scheduling && (
           <SchedulePart
             busy={applying.isScheduling}

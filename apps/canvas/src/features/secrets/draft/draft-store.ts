@@ -26,6 +26,8 @@ const subscribe = (listener: () => void) => {
 
 export const readDraft = (tenantId: TenantId): Draft => (kept.get(tenantId) ?? NOTHING).draft;
 
+export const readRevision = (tenantId: TenantId): number => (kept.get(tenantId) ?? NOTHING).revision;
+
 export const changeDraft = (tenantId: TenantId, change: (draft: Draft) => Draft): void => {
   const { draft, revision } = kept.get(tenantId) ?? NOTHING;
   const next = change(draft);

@@ -8,6 +8,7 @@ import {
   withItems,
   withModel,
   without,
+  withoutPlace,
   withPart,
 } from "./draft.ts";
 import { draftInput } from "./draft-input.ts";
@@ -74,5 +75,12 @@ describe("a draft", () => {
     expect(draftInput(withItems(EMPTY_DRAFT, A, { FOO: item }))[0]?.entries).toEqual([
       { name: "FOO", value: "1", kind: "secret", renamedFrom: "OLD" },
     ]);
+  });
+
+  it("loses what it changes at one place, and nothing else", () => {
+    const elsewhere = withItems(EMPTY_DRAFT, null, { FOO: write("2") });
+    const draft = withModel(withItems(elsewhere, A, { FOO: write("1") }), A, "opus");
+    expect(withoutPlace(draft, A)).toEqual(elsewhere);
+    expect(withoutPlace(elsewhere, A)).toBe(elsewhere);
   });
 });

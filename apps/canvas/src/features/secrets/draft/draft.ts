@@ -55,6 +55,12 @@ export const withPart = (draft: Draft, place: Place, change: Partial<DraftPart>)
   return next;
 };
 
+/** The draft that changes nothing at one place; what it changes at others stays. */
+export const withoutPlace = (draft: Draft, place: Place): Draft => {
+  const next = new Map(draft);
+  return next.delete(place) ? next : draft;
+};
+
 /** A model is chosen in one way only: the later choice takes the place of the earlier. */
 const MODEL = "MODEL";
 

@@ -86,7 +86,7 @@ export const useSecretEditor = (props: EditorProps) => {
     land,
     landAndApply: () => {
       land();
-      wishApply();
+      wishApply(tenant.id);
     },
     close: () => {
       forgetTyped(key);

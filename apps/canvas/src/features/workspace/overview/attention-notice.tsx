@@ -25,6 +25,16 @@ type NoticeProps = Props & {
   revert: WorkspaceDetail["revert"];
 };
 
+/** Beside the button that was pressed: why it was not done. */
+const Refused = ({ error }: { error: unknown }) => {
+  const { message, remedy } = failureWords(error);
+  return (
+    <span role="alert" className="self-center text-bad text-xs">
+      {message} {remedy}
+    </span>
+  );
+};
+
 const ConfirmPayer = ({
   node,
   change,
@@ -45,9 +55,7 @@ const ConfirmPayer = ({
       >
         {CONFIRM[change.after.payer]}
       </Button>
-      {confirm.error && (
-        <span className="self-center text-bad text-xs">{failureWords(confirm.error).message}</span>
-      )}
+      {confirm.error && <Refused error={confirm.error} />}
     </>
   );
 };
@@ -57,13 +65,16 @@ const RestartRemedy = ({ node }: { node: WorkspaceNode }) => {
   const tenantId = useTenantId();
   const restart = useVerb(trpc.workspace.restart.mutationOptions(), "workspace");
   return (
-    <Button
-      size="sm"
-      busy={restart.isPending}
-      onClick={() => restart.mutate({ tenantId, workspaceId: node.id })}
-    >
-      Try again now
-    </Button>
+    <>
+      <Button
+        size="sm"
+        busy={restart.isPending}
+        onClick={() => restart.mutate({ tenantId, workspaceId: node.id })}
+      >
+        Try again now
+      </Button>
+      {restart.error && <Refused error={restart.error} />}
+    </>
   );
 };
 

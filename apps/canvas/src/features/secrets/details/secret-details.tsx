@@ -17,6 +17,7 @@ import type { ListedRow } from "../list/listed-row.ts";
 import { UsedBy, ValueHint } from "../list/secret-line.tsx";
 import { RevokeNotice } from "../rotate/revoke-notice.tsx";
 import { RotateSteps } from "../rotate/rotate-steps.tsx";
+import { ReplacedButRunning } from "../stop-now.tsx";
 import type { SecretsTabState } from "../use-secrets-tab.ts";
 
 const placeOf = (tab: SecretsTabState, { scope }: StoredSecret): Place =>
@@ -140,6 +141,7 @@ export const SecretDetails = ({
     <div className="flex flex-col gap-3">
       <Drafted row={row} />
       <RevokeNotice name={row.name} place={place} stored={stored} />
+      {row.stored && tab.workspaceId && <ReplacedButRunning workspaceId={tab.workspaceId} row={row.stored} />}
       <Facts rows={factsOf(stored)} />
       {row.stored?.shadowed && <Shadowed stored={row.stored.shadowed} />}
       {more}

@@ -48,6 +48,9 @@ test("a budget that is set on screen stops the next call, and both screens say s
 
   await openWorkspace(page, "spender", "Billing");
   await tab.getByRole("button", { name: /^Archive the budget of spender/ }).click();
+  const asked = page.getByRole("dialog", { name: "Archive this budget" });
+  await expect(asked).toContainText("stops no call any more");
+  await asked.getByRole("button", { name: "Archive" }).click();
   await expect(tab.getByText("Used up.")).toHaveCount(0);
   await askSum(page, "spender", 70, 7);
 });

@@ -1,4 +1,4 @@
-import { v7 } from "uuid";
+import { v5, v7 } from "uuid";
 import { z } from "zod";
 
 declare const brand: unique symbol;
@@ -34,6 +34,12 @@ export type PeerCallId = Id<"peer-call">;
 /** Mints a time-ordered id (UUIDv7, RFC 9562 §5.7). */
 export const newId = <T extends Id<string>>(): T => v7() as T;
 
+const bytesOf = (id: string): Uint8Array =>
+  Uint8Array.from(id.replaceAll("-", "").match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+
+/** The one id that follows from another and a name (UUIDv5, RFC 9562 §5.5): who writes again, writes the same row. */
+export const idFrom = <T extends Id<string>>(id: Id<string>, name: string): T => v5(name, bytesOf(id)) as T;
+
 /** Any UUID names something, or nothing that there is: only what is none is a bad id. */
 const idSchema = <T extends Id<string>>() => z.guid().transform((text) => text.toLowerCase() as T);
 export const tenantIdSchema = idSchema<TenantId>();
@@ -46,6 +52,7 @@ export const peerCallIdSchema = idSchema<PeerCallId>();
 export const attemptIdSchema = idSchema<AttemptId>();
 export const alertIdSchema = idSchema<AlertId>();
 export const platformKeyIdSchema = idSchema<PlatformKeyId>();
+export const ledgerPostingIdSchema = idSchema<LedgerPostingId>();
 export const budgetIdSchema = idSchema<BudgetId>();
 export const creditGrantIdSchema = idSchema<CreditGrantId>();
 export const reconciliationIdSchema = idSchema<ReconciliationId>();

@@ -128,6 +128,7 @@ export const isForced = (view: WorkspaceView): boolean => view.forcedGeneration 
 const STOPPED_BECAUSE: Partial<Record<RunEndReason, string>> = {
   leaked: "It held a credential that was marked as leaked.",
   revoked: "A person stopped it, because of a credential that it held.",
+  disabled: "Its LLM calls are not managed any more.",
 };
 
 const planShutdown = (view: WorkspaceView): Step => {

@@ -8,9 +8,9 @@ const reason = z.string().max(500);
 
 /** What operators give an organization, beside single movements of credit. */
 export const creditRouter = router({
-  /** Every month, this one included, until it is archived. */
+  /** Every month, this one included, until it is archived; under one `id`, once. */
   grantMonthly: operatorProcedure
-    .input(tenant.extend({ amountNanoUsd: z.bigint(), reason }))
+    .input(tenant.extend({ id: creditGrantIdSchema.optional(), amountNanoUsd: z.bigint(), reason }))
     .output(z.object({ grantId: creditGrantIdSchema }))
     .mutation(({ ctx, input }) =>
       grantMonthlyCredit(ctx.services, operatorScope(ctx.session, input.tenantId), input),

@@ -1,4 +1,10 @@
-import { alertIdSchema, TENANT_BILLING_MODES, tenantIdSchema, workspaceIdSchema } from "@molecule/domain";
+import {
+  alertIdSchema,
+  ledgerPostingIdSchema,
+  TENANT_BILLING_MODES,
+  tenantIdSchema,
+  workspaceIdSchema,
+} from "@molecule/domain";
 import {
   grantCredit,
   resolveAlert,
@@ -68,10 +74,14 @@ export const operatorRouter = router({
         : resolveAlert(ctx.services, operatorScope(ctx.session, input.tenantId), input),
     ),
 
-  /** Moves credit by hand; the reason stands in the tenant's ledger. Only an adjustment may take credit away. */
+  /**
+   * Moves credit by hand; the reason stands in the tenant's ledger. Only an adjustment may take credit away. Under
+   * one `id` it moves once.
+   */
   grantCredit: operatorProcedure
     .input(
       z.object({
+        id: ledgerPostingIdSchema.optional(),
         tenantId: tenantIdSchema,
         kind: z.enum(["grant", "top_up", "adjustment", "refund"]).default("grant"),
         amountNanoUsd: z.bigint(),

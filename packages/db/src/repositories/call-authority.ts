@@ -15,7 +15,7 @@ export type CallAuthority = {
   readonly keyKind: "agent" | "access";
 };
 
-/** The live run that a key belongs to; an ended run, a lapsed lease and an unknown key are all undefined. */
+/** The live run that a key belongs to; one that ended or is to end at once, a lapsed lease and an unknown key: undefined. */
 export const findCallAuthority = async (
   tx: SystemTx,
   keyDigest: Uint8Array,
@@ -34,6 +34,9 @@ export const findCallAuthority = async (
     .from(runKeys)
     .innerJoin(runs, eq(runs.id, runKeys.runId))
     .innerJoin(tenants, eq(tenants.id, runKeys.tenantId))
-    .where(sql`${runKeys.digest} = ${keyDigest} and ${runs.endedAt} is null and ${runs.leaseUntil} > now()`);
+    .where(
+      sql`${runKeys.digest} = ${keyDigest} and ${runs.endedAt} is null and ${runs.stopReason} is null
+        and ${runs.leaseUntil} > now()`,
+    );
   return row;
 };

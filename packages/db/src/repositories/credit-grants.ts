@@ -5,7 +5,10 @@ import type { SystemTx, TenantTx } from "../transaction.ts";
 
 export type CreditGrant = typeof creditGrants.$inferSelect;
 
-/** Credit for every month from the one after `grantedThrough` on. */
+/**
+ * Credit for every month from the one after `grantedThrough` on.
+ * @returns false when there is a grant with this id already, of whichever tenant
+ */
 export const insertCreditGrant = async (
   tx: TenantTx,
   scope: TenantScope,
@@ -16,8 +19,26 @@ export const insertCreditGrant = async (
     readonly grantedThrough: UtcDay;
     readonly createdBy: UserId | null;
   },
-): Promise<void> => {
-  await tx.insert(creditGrants).values({ ...grant, tenantId: scope.tenantId });
+): Promise<boolean> => {
+  const rows = await tx
+    .insert(creditGrants)
+    .values({ ...grant, tenantId: scope.tenantId })
+    .onConflictDoNothing({ target: creditGrants.id })
+    .returning({ id: creditGrants.id });
+  return rows.length === 1;
+};
+
+/** A monthly grant of a tenant, also one that was ended. */
+export const findCreditGrant = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  id: CreditGrantId,
+): Promise<CreditGrant | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(creditGrants)
+    .where(and(eq(creditGrants.tenantId, scope.tenantId), eq(creditGrants.id, id)));
+  return row;
 };
 
 /** The monthly grants of a tenant that are in force, oldest first. */

@@ -22,20 +22,46 @@ export type NewPosting = {
   }[];
 };
 
-/** Appends all legs of a posting by one statement; the database refuses legs that do not add up to zero. */
-export const recordPosting = async (tx: TenantTx, scope: TenantScope, posting: NewPosting): Promise<void> => {
+const creditOf = (scope: TenantScope): SQL | undefined =>
+  and(eq(ledgerEntries.tenantId, scope.tenantId), eq(ledgerEntries.account, "tenant_credit"));
+
+/**
+ * Appends all legs of a posting by one statement; the database refuses legs that do not add up to zero.
+ * @returns false when legs with these ids stand in the ledger already, of whichever tenant; nothing moves then
+ */
+export const recordPosting = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  posting: NewPosting,
+): Promise<boolean> => {
   const { legs, ...common } = posting;
-  await tx.insert(ledgerEntries).values(legs.map((leg) => ({ ...common, ...leg, tenantId: scope.tenantId })));
+  const written = await tx
+    .insert(ledgerEntries)
+    .values(legs.map((leg) => ({ ...common, ...leg, tenantId: scope.tenantId })))
+    .onConflictDoNothing({ target: ledgerEntries.id })
+    .returning({ id: ledgerEntries.id });
+  if (written.length === 0) return false;
   const credit = legs.filter((leg) => leg.account === "tenant_credit");
   await addCredit(
     tx,
     scope,
     credit.reduce((sum, leg) => sum + leg.amountNanoUsd, 0n),
   );
+  return true;
 };
 
-const creditOf = (scope: TenantScope): SQL | undefined =>
-  and(eq(ledgerEntries.tenantId, scope.tenantId), eq(ledgerEntries.account, "tenant_credit"));
+/** What a posting moved of a tenant's credit. */
+export const findCredit = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  postingId: LedgerPostingId,
+): Promise<LedgerEntry | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(ledgerEntries)
+    .where(and(creditOf(scope), eq(ledgerEntries.postingId, postingId)));
+  return row;
+};
 
 /** A tenant's credit: the sum of its entries. Negative when it used more than it was given. */
 export const findBalance = async (tx: TenantTx, scope: TenantScope): Promise<NanoUsd> => {

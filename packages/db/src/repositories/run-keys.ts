@@ -30,6 +30,7 @@ export type KeyedRun = {
   readonly workspaceId: WorkspaceId;
   readonly kind: RunKeyKind;
   readonly mode: BillingMode;
+  /** Over, or told to end at once: its agent is to leave, whether or not its driver can be reached. */
   readonly ended: boolean;
   /** Not ended, and its lease runs by the database's clock. */
   readonly valid: boolean;
@@ -44,8 +45,8 @@ export const findRunByKeyDigest = async (tx: SystemTx, digest: Uint8Array): Prom
       workspaceId: runKeys.workspaceId,
       kind: runKeys.kind,
       mode: runs.mode,
-      ended: sql<boolean>`${runs.endedAt} is not null`,
-      valid: sql<boolean>`${runs.endedAt} is null and ${runs.leaseUntil} > now()`,
+      ended: sql<boolean>`${runs.endedAt} is not null or ${runs.stopReason} is not null`,
+      valid: sql<boolean>`${runs.endedAt} is null and ${runs.stopReason} is null and ${runs.leaseUntil} > now()`,
     })
     .from(runKeys)
     .innerJoin(runs, eq(runs.id, runKeys.runId))

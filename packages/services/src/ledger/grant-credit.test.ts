@@ -1,10 +1,17 @@
 import { withTenant } from "@molecule/db";
 import { findBalance, listCredits } from "@molecule/db/repositories";
 import { auditEvents } from "@molecule/db/schema";
-import { processScope, type TenantScope } from "@molecule/domain";
+import {
+  type CreditGrantId,
+  type LedgerPostingId,
+  newId,
+  processScope,
+  type TenantScope,
+} from "@molecule/domain";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "@molecule/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { grantCredit } from "./grant-credit.ts";
+import { grantMonthlyCredit } from "./grant-monthly-credit.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -57,5 +64,69 @@ describe("grantCredit", () => {
       code: "BAD_INPUT",
     });
     expect(await balance(scope)).toBe(0n);
+  });
+});
+
+describe("asked again under the same id", () => {
+  const audits = (scope: TenantScope) =>
+    withTenant(database.db, scope, (tx) => tx.select().from(auditEvents)).then((all) => all.length);
+
+  it.each([
+    ["grant", 5n],
+    ["adjustment", -5n],
+  ] as const)("moves a %s once, and answers as it did", async (kind, amountNanoUsd) => {
+    const scope = await createOperated();
+    const input = { id: newId<LedgerPostingId>(), kind, amountNanoUsd, reason: "because" };
+    const first = await grantCredit(database, scope, input);
+    expect(await grantCredit(database, scope, input)).toEqual(first);
+    expect([await balance(scope), await audits(scope)]).toEqual([amountNanoUsd, 1]);
+  });
+
+  it("moves it once when it is asked at the same time", async () => {
+    const scope = await createOperated();
+    const input = {
+      id: newId<LedgerPostingId>(),
+      kind: "grant",
+      amountNanoUsd: 5n,
+      reason: "because",
+    } as const;
+    await Promise.all(Array.from({ length: 6 }, () => grantCredit(database, scope, input)));
+    expect([await balance(scope), await audits(scope)]).toEqual([5n, 1]);
+  });
+
+  it("refuses another amount, kind, reason or organization", async () => {
+    const scope = await createOperated();
+    const other = await createOperated();
+    const input = {
+      id: newId<LedgerPostingId>(),
+      kind: "grant",
+      amountNanoUsd: 5n,
+      reason: "because",
+    } as const;
+    await grantCredit(database, scope, input);
+    for (const [where, change] of [
+      [scope, { amountNanoUsd: 6n }],
+      [scope, { kind: "top_up" }],
+      [scope, { reason: "another" }],
+      [other, {}],
+    ] as const)
+      await expect(grantCredit(database, where, { ...input, ...change })).rejects.toMatchObject({
+        code: "CONFLICT",
+      });
+    expect([await balance(scope), await balance(other)]).toEqual([5n, 0n]);
+  });
+
+  it("gives one monthly grant, also at the same time", async () => {
+    const scope = await createOperated();
+    const other = await createOperated();
+    const input = { id: newId<CreditGrantId>(), amountNanoUsd: 5n, reason: "because" };
+    const give = (where = scope, amountNanoUsd = 5n) =>
+      grantMonthlyCredit(database, where, { ...input, amountNanoUsd });
+    await Promise.all([give(), give(), give()]);
+    expect(await give()).toEqual({ grantId: input.id });
+    expect([await balance(scope), await audits(scope)]).toEqual([5n, 1]);
+    await expect(give(scope, 6n)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(give(other)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await balance(other)).toBe(0n);
   });
 });

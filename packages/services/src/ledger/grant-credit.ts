@@ -1,11 +1,28 @@
 import { postCredit } from "@molecule/billing";
 import { notify, withTenant } from "@molecule/db";
-import { findBalance, getTenant, recordAudit, recordChange, recordPosting } from "@molecule/db/repositories";
-import { DomainError, type LedgerPostingId, type NanoUsd, newId, type TenantScope } from "@molecule/domain";
+import {
+  findBalance,
+  findCredit,
+  getTenant,
+  recordAudit,
+  recordChange,
+  recordPosting,
+} from "@molecule/db/repositories";
+import {
+  DomainError,
+  idFrom,
+  type LedgerPostingId,
+  type NanoUsd,
+  newId,
+  type TenantScope,
+} from "@molecule/domain";
 import { assertOperator } from "../assert-role.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { assertSameGrant } from "./assert-same-grant.ts";
 
 export type GrantCreditInput = {
+  /** Minted by who asks, so that asking again after a lost answer moves nothing more. */
+  readonly id?: LedgerPostingId | undefined;
   readonly kind: "grant" | "top_up" | "adjustment" | "refund";
   /** Positive; an adjustment may take credit away. */
   readonly amountNanoUsd: NanoUsd;
@@ -13,7 +30,7 @@ export type GrantCreditInput = {
   readonly reason: string;
 };
 
-const legsOf = ({ kind, amountNanoUsd }: GrantCreditInput) => {
+const legsOf = (postingId: LedgerPostingId, { kind, amountNanoUsd }: GrantCreditInput) => {
   if (amountNanoUsd === 0n || (amountNanoUsd < 0n && kind !== "adjustment"))
     throw new DomainError(
       "BAD_INPUT",
@@ -25,7 +42,7 @@ const legsOf = ({ kind, amountNanoUsd }: GrantCreditInput) => {
     );
   const sign = amountNanoUsd < 0n ? -1n : 1n;
   return postCredit(amountNanoUsd * sign).map((leg) => ({
-    id: newId<LedgerPostingId>(),
+    id: idFrom<LedgerPostingId>(postingId, leg.account),
     account: leg.account,
     amountNanoUsd: leg.amountNanoUsd * sign,
   }));
@@ -34,7 +51,7 @@ const legsOf = ({ kind, amountNanoUsd }: GrantCreditInput) => {
 /**
  * Appends a grant, top-up, refund or adjustment to a tenant's ledger; @returns the balance after it. Operators,
  * and our own processes.
- * @throws DomainError FORBIDDEN, BAD_INPUT
+ * @throws DomainError FORBIDDEN, BAD_INPUT, or CONFLICT for an id that stands for another movement
  */
 export const grantCredit = async (
   ctx: Pick<ServiceContext, "db">,
@@ -44,24 +61,25 @@ export const grantCredit = async (
   if (scope.actor.kind !== "process") assertOperator(scope, "move an organization's credit");
   if (input.reason.trim() === "")
     throw new DomainError("BAD_INPUT", "A movement of credit needs a reason.", { field: "reason" });
-  const legs = legsOf(input);
-  const postingId = newId<LedgerPostingId>();
+  const postingId = input.id ?? newId<LedgerPostingId>();
+  const reason = input.reason.trim();
+  const legs = legsOf(postingId, input);
   return withTenant(ctx.db, scope, async (tx) => {
     const { sandbox } = await getTenant(tx, scope);
-    await recordPosting(tx, scope, {
-      postingId,
-      kind: input.kind,
-      sandbox,
-      reason: input.reason.trim(),
-      createdBy: scope.actor.kind === "user" ? scope.actor.userId : null,
-      legs,
-    });
+    const createdBy = scope.actor.kind === "user" ? scope.actor.userId : null;
+    const posting = { postingId, kind: input.kind, sandbox, reason, createdBy, legs };
+    if (!(await recordPosting(tx, scope, posting))) {
+      assertSameGrant(await findCredit(tx, scope, postingId), {
+        ...{ kind: input.kind, amountNanoUsd: input.amountNanoUsd, reason },
+      });
+      return { postingId, balanceNanoUsd: await findBalance(tx, scope) };
+    }
     await recordAudit(tx, scope, {
       action: "credit.granted",
       detail: {
         kind: input.kind,
         amountNanoUsd: input.amountNanoUsd.toString(),
-        reason: input.reason.trim(),
+        reason,
       },
     });
     // What gateways leased of credit that is taken away goes back.

@@ -1,6 +1,7 @@
 import type { BillingFacts } from "@molecule/billing";
 import { notify, type TenantTx } from "@molecule/db";
 import {
+  askToStopManagedRuns,
   bumpDesiredGeneration,
   listWaitingWorkspaceIds,
   lockTenant,
@@ -47,8 +48,9 @@ const writeWorkspace = async (
       action: "workspace.override_set",
       detail: { before: workspace.billingOverride, after: override },
     });
-    // Unmanaged from now on, not from the next restart on: `disabled` asks for a new generation itself.
+    // Unmanaged from now on, not from the next restart on: `disabled` ends what runs and asks for a new generation.
     if (override === "disabled") {
+      await askToStopManagedRuns(tx, scope, workspace.id);
       await bumpDesiredGeneration(tx, scope, workspace.id);
       restarting = true;
     }

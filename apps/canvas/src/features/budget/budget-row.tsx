@@ -1,38 +1,16 @@
 "use client";
 import type { BudgetView } from "@molecule/api";
 import clsx from "clsx";
-import { useVerb } from "../../live/use-verb.ts";
-import { useTRPC } from "../../trpc/provider.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { FailureNotice } from "../../ui/failure.tsx";
 import { formatShortDay } from "../../ui/format-day.ts";
 import { Meter } from "../../ui/meter.tsx";
 import { Money } from "../../ui/money.tsx";
-import { useMay, useTenantId } from "../frame/tenant-context.tsx";
+import { useMay } from "../frame/tenant-context.tsx";
+import { ArchiveBudget } from "./archive-budget.tsx";
 import { budgetSubject, judgeBudget, WINDOW_WORDS } from "./budget-words.ts";
 
 const INK = { plain: "text-muted", warn: "text-warn", bad: "text-bad" } as const;
-
-const Archive = ({ budget, name }: { budget: BudgetView; name: string }) => {
-  const trpc = useTRPC();
-  const tenantId = useTenantId();
-  const archive = useVerb(trpc.spend.archiveBudget.mutationOptions(), "usage");
-  return (
-    <>
-      <Button
-        size="sm"
-        variant="quiet"
-        busy={archive.isPending}
-        aria-label={`Archive the budget of ${name}`}
-        onClick={() => archive.mutate({ tenantId, budgetId: budget.budgetId })}
-      >
-        Archive
-      </Button>
-      {archive.isError && <FailureNotice error={archive.error} />}
-    </>
-  );
-};
 
 type BudgetRowProps = {
   budget: BudgetView;
@@ -95,7 +73,7 @@ export const BudgetRow = ({ budget, onChange }: BudgetRowProps) => {
             >
               Change
             </Button>
-            <Archive budget={budget} name={name} />
+            <ArchiveBudget budget={budget} name={name} />
           </div>
         )}
       </div>

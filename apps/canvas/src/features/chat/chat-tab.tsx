@@ -35,7 +35,7 @@ const ChatOf = ({ node }: { node: WorkspaceNode }) => {
   const { data: detail } = useQuery(trpc.workspace.get.queryOptions({ tenantId, workspaceId }));
   const { talk, older, put } = useTalk(workspaceId);
   const verbs = useTalkVerbs(workspaceId, put);
-  const outbox = useOutbox(verbs.send);
+  const outbox = useOutbox(workspaceId, verbs.send);
   const waiting = waitingWords(node);
   return (
     <div className="flex h-full min-h-0 flex-col">

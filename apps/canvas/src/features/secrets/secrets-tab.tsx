@@ -15,6 +15,7 @@ import { useDraft } from "./draft/draft-store.ts";
 import { HeldDrafts } from "./draft/held-drafts.tsx";
 import { MissingCredential } from "./edit/missing-credential.tsx";
 import { SecretEditor } from "./edit/secret-editor.tsx";
+import { LeakedTargets } from "./leaked/leaked-targets.tsx";
 import { FilteredList } from "./list/filtered-list.tsx";
 import { ListToolbar } from "./list/list-toolbar.tsx";
 import { listRows } from "./list/listed-row.ts";
@@ -130,6 +131,7 @@ const Loaded = ({ node, detail, list }: Props & { list: SecretList }) => {
         />
       )}
       {dialog}
+      <LeakedTargets tab={tab} />
     </div>
   );
 };

@@ -4,10 +4,11 @@ import { useState } from "react";
 import { useMay, useTenantId } from "../frame/tenant-context.tsx";
 import { withItems } from "./draft/draft.ts";
 import { changeDraft } from "./draft/draft-store.ts";
+import type { LeakedTarget } from "./leaked/leaked-dialog.tsx";
 import type { ListedRow } from "./list/listed-row.ts";
 
 /** What an open row shows. */
-export type DetailsMode = "look" | "edit" | "history" | "rotate" | "leaked";
+export type DetailsMode = "look" | "edit" | "history" | "rotate";
 
 type TabInput = {
   readonly workspaceId: WorkspaceId | null;
@@ -24,6 +25,8 @@ export const useSecretsTab = ({ workspaceId, rows, openName, openRow }: TabInput
   const mayOwn = useMay("member");
   const [mode, setMode] = useState<DetailsMode>("look");
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  // As they were when it was asked: marked, they leave the list, and what is to be done about them is still to be read.
+  const [leaked, setLeaked] = useState<readonly LeakedTarget[]>([]);
   const find = (name: string) => rows.find((row) => row.name === name);
   const show = (name: string | null, next: DetailsMode = "look") => {
     setMode(next);
@@ -52,6 +55,18 @@ export const useSecretsTab = ({ workspaceId, rows, openName, openRow }: TabInput
     );
     setSelected(new Set());
   };
+  const markLeaked = (names: readonly string[]) =>
+    setLeaked(
+      names.flatMap((name) => {
+        const stored = find(name)?.stored;
+        return stored ? [{ name, place: stored.winning.scope === "tenant" ? null : workspaceId }] : [];
+      }),
+    );
+  const closeLeaked = () => {
+    const gone = new Set(leaked.map(({ name }) => name));
+    setSelected(new Set([...selected].filter((name) => !gone.has(name))));
+    setLeaked([]);
+  };
   return {
     workspaceId,
     rows,
@@ -63,6 +78,9 @@ export const useSecretsTab = ({ workspaceId, rows, openName, openRow }: TabInput
     select: setSelected,
     toggleSelected,
     remove,
+    leaked,
+    markLeaked,
+    closeLeaked,
   };
 };
 

@@ -1,5 +1,6 @@
 "use client";
 import type { TenantStanding } from "@molecule/api";
+import { type CreditGrantId, type LedgerPostingId, newId } from "@molecule/domain";
 import { useRef, useState } from "react";
 import { useTRPC } from "../../../trpc/provider.tsx";
 import { FailureNotice } from "../../../ui/failure.tsx";
@@ -28,6 +29,9 @@ export const GrantCreditDialog = ({ tenant, onClose }: GrantCreditProps) => {
   const [reason, setReason] = useState("");
   const [monthly, setMonthly] = useState(false);
   const [tried, setTried] = useState(false);
+  // One for as long as the dialog is open: pressed again after a lost answer, nothing is given twice.
+  const [id] = useState(() => newId<LedgerPostingId>());
+  const [monthlyId] = useState(() => newId<CreditGrantId>());
   const first = useRef<HTMLInputElement>(null);
   const parsed = parseCredit(kind, amount);
   const everyMonth = kind === "grant" && monthly;
@@ -36,12 +40,13 @@ export const GrantCreditDialog = ({ tenant, onClose }: GrantCreditProps) => {
     if (!parsed.ok || reason.trim() === "") return;
     if (everyMonth) {
       grantMonthly.mutate({
-        ...{ tenantId: tenant.tenantId, amountNanoUsd: parsed.amountNanoUsd },
+        ...{ id: monthlyId, tenantId: tenant.tenantId, amountNanoUsd: parsed.amountNanoUsd },
         reason: reason.trim(),
       });
       return;
     }
     grant.mutate({
+      id,
       tenantId: tenant.tenantId,
       kind,
       amountNanoUsd: parsed.amountNanoUsd,

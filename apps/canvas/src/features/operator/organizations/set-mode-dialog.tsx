@@ -1,5 +1,6 @@
 "use client";
 import type { TenantStanding } from "@molecule/api";
+import { useState } from "react";
 import { useTRPC } from "../../../trpc/provider.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
@@ -13,7 +14,9 @@ type SetModeProps = { tenant: TenantStanding; onClose: () => void };
 export const SetModeDialog = ({ tenant, onClose }: SetModeProps) => {
   const trpc = useTRPC();
   const setMode = useOperatorVerb(trpc.operator.setBillingMode.mutationOptions({ onSuccess: onClose }));
-  const mode = tenant.billingMode === "byok" ? "platform_managed" : "byok";
+  // As it was when it was asked: set by someone else meanwhile, the button must not turn into the reverse.
+  const [before] = useState(tenant.billingMode);
+  const mode = before === "byok" ? "platform_managed" : "byok";
   const { word, effect } = TENANT_MODES[mode];
   return (
     <Dialog

@@ -14,13 +14,12 @@ import { Button } from "../../../ui/button.tsx";
 import { IconButton } from "../../../ui/icon-button.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
 import { useMay } from "../../frame/tenant-context.tsx";
-import { LeakedDialog } from "../leaked/leaked-dialog.tsx";
 import type { ListedRow } from "../list/listed-row.ts";
 import type { SecretsTabState } from "../use-secrets-tab.ts";
 import { MoveDialog } from "./move-dialog.tsx";
 import { movingTo } from "./move-plan.ts";
 
-type Asking = SecretScope | "leaked" | null;
+type Asking = SecretScope | null;
 
 const MoreForSelected = ({
   tab,
@@ -48,9 +47,15 @@ const MoreForSelected = ({
           Move to this workspace
         </MenuItem>
       )}
-      <MenuItem icon={ShieldAlert} tone="bad" onSelect={() => onAsk("leaked")}>
-        Mark as leaked
-      </MenuItem>
+      {chosen.some(({ stored }) => stored !== null) && (
+        <MenuItem
+          icon={ShieldAlert}
+          tone="bad"
+          onSelect={() => tab.markLeaked(chosen.map(({ name }) => name))}
+        >
+          Mark as leaked
+        </MenuItem>
+      )}
     </Menu>
   );
 };
@@ -70,18 +75,6 @@ const Asked = ({
     tab.select(new Set());
     onClose();
   };
-  if (asking === "leaked")
-    return (
-      <LeakedDialog
-        targets={chosen.flatMap(({ name, stored }) =>
-          stored === null
-            ? []
-            : [{ name, place: stored.winning.scope === "tenant" ? null : tab.workspaceId }],
-        )}
-        onReplace={null}
-        onClose={done}
-      />
-    );
   if (asking === null || tab.workspaceId === null) return null;
   return (
     <MoveDialog

@@ -12,11 +12,11 @@ import { type Place, withItems } from "../draft/draft.ts";
 import { changeDraft } from "../draft/draft-store.ts";
 import { SecretEditor } from "../edit/secret-editor.tsx";
 import { SecretHistory } from "../history/secret-history.tsx";
-import { LeakedDialog } from "../leaked/leaked-dialog.tsx";
 import type { ListedRow } from "../list/listed-row.ts";
 import { UsedBy, ValueHint } from "../list/secret-line.tsx";
 import { RevokeNotice } from "../rotate/revoke-notice.tsx";
 import { RotateSteps } from "../rotate/rotate-steps.tsx";
+import { ReplacedButRunning } from "../stop-now.tsx";
 import type { SecretsTabState } from "../use-secrets-tab.ts";
 
 const placeOf = (tab: SecretsTabState, { scope }: StoredSecret): Place =>
@@ -87,7 +87,7 @@ const Actions = ({ tab, row, stored }: { tab: SecretsTabState; row: ListedRow; s
             align="end"
             trigger={<IconButton icon={EllipsisVertical} label={`More for ${row.name}`} className="size-7" />}
           >
-            <MenuItem icon={ShieldAlert} tone="bad" onSelect={() => tab.show(row.name, "leaked")}>
+            <MenuItem icon={ShieldAlert} tone="bad" onSelect={() => tab.markLeaked([row.name])}>
               Mark as leaked
             </MenuItem>
           </Menu>
@@ -140,17 +140,11 @@ export const SecretDetails = ({
     <div className="flex flex-col gap-3">
       <Drafted row={row} />
       <RevokeNotice name={row.name} place={place} stored={stored} />
+      {row.stored && tab.workspaceId && <ReplacedButRunning workspaceId={tab.workspaceId} row={row.stored} />}
       <Facts rows={factsOf(stored)} />
       {row.stored?.shadowed && <Shadowed stored={row.stored.shadowed} />}
       {more}
       <Actions tab={tab} row={row} stored={stored} />
-      {tab.mode === "leaked" && (
-        <LeakedDialog
-          targets={[{ name: row.name, place }]}
-          onReplace={() => tab.show(row.name, "edit")}
-          onClose={look}
-        />
-      )}
     </div>
   );
 };

@@ -13,9 +13,9 @@ import type { Place } from "../draft/draft.ts";
 import { hintOfName } from "../edit/format-hint.ts";
 import { KeyPageLink } from "../edit/key-page-link.tsx";
 
-type Target = { readonly name: string; readonly place: Place };
+export type LeakedTarget = { readonly name: string; readonly place: Place };
 type Props = {
-  targets: readonly Target[];
+  targets: readonly LeakedTarget[];
   /** Opens the form for a new value; null where several names are concerned. */
   onReplace: (() => void) | null;
   onClose: () => void;
@@ -42,7 +42,7 @@ const useMarkLeaked = () => {
   const tenantId = useTenantId();
   return useVerb(
     {
-      mutationFn: async ({ targets, stop }: { targets: readonly Target[]; stop: boolean }) => {
+      mutationFn: async ({ targets, stop }: { targets: readonly LeakedTarget[]; stop: boolean }) => {
         const marked: Marked[] = [];
         for (const { name, place } of targets) {
           const gone = marked.some(({ removed }) =>
@@ -75,7 +75,14 @@ const Revoke = ({ name }: { name: string }) => {
   );
 };
 
-const Done = ({ name, marked }: { name: string; marked: Marked }) => {
+/** One of the names of each provider: its page is where all that came from it are revoked. */
+const onePerProvider = (all: readonly LeakedTarget[]): readonly string[] => [
+  ...Map.groupBy(all, ({ name }) => hintOfName(name)?.provider)
+    .values()
+    .flatMap(([first]) => first?.name ?? []),
+];
+
+const Done = ({ targets, marked }: { targets: readonly LeakedTarget[]; marked: Marked }) => {
   const names = new Map<string, string>(useWorkspaces().map((node) => [node.id, node.name]));
   const list = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? "a workspace").join(", ");
   return (
@@ -102,9 +109,13 @@ const Done = ({ name, marked }: { name: string; marked: Marked }) => {
         <span aria-hidden className="w-4 shrink-0 text-center text-muted tabular-nums">
           2
         </span>
-        <p>
-          <Revoke name={name} />
-        </p>
+        <div>
+          {onePerProvider(targets).map((name) => (
+            <p key={name}>
+              <Revoke name={name} />
+            </p>
+          ))}
+        </div>
       </li>
       <li className="flex gap-2">
         <span aria-hidden className="w-4 shrink-0 text-center text-muted tabular-nums">
@@ -155,7 +166,7 @@ export const LeakedDialog = ({ targets, onReplace, onClose }: Props) => {
       }
     >
       {mark.data ? (
-        <Done name={name} marked={mark.data} />
+        <Done targets={targets} marked={mark.data} />
       ) : (
         <div className="flex flex-col gap-3">
           <p className="text-muted">

@@ -88,6 +88,26 @@ describe("pasteLines", () => {
     ]);
   });
 
+  it("calls two lines that were given one name a conflict, and lands the one that is chosen", () => {
+    const file = parseEnvFile("MY-KEY=1\nMY_KEY=2");
+    const renamed = { name: "MY_KEY" };
+    const shown = (first: object, second: object) => {
+      const choices = new Map([
+        [1, { ...renamed, ...first }],
+        [2, second],
+      ]);
+      const about = { place: A, draft: EMPTY_DRAFT, preview: { ...preview, diff: [row("MY_KEY", "new")] } };
+      const lines = pasteLines(file, choices, NONE, about);
+      return lines.map(({ state, include }) => [state, include]);
+    };
+    const conflict = (include: boolean) => ["conflict", include];
+    expect(shown({}, {})).toEqual([conflict(false), conflict(false)]);
+    expect(shown({ include: true }, {})).toEqual([conflict(true), conflict(false)]);
+    expect(shown({}, { include: true })).toEqual([conflict(false), conflict(true)]);
+    expect(shown({ include: true }, { include: true })).toEqual([conflict(true), conflict(false)]);
+    expect(shown({ include: false }, {})).toEqual([conflict(false), ["new", true]]);
+  });
+
   it("shows each line of any text exactly once, or not at all when it is blank or a comment", () => {
     const text = fc
       .array(fc.constantFrom("A=1", "# c", "", "B=2", "oops", 'C="x', 'y"', "A=3", "export D='1'"))

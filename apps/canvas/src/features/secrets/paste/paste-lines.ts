@@ -72,6 +72,15 @@ const writeOf = (entry: EnvFileEntry, choices: Choices, stored: StoredKinds): Dr
 const counting = ({ entries }: EnvFile, choices: Choices): readonly EnvFileEntry[] =>
   entries.filter((entry) => entry.replacedOnLine === null && !isToFill(entry, choices));
 
+/** Other lines that were given the same name and are not left out: of them all, one can land. */
+const rivalsOf = (entry: EnvFileEntry, file: EnvFile, choices: Choices): readonly EnvFileEntry[] =>
+  counting(file, choices).filter(
+    (other) =>
+      other !== entry &&
+      nameOf(other, choices) === nameOf(entry, choices) &&
+      choices.get(other.line)?.include !== false,
+  );
+
 /** Everything that is pasted, as a draft of its own: what the server is asked about. */
 export const draftOfPaste = (file: EnvFile, place: Place, choices: Choices, stored: StoredKinds): Draft =>
   withItems(
@@ -95,6 +104,7 @@ const judgeEntry = (
   choices: Choices,
   stored: StoredKinds,
   { place, draft, preview }: Judged,
+  [rival]: readonly EnvFileEntry[],
 ): Pick<PasteLine, "state" | "says"> => {
   const name = nameOf(entry, choices);
   if (entry.replacedOnLine !== null)
@@ -105,6 +115,8 @@ const judgeEntry = (
       : { state: "to_fill", says: null };
   const refusal = preview?.refusals.find((one) => one.name === name);
   if (refusal) return { state: "faulty", says: `${refusal.message} ${refusal.remedy}` };
+  if (rival)
+    return { state: "conflict", says: `line ${rival.line} has the same name; one of them can come along` };
   const drafted = partOf(draft, place).items.get(name);
   const differs =
     drafted !== undefined && (drafted.action !== "write" || drafted.value !== textOf(entry, choices));
@@ -124,10 +136,12 @@ export const pasteLines = (
   judged: Judged,
 ): readonly PasteLine[] => {
   const entries = file.entries.map((entry): PasteLine => {
-    const { state, says } = judgeEntry(entry, choices, stored, judged);
+    const rivals = rivalsOf(entry, file, choices);
+    const { state, says } = judgeEntry(entry, choices, stored, judged, rivals);
     const proposed = state === "new" || state === "changed" || state === "unknown";
+    const isTaken = rivals.some(({ line }) => line < entry.line && choices.get(line)?.include === true);
     const mayInclude =
-      state !== "faulty" && state !== "replaced" && state !== "to_fill" && !isToFill(entry, choices);
+      !["faulty", "replaced", "to_fill"].includes(state) && !isToFill(entry, choices) && !isTaken;
     return {
       ...{ line: entry.line, endLine: entry.endLine, state, says },
       filled: isBlank(entry) && entry.replacedOnLine === null ? textOf(entry, choices) : null,

@@ -4,6 +4,7 @@ import { CornerDownRight, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useHere } from "../../frame/tenant-context.tsx";
 import { useWorkspaces } from "../../workspace/use-workspaces.ts";
+import { StopNow } from "../stop-now.tsx";
 
 const MOST_SHOWN = 60;
 const MOST_NAMED = 5;
@@ -29,6 +30,13 @@ export const ReachList = ({ row, list }: { row: TenantSecretRow; list: TenantSec
   const desiredOf = new Map<string, string>(useWorkspaces().map((node) => [node.id, node.desiredState]));
   const own = new Set<string>(row.overriddenBy);
   const running = new Set<string>(row.runningIn.map(({ workspaceId }) => workspaceId));
+  const older = new Set<string>(
+    row.envClass === "credential"
+      ? row.runningIn
+          .filter(({ version }) => version !== row.stored.version)
+          .map(({ workspaceId }) => workspaceId)
+      : [],
+  );
   const sorted = list.workspaces.toSorted((a, b) => Number(own.has(a.id)) - Number(own.has(b.id)));
   const restarting = list.workspaces.filter(({ id }) => running.has(id) && !own.has(id));
   return (
@@ -61,6 +69,7 @@ export const ReachList = ({ row, list }: { row: TenantSecretRow; list: TenantSec
                 runningWords(row, id, desiredOf.get(id))
               )}
             </span>
+            {older.has(id) && <StopNow workspaceId={id} names={[row.name]} />}
           </li>
         ))}
         {sorted.length > MOST_SHOWN && (

@@ -16,6 +16,7 @@ import { SecretDetails } from "../details/secret-details.tsx";
 import { useDraft } from "../draft/draft-store.ts";
 import { HeldDrafts } from "../draft/held-drafts.tsx";
 import { SecretEditor } from "../edit/secret-editor.tsx";
+import { LeakedTargets } from "../leaked/leaked-targets.tsx";
 import { FilteredList } from "../list/filtered-list.tsx";
 import { ListToolbar } from "../list/list-toolbar.tsx";
 import { listRows } from "../list/listed-row.ts";
@@ -93,6 +94,7 @@ const Loaded = ({ list }: { list: TenantSecretList }) => {
         />
       )}
       {dialog}
+      <LeakedTargets tab={tab} />
     </div>
   );
 };

@@ -80,6 +80,11 @@ export type DriverKind = {
     readonly id: RunId;
     readonly workspaceId: WorkspaceId;
   }) => Readonly<Record<"PATH" | "HOME" | "LANG" | "TZ", string>>;
+  /**
+   * Throws what is known to be in the way of any start, before the run that serves is ended for one. Left out where
+   * nothing can be known before.
+   */
+  readonly assertReady?: () => Promise<void>;
   /** Says when an execution ends by itself, so that nobody needs to look at each of them again and again. */
   readonly hearsEnds: boolean;
   /** What a person is told of a start that failed and says no more. */

@@ -17,6 +17,7 @@ import {
 import type { RunHandle } from "../drivers/driver.ts";
 import { readLastReason } from "./describe-end.ts";
 import { describeError } from "./describe-error.ts";
+import { faultOfEngine, findEngineFault } from "./engine-fault.ts";
 import type { HeldWorkspace, ReconcileContext } from "./held-workspace.ts";
 import type { Look } from "./look-at-workspace.ts";
 import { planEgress } from "./plan-egress.ts";
@@ -53,8 +54,9 @@ const prepare = async ({ context, held, look, wake }: Performer): Promise<StepOu
       ...(serving ? {} : { state: "provisioning" as const }),
     });
   if (!slots.take(held.lease.workspaceId, wake, isForced(view))) return { kind: "rest", wakeInMs: null };
+  const engineFault = await findEngineFault(kind, (err) => log.warn({ ...held.lease, err }, "not ready"));
   const result = await prepareRun(ctx, held.lease, {
-    openSecret,
+    ...{ openSecret, engineFault },
     identify: (run) => ({ PLATFORM_URL: platformUrl, ...kind.surroundings(run) }),
     retryUnresolvedInMs: planRetryMs(held.unresolvedTries + 1),
   });
@@ -100,7 +102,8 @@ const start = async ({ context, held, look }: Performer, run: RunView): Promise<
     // next finds what is there.
     await driver.stop(ref, 0);
     const detail = describeError(error, look.kind.failure);
-    await endRun(ctx, lease, { id: run.id, generation, reason: "start_failed", detail, retry: true });
+    const fault = faultOfEngine(detail);
+    await endRun(ctx, lease, { id: run.id, generation, reason: "start_failed", detail, retry: true, fault });
     return AGAIN;
   }
   const noted = await noteStart(ctx, lease, { id: run.id, generation, handle: handle.engine ?? {} }).catch(

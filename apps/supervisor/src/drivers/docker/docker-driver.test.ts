@@ -108,11 +108,17 @@ const describeEngine = ({ docker, socket, importNodeImage, freeze, letGoOn, stop
     });
 
     it("says which image is missing, and what to do", async () => {
-      const missing = createDockerDriver({ ...options, image: "molecule-nowhere:1" });
-      await expect(missing.start(newRun("wait"))).rejects.toMatchObject({
-        message: "The container engine has no image molecule-nowhere:1.",
+      const missing = createDockerKind({ ...options, image: "molecule-nowhere:1" });
+      const fault = {
+        ...{ code: "UNAVAILABLE", message: "The container engine has no image molecule-nowhere:1." },
         detail: { remedy: expect.stringContaining("DOCKER_AGENT_IMAGE") },
-      });
+      };
+      await expect(missing.driver.start(newRun("wait"))).rejects.toMatchObject(fault);
+      await expect(missing.assertReady?.()).rejects.toMatchObject(fault);
+      await missing.close();
+      const there = createDockerKind(options);
+      await expect(there.assertReady?.()).resolves.toBeUndefined();
+      await there.close();
     });
 
     it("is asked of an engine that may be silent or away, and every question ends", async () => {

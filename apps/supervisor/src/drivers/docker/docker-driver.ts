@@ -68,13 +68,18 @@ const assertPlanned = (run: StartableRun, actual: readonly string[]): void => {
   );
 };
 
-const create = async (options: DockerDriverOptions, run: StartableRun) => {
-  const { docker, image } = options;
+/** @throws DomainError UNAVAILABLE when the engine does not have it, or does not answer */
+const getImage = async ({ docker, image }: Pick<DockerDriverOptions, "docker" | "image">) => {
   const imageInfo = await ignoring([404], docker.getImage(image).inspect());
-  if (imageInfo === undefined)
-    throw new DomainError("UNAVAILABLE", `The container engine has no image ${image}.`, {
-      remedy: "An operator loads it there, or sets DOCKER_AGENT_IMAGE to one that it has.",
-    });
+  if (imageInfo !== undefined) return imageInfo;
+  throw new DomainError("UNAVAILABLE", `The container engine has no image ${image}.`, {
+    remedy: "An operator loads it there, or sets DOCKER_AGENT_IMAGE to one that it has.",
+  });
+};
+
+const create = async (options: DockerDriverOptions, run: StartableRun) => {
+  const { docker } = options;
+  const imageInfo = await getImage(options);
   const plan = planContainer(run, imageInfo.Config.Env ?? [], options);
   const created = await ignoring([409], docker.createContainer(plan));
   const container = created ?? docker.getContainer(nameContainer(run));
@@ -161,6 +166,7 @@ export const createDockerKind = (options: DockerDriverOptions): DriverKind => {
   return {
     driver: createDockerDriver(options),
     surroundings: () => planImageSurroundings(CONTAINER_HOME),
+    assertReady: async () => void (await getImage(options)),
     hearsEnds: true,
     failure: "The agent's container could not be started.",
     close: () => watch.close(),

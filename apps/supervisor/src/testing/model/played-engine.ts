@@ -1,4 +1,4 @@
-import type { RunId } from "@molecule/domain";
+import { DomainError, type RunId } from "@molecule/domain";
 import type { DriverKind, Inspection, RunHandle } from "../../drivers/driver.ts";
 
 /** What an engine throws that is away for a moment. */
@@ -25,6 +25,8 @@ export type PlayedEngine = {
   readonly loseNextStart: () => void;
   /** The next call of any kind fails, and does nothing. */
   readonly failNextCall: () => void;
+  /** Whether it has what a start needs; without, it says so when it is asked, and starts nothing. */
+  readonly setImage: (there: boolean) => void;
   /** What was to fail does not. */
   readonly calmDown: () => void;
   /** The most executions that ran at once. */
@@ -36,6 +38,10 @@ export const createPlayedEngine = (): PlayedEngine => {
   let most = 0;
   let losesNext = false;
   let failsNext = false;
+  let hasImage = true;
+  const assertImage = (): void => {
+    if (!hasImage) throw new DomainError("UNAVAILABLE", "There is no image.", { remedy: "Load it." });
+  };
   const answer = (): void => {
     if (!failsNext) return;
     failsNext = false;
@@ -63,6 +69,9 @@ export const createPlayedEngine = (): PlayedEngine => {
     loseNextStart: () => {
       losesNext = true;
     },
+    setImage: (there) => {
+      hasImage = there;
+    },
     failNextCall: () => {
       failsNext = true;
     },
@@ -71,10 +80,12 @@ export const createPlayedEngine = (): PlayedEngine => {
       hearsEnds: true,
       failure: "The played engine could not start it.",
       close: () => Promise.resolve(),
+      assertReady: async () => assertImage(),
       surroundings: () => ({ PATH: "/usr/bin:/bin", HOME: "/nowhere", LANG: "C.UTF-8", TZ: "UTC" }),
       driver: {
         start: async ({ runId, workspaceId, tenantId, env }) => {
           answer();
+          assertImage();
           if (!executions.has(runId))
             executions.set(runId, { ended: null, agentKey: env["MOLECULE_AGENT_KEY"] ?? "" });
           most = Math.max(most, running().length);

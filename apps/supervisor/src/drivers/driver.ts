@@ -59,8 +59,8 @@ export type Inspection =
   | { readonly state: "absent" };
 
 /**
- * How a run is executed. All four are idempotent by run id, and throw rather than log and return. The engine
- * never starts an old environment by itself.
+ * How a run is executed. All of it is idempotent, by run id or workspace, and throws rather than logs and returns. The
+ * engine never starts an old environment by itself.
  */
 export type Driver = {
   /** @returns the handle of the one execution of this run, which a second call finds running */
@@ -70,6 +70,8 @@ export type Driver = {
   readonly inspect: (handle: RunHandle) => Promise<Inspection>;
   /** The end of its output, redacted. */
   readonly logs: (handle: RunHandle) => Promise<string>;
+  /** Ends and removes what is kept of a workspace's runs, and their environments with it. Its files stay. */
+  readonly forget: (workspaceId: WorkspaceId) => Promise<void>;
 };
 
 /** A driver with what belongs into the plan of a run that it will start, since it may add nothing later. */

@@ -185,6 +185,16 @@ const goLive = async ({ context, held }: Performer, run: RunView): Promise<StepO
   return AGAIN;
 };
 
+const settle = async (
+  { context, held, look }: Performer,
+  state: Extract<Step, { do: "settle" }>["state"],
+): Promise<StepOutcome> => {
+  // What an engine keeps of its runs holds its secrets: until that is gone, it is not removed.
+  if (state === "removed") await look.kind.driver.forget(held.lease.workspaceId);
+  await settleWorkspace(context.ctx, held.lease, { state, generation: look.view.desiredGeneration });
+  return AGAIN;
+};
+
 /** Takes one step. @throws LeaseLostError, the database's or the driver's error */
 export const performStep = async (performer: Performer, step: Step): Promise<StepOutcome> => {
   const { ctx } = performer.context;
@@ -229,10 +239,6 @@ export const performStep = async (performer: Performer, step: Step): Promise<Ste
       await observeWorkspace(ctx, lease, { crashCount: 0 });
       return AGAIN;
     case "settle":
-      await settleWorkspace(ctx, lease, {
-        state: step.state,
-        generation: performer.look.view.desiredGeneration,
-      });
-      return AGAIN;
+      return settle(performer, step.state);
   }
 };

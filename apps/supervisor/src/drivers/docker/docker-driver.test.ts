@@ -189,6 +189,18 @@ const describeEngine = ({ docker, socket, importNodeImage, freeze, letGoOn, stop
       expect(left).toHaveLength(2);
     });
 
+    it("goes with its environment when its workspace is forgotten, and leaves the files", async () => {
+      const workspaceId = newId<WorkspaceId>();
+      const ended = await driver.start(newRun("end=0", workspaceId));
+      await expect.poll(async () => (await driver.inspect(ended)).state, { timeout: 30_000 }).toBe("exited");
+      await driver.start(newRun("wait", workspaceId));
+      await driver.forget(workspaceId);
+      const filters = { label: [`molecule.workspace=${workspaceId}`] };
+      expect(await docker.listContainers({ all: true, filters })).toEqual([]);
+      const { Volumes } = await docker.listVolumes();
+      expect(Volumes.map(({ Name }) => Name)).toContain(`molecule-work-${workspaceId}`);
+    });
+
     it("tells when one ends by itself, and of those that ended while nobody listened", async () => {
       const before = await driver.start(newRun("end=0"));
       await expect.poll(async () => (await driver.inspect(before)).state, { timeout: 30_000 }).toBe("exited");

@@ -7,6 +7,7 @@ import { planImageSurroundings } from "../image-command.ts";
 import { readContainerLog } from "./container-log.ts";
 import { ignoring } from "./engine-error.ts";
 import { forgetEarlierRuns } from "./forget-earlier-runs.ts";
+import { forgetWorkspace } from "./forget-workspace.ts";
 import { CONTAINER_HOME, type ContainerOptions, nameContainer, planContainer } from "./plan-container.ts";
 import { watchContainers } from "./watch-containers.ts";
 
@@ -148,6 +149,7 @@ export const createDockerDriver = (options: DockerDriverOptions): Driver => {
     },
     stop: (handle, graceMs) => stop(options, handle, graceMs),
     inspect: (handle) => inspect(options, handle),
+    forget: (workspaceId) => forgetWorkspace(docker, workspaceId),
     logs: async (handle) => {
       const found = await find(docker, handle);
       if (found === null) return "";

@@ -1,4 +1,4 @@
-import { DomainError, type RunId } from "@molecule/domain";
+import { DomainError, type RunId, type WorkspaceId } from "@molecule/domain";
 import type { DriverKind, Inspection, RunHandle } from "../../drivers/driver.ts";
 
 /** What an engine throws that is away for a moment. */
@@ -7,6 +7,7 @@ export class PlayedEngineError extends Error {
 }
 
 type Execution = {
+  readonly workspaceId: WorkspaceId;
   ended: { exitCode: number | null; signal: string | null } | null;
   readonly agentKey: string;
 };
@@ -18,6 +19,8 @@ type Execution = {
 export type PlayedEngine = {
   readonly kind: DriverKind;
   readonly running: () => readonly RunId[];
+  /** Of which it still has something, ended or not. */
+  readonly kept: () => readonly RunId[];
   readonly agentKeyOf: (id: RunId) => string | undefined;
   /** Ends an execution from outside. */
   readonly crash: (id: RunId) => void;
@@ -57,6 +60,7 @@ export const createPlayedEngine = (): PlayedEngine => {
   };
   return {
     running,
+    kept: () => [...executions.keys()],
     agentKeyOf: (id) => executions.get(id)?.agentKey,
     crash: (id) => {
       const execution = executions.get(id);
@@ -87,7 +91,7 @@ export const createPlayedEngine = (): PlayedEngine => {
           answer();
           assertImage();
           if (!executions.has(runId))
-            executions.set(runId, { ended: null, agentKey: env["MOLECULE_AGENT_KEY"] ?? "" });
+            executions.set(runId, { workspaceId, ended: null, agentKey: env["MOLECULE_AGENT_KEY"] ?? "" });
           most = Math.max(most, running().length);
           if (losesNext) {
             losesNext = false;
@@ -101,6 +105,11 @@ export const createPlayedEngine = (): PlayedEngine => {
           if (execution !== undefined) execution.ended ??= { exitCode: 0, signal: null };
         },
         inspect,
+        forget: async (workspaceId) => {
+          answer();
+          for (const [id, execution] of executions)
+            if (execution.workspaceId === workspaceId) executions.delete(id);
+        },
         logs: async () => "",
       },
     },

@@ -192,7 +192,9 @@ const planRegistration = ({ stage, stageForMs }: WorkspaceView, next: RunView): 
     const detail = `The agent was not brought up. ${boot.waitingFor}`;
     return { ...end(next, "start_failed", detail, true), fault: faultOfEngine(detail) };
   }
-  const waitedMs = Math.min(stageMs, boot?.upForMs ?? stageMs);
+  const upForMs = Math.min(stageMs, boot?.upForMs ?? stageMs);
+  // Whoever took over while it came up counts anew, and not without end.
+  const waitedMs = Math.max(upForMs, stageMs - BROUGHT_UP_WITHIN_MS);
   if (waitedMs < REGISTER_WITHIN_MS) return rest(REGISTER_WITHIN_MS - waitedMs);
   const detail = `The agent did not register within ${REGISTER_WITHIN_MS / 1_000} s.`;
   return end(next, "start_failed", detail, true);

@@ -6,6 +6,7 @@ import type { AgentExit } from "../exit-code.ts";
 import { planImageSurroundings } from "../image-command.ts";
 import { type ClusterClient, connectCluster } from "./cluster-client.ts";
 import { ignoring } from "./cluster-error.ts";
+import { createFirstSeen, type FirstSeen } from "./first-seen.ts";
 import { type NetworkOptions, planNetworkPolicy } from "./plan-network.ts";
 import {
   nameClaim,
@@ -41,7 +42,8 @@ const SHORTEST_GRACE_S = 1;
 const KEPT = 200;
 
 type Ending = { readonly exit: AgentExit; readonly log: string };
-type Parts = KubernetesDriverOptions & ClusterClient & { readonly endings: Map<RunId, Ending> };
+type Parts = KubernetesDriverOptions &
+  ClusterClient & { readonly endings: Map<RunId, Ending>; readonly seen: FirstSeen };
 
 const find = async ({ core, namespace }: Parts, handle: RunHandle): Promise<V1Pod | null> => {
   const pod = await ignoring([404], core.readNamespacedPod({ name: namePod(handle), namespace }));
@@ -60,9 +62,10 @@ const inspect = async (parts: Parts, handle: RunHandle): Promise<Inspection> => 
       : { state: "exited", exitCode: null, signal: null };
   }
   const ending = readEnding(pod);
-  return ending === null
-    ? { state: "running", handle: handleOf(handle, pod), boot: readBoot(pod, new Date()) }
-    : { state: "exited", ...ending };
+  if (ending === null)
+    return { state: "running", handle: handleOf(handle, pod), boot: readBoot(pod, parts.seen) };
+  parts.seen.forget(pod);
+  return { state: "exited", ...ending };
 };
 
 const readLog = async ({ core, namespace, listSecretValues }: Parts, handle: RunHandle): Promise<string> => {
@@ -172,7 +175,7 @@ export const createKubernetesDriver = (
   options: KubernetesDriverOptions,
   client: ClusterClient = connectCluster(options.config),
 ): Driver => {
-  const parts: Parts = { ...options, ...client, endings: new Map() };
+  const parts: Parts = { ...options, ...client, endings: new Map(), seen: createFirstSeen() };
   const starts = new Map<RunId, Promise<RunHandle>>();
   return {
     start: (run) => {

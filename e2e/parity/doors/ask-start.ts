@@ -80,7 +80,12 @@ export async function askStart(
   });
   const lease = await claim(doors, place);
   const { openSecret } = doors.test;
-  const result = await prepareRun(ctx, lease, { openSecret, identify, retryUnresolvedInMs: 1_000 });
+  const result = await prepareRun(ctx, lease, {
+    openSecret,
+    identify,
+    engineFault: null,
+    retryUnresolvedInMs: 1_000,
+  });
   if (!result.ok || !expected.ok) {
     const actual = result.ok ? { started: true } : { code: result.code, names: sorted(result.names) };
     const wanted = expected.ok ? { started: true } : refusalOf(expected.refusal);

@@ -123,6 +123,17 @@ export const describeDriver = (name: string, create: () => DriverUnderTest): voi
       expect(log.length).toBeLessThanOrEqual(64 * 1024);
     });
 
+    it("forgets a workspace whose run has ended, and no other", async () => {
+      const [handle, other] = [await start(newRun("end=0")), await start(newRun("wait"))];
+      await until(handle, "exited");
+      await driver.stop(handle, 0);
+      expect(await driver.logs(handle)).not.toBe("");
+      for (let n = 0; n < 2; n += 1) await driver.forget(handle.workspaceId);
+      await expect.poll(() => driver.logs(handle), { timeout: 30_000 }).toBe("");
+      expect((await driver.inspect(other)).state).toBe("running");
+      await driver.stop(other, 1_000);
+    });
+
     it("throws when it cannot start", async () => {
       const run = { ...newRun("wait"), workspaceId: "\0" as WorkspaceId };
       await expect(driver.start(run)).rejects.toThrow();

@@ -59,8 +59,8 @@ export type Inspection =
   | { readonly state: "absent" };
 
 /**
- * How a run is executed. All four are idempotent by run id, and throw rather than log and return. The engine
- * never starts an old environment by itself.
+ * How a run is executed. All of it is idempotent, by run id or workspace, and throws rather than logs and returns. The
+ * engine never starts an old environment by itself.
  */
 export type Driver = {
   /** @returns the handle of the one execution of this run, which a second call finds running */
@@ -70,6 +70,8 @@ export type Driver = {
   readonly inspect: (handle: RunHandle) => Promise<Inspection>;
   /** The end of its output, redacted. */
   readonly logs: (handle: RunHandle) => Promise<string>;
+  /** Ends and removes what is kept of a workspace's runs, and their environments with it. Its files stay. */
+  readonly forget: (workspaceId: WorkspaceId) => Promise<void>;
 };
 
 /** A driver with what belongs into the plan of a run that it will start, since it may add nothing later. */
@@ -80,6 +82,11 @@ export type DriverKind = {
     readonly id: RunId;
     readonly workspaceId: WorkspaceId;
   }) => Readonly<Record<"PATH" | "HOME" | "LANG" | "TZ", string>>;
+  /**
+   * Throws what is known to be in the way of any start, before the run that serves is ended for one. Left out where
+   * nothing can be known before.
+   */
+  readonly assertReady?: () => Promise<void>;
   /** Says when an execution ends by itself, so that nobody needs to look at each of them again and again. */
   readonly hearsEnds: boolean;
   /** What a person is told of a start that failed and says no more. */

@@ -17,6 +17,7 @@ import {
 import type { RunHandle } from "../drivers/driver.ts";
 import { readLastReason } from "./describe-end.ts";
 import { describeError } from "./describe-error.ts";
+import { faultOfEngine, findEngineFault } from "./engine-fault.ts";
 import type { HeldWorkspace, ReconcileContext } from "./held-workspace.ts";
 import type { Look } from "./look-at-workspace.ts";
 import { planEgress } from "./plan-egress.ts";
@@ -53,8 +54,9 @@ const prepare = async ({ context, held, look, wake }: Performer): Promise<StepOu
       ...(serving ? {} : { state: "provisioning" as const }),
     });
   if (!slots.take(held.lease.workspaceId, wake, isForced(view))) return { kind: "rest", wakeInMs: null };
+  const engineFault = await findEngineFault(kind, (err) => log.warn({ ...held.lease, err }, "not ready"));
   const result = await prepareRun(ctx, held.lease, {
-    openSecret,
+    ...{ openSecret, engineFault },
     identify: (run) => ({ PLATFORM_URL: platformUrl, ...kind.surroundings(run) }),
     retryUnresolvedInMs: planRetryMs(held.unresolvedTries + 1),
   });
@@ -100,7 +102,8 @@ const start = async ({ context, held, look }: Performer, run: RunView): Promise<
     // next finds what is there.
     await driver.stop(ref, 0);
     const detail = describeError(error, look.kind.failure);
-    await endRun(ctx, lease, { id: run.id, generation, reason: "start_failed", detail, retry: true });
+    const fault = faultOfEngine(detail);
+    await endRun(ctx, lease, { id: run.id, generation, reason: "start_failed", detail, retry: true, fault });
     return AGAIN;
   }
   const noted = await noteStart(ctx, lease, { id: run.id, generation, handle: handle.engine ?? {} }).catch(
@@ -182,6 +185,16 @@ const goLive = async ({ context, held }: Performer, run: RunView): Promise<StepO
   return AGAIN;
 };
 
+const settle = async (
+  { context, held, look }: Performer,
+  state: Extract<Step, { do: "settle" }>["state"],
+): Promise<StepOutcome> => {
+  // What an engine keeps of its runs holds its secrets: until that is gone, it is not removed.
+  if (state === "removed") await look.kind.driver.forget(held.lease.workspaceId);
+  await settleWorkspace(context.ctx, held.lease, { state, generation: look.view.desiredGeneration });
+  return AGAIN;
+};
+
 /** Takes one step. @throws LeaseLostError, the database's or the driver's error */
 export const performStep = async (performer: Performer, step: Step): Promise<StepOutcome> => {
   const { ctx } = performer.context;
@@ -226,10 +239,6 @@ export const performStep = async (performer: Performer, step: Step): Promise<Ste
       await observeWorkspace(ctx, lease, { crashCount: 0 });
       return AGAIN;
     case "settle":
-      await settleWorkspace(ctx, lease, {
-        state: step.state,
-        generation: performer.look.view.desiredGeneration,
-      });
-      return AGAIN;
+      return settle(performer, step.state);
   }
 };

@@ -89,43 +89,6 @@ describe("the next step", () => {
       { runs: [exited(STARTED)] },
       { do: "end", reason: "start_failed", retry: true },
     ],
-    [
-      "its node fetches the image: it has longer",
-      {
-        runs: [{ ...STARTED, boot: { waitingFor: "the node", hopeless: false } }],
-        ...{ stage: "registering", stageForMs: 179_000 },
-      },
-      { do: "rest", wakeInMs: 1_000 },
-    ],
-    [
-      "its node is not done with it in minutes: ended in the engine's words",
-      {
-        runs: [{ ...STARTED, boot: { waitingFor: "Unschedulable: no node has room", hopeless: false } }],
-        ...{ stage: "registering", stageForMs: 180_000 },
-      },
-      {
-        ...{ do: "end", reason: "start_failed", retry: true },
-        detail: "The agent was not brought up. Unschedulable: no node has room",
-      },
-    ],
-    [
-      "its image cannot be had: ended at once, and tried again",
-      {
-        runs: [{ ...STARTED, boot: { waitingFor: "ErrImagePull: not found", hopeless: true } }],
-        ...{ stage: "registering", stageForMs: 1_000 },
-      },
-      { do: "end", detail: "The agent was not brought up. ErrImagePull: not found", retry: true },
-    ],
-    [
-      "its program runs only since a moment: its time to register begins there",
-      { runs: [{ ...STARTED, boot: { upForMs: 2_000 } }], stage: "registering", stageForMs: 100_000 },
-      { do: "rest", wakeInMs: 28_000 },
-    ],
-    [
-      "its program runs and is silent",
-      { runs: [{ ...STARTED, boot: { upForMs: 30_000 } }], stage: "registering", stageForMs: 100_000 },
-      { do: "end", detail: "The agent did not register within 30 s." },
-    ],
     ["registered: to be proved, not live yet", { runs: [REGISTERED] }, { do: "prove", run: REGISTERED }],
     [
       "being proved: wait for it",

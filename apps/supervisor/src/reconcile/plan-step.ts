@@ -1,6 +1,7 @@
 import type { BillingMode, ProofFault, RunEndReason, RunId } from "@molecule/domain";
 import { type LeasedView, STOP_AFTER } from "@molecule/services/run";
 import type { Boot } from "../drivers/driver.ts";
+import { faultOfEngine } from "./engine-fault.ts";
 
 /** A run that has not ended, as the database, the driver and this process's memory see it together. */
 export type RunView = {
@@ -102,7 +103,12 @@ const DRAIN_POLL_MS = 200;
 const BUSY_POLL_MS = 5_000;
 
 const rest = (wakeInMs: number | null = null): Step => ({ do: "rest", wakeInMs });
-const end = (run: RunView, reason: RunEndReason, detail: string, retry = false): Step => ({
+const end = (
+  run: RunView,
+  reason: RunEndReason,
+  detail: string,
+  retry = false,
+): Extract<Step, { do: "end" }> => ({
   do: "end",
   run,
   reason,
@@ -182,11 +188,14 @@ const planProof = (next: RunView): Step => {
 const planRegistration = ({ stage, stageForMs }: WorkspaceView, next: RunView): Step => {
   const stageMs = stage === "registering" ? (stageForMs ?? 0) : 0;
   const { boot } = next;
-  if (boot !== null && "waitingFor" in boot)
-    return boot.hopeless || stageMs >= BROUGHT_UP_WITHIN_MS
-      ? end(next, "start_failed", `The agent was not brought up. ${boot.waitingFor}`, true)
-      : rest(BOOT_POLL_MS);
-  const waitedMs = Math.min(stageMs, boot?.upForMs ?? stageMs);
+  if (boot !== null && "waitingFor" in boot) {
+    if (!boot.hopeless && stageMs < BROUGHT_UP_WITHIN_MS) return rest(BOOT_POLL_MS);
+    const detail = `The agent was not brought up. ${boot.waitingFor}`;
+    return { ...end(next, "start_failed", detail, true), fault: faultOfEngine(detail) };
+  }
+  const upForMs = Math.min(stageMs, boot?.upForMs ?? stageMs);
+  // Whoever took over while it came up counts anew, and not without end.
+  const waitedMs = Math.max(upForMs, stageMs - BROUGHT_UP_WITHIN_MS);
   if (waitedMs < REGISTER_WITHIN_MS) return rest(REGISTER_WITHIN_MS - waitedMs);
   const detail = `The agent did not register within ${REGISTER_WITHIN_MS / 1_000} s.`;
   return end(next, "start_failed", detail, true);

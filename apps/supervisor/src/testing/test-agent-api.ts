@@ -85,6 +85,7 @@ const createStarter =
     const start = await prepareRun(ctx, lease, {
       openSecret,
       identify: () => IDENTITY,
+      engineFault: null,
       retryUnresolvedInMs: 1_000,
     });
     if (!start.ok) throw new Error(start.code);

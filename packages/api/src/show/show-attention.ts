@@ -15,7 +15,8 @@ const REMEDIES: Readonly<Partial<Record<string, string>>> = {
 /** A start that was refused or failed, and that the saved state no longer explains. */
 const showStored = ({ refusal, desiredState }: Workspace): AttentionView | null => {
   if (refusal === null || desiredState !== "running") return null;
-  const remedy = REMEDIES[refusal.code] ?? "What was saved since lifts this; a restart applies it.";
+  const remedy =
+    refusal.remedy ?? REMEDIES[refusal.code] ?? "What was saved since lifts this; a restart applies it.";
   return {
     code: refusal.code,
     message: refusal.message,

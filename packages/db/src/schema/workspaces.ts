@@ -18,9 +18,17 @@ import { tenants } from "./tenants.ts";
 
 /** A start that was refused, kept until a start succeeds: what the card says and what it offers. */
 export type StoredRefusal = {
-  code: PlanRefusalCode | "START_FAILED" | "START_CANCELLED" | "PROVING_FAILED" | "CRASH_LOOP";
+  code:
+    | PlanRefusalCode
+    | "UNAVAILABLE"
+    | "START_FAILED"
+    | "START_CANCELLED"
+    | "PROVING_FAILED"
+    | "CRASH_LOOP";
   names: string[];
   message: string;
+  /** Where the code alone does not say it. */
+  remedy?: string;
   generation: number;
   at: string;
   payerChange?: { before: PayerFacts; after: PayerFacts };

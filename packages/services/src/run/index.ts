@@ -14,7 +14,7 @@ export { PASSING, type PreparedRun, type PrepareRunInput, prepareRun } from "./p
 export { pullSecretValues } from "./pull-secret-values.ts";
 export { type LeasedView, readLeasedWorkspace } from "./read-leased-workspace.ts";
 export { recordHeartbeat } from "./record-heartbeat.ts";
-export type { RefusedRun } from "./refuse-start.ts";
+export type { EngineFault, RefusedRun } from "./refuse-start.ts";
 export { HEARTBEAT_INTERVAL_MS, registerAgent } from "./register-agent.ts";
 export { RUN_LEASE_MS, renewLeases } from "./renew-leases.ts";
 export { deriveCallKey } from "./run-key.ts";

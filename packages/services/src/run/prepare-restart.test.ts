@@ -112,6 +112,8 @@ describe("a restart", () => {
     const operator = { ...team.scope, operator: true };
     const disabled: BillingMode = "disabled";
     await setSecrets(ctx, operator, { workspaceId: id, override: disabled });
+    const engineFault = { message: "There is no image.", remedy: "Load it." };
+    expect(await prepareRun(ctx, lease, { ...input, engineFault })).toMatchObject({ stopNow: "disabled" });
     const start = prepared(await prepareRun(ctx, lease, input));
     expect(start.receipt.mode).toBe("disabled");
   });

@@ -138,6 +138,25 @@ describe("a refused start", () => {
     expect(prepared(await prepareRun(ctx, lease, input)).env["CLAUDE_CODE_OAUTH_TOKEN"]).toBe(OAUTH);
   });
 
+  it("waits for an engine that cannot start it, unless a person must mend something first", async () => {
+    const engineFault = { message: "There is no image.", remedy: "Load it." };
+    const id = await team.make("opus", [secret("CLAUDE_CODE_OAUTH_TOKEN", OAUTH)]);
+    const { lease } = await team.goLive(id);
+    expect(await prepareRun(ctx, lease, { ...input, engineFault })).toMatchObject({
+      ...{ ok: false, code: "UNAVAILABLE", message: "There is no image.", stopNow: null },
+    });
+    const after = await team.read(id);
+    expect(after).toMatchObject({
+      observedState: "online",
+      refusal: { code: "UNAVAILABLE", ...engineFault },
+    });
+    expect(after.nextAttemptAt).not.toBeNull();
+    await setSecrets(ctx, team.scope, { workspaceId: id, remove: ["CLAUDE_CODE_OAUTH_TOKEN"] });
+    expect(await prepareRun(ctx, lease, { ...input, engineFault })).toMatchObject({
+      code: "MISSING_BYOK_CREDENTIAL",
+    });
+  });
+
   it("has nothing to do with rows that do not enter, readable or not", async () => {
     await setSecrets(ctx, team.scope, {
       workspaceId: null,

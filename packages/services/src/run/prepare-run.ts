@@ -9,7 +9,6 @@ import {
 import {
   type ConfirmationId,
   newId,
-  type PlanRefusalCode,
   type RunId,
   type RunReceipt,
   type Secret,
@@ -25,7 +24,13 @@ import { composeEnv, type RunKeys } from "./compose-env.ts";
 import { recordStage } from "./enter-stage.ts";
 import { judgeStart } from "./judge-start.ts";
 import { type Leased, withLease } from "./lease.ts";
-import { type Refusal, type RefusedRun, refuseStart } from "./refuse-start.ts";
+import {
+  type EngineFault,
+  type Refusal,
+  type RefusalCause,
+  type RefusedRun,
+  refuseStart,
+} from "./refuse-start.ts";
 import { RUN_LEASE_MS } from "./renew-leases.ts";
 import { retryingConflicts } from "./retry-conflicts.ts";
 import { digestRunKey } from "./run-key.ts";
@@ -37,7 +42,9 @@ export type PrepareRunInput = {
     readonly id: RunId;
     readonly workspaceId: WorkspaceId;
   }) => Readonly<Record<string, string>>;
-  /** When to try again after facts that could not be read. */
+  /** Why what would start it cannot do so now; asked before, so that no engine is waited for in the transaction. */
+  readonly engineFault: EngineFault | null;
+  /** When to try again after what passes by itself. */
   readonly retryUnresolvedInMs: number;
 };
 
@@ -56,7 +63,11 @@ export type PreparedRun = {
 type Plan = Extract<NamePlan, { ok: true }>;
 
 /** What passes by itself, without anything of the workspace's changing: it is tried again. */
-export const PASSING: ReadonlySet<PlanRefusalCode> = new Set(["PAYER_UNRESOLVED", "SECRETS_SEALED"]);
+export const PASSING: ReadonlySet<Refusal["code"]> = new Set([
+  "PAYER_UNRESOLVED",
+  "SECRETS_SEALED",
+  "UNAVAILABLE",
+]);
 
 const writeReceipt = (
   ctx: ServiceContext,
@@ -109,7 +120,7 @@ const prepare = async (
   await recordStage(leased, { stage: "preparing", generation });
   const judgement = await judgeStart(leased, ctx, input.openSecret);
   const { plan } = judgement;
-  const refuse = (refusal: Omit<Refusal, "mode">) => {
+  const refuse = (refusal: RefusalCause) => {
     const retryInMs = PASSING.has(refusal.code) ? input.retryUnresolvedInMs : null;
     return refuseStart(leased, ctx, judgement, { ...refusal, mode: plan.mode }, retryInMs);
   };
@@ -125,6 +136,8 @@ const prepare = async (
     identity: identify(run),
   });
   if (!composed.ok) return refuse(composed);
+  // Last, so that it hides nothing that a person must mend, or for which the run that serves must end.
+  if (input.engineFault !== null) return refuse({ code: "UNAVAILABLE", names: [], fault: input.engineFault });
   const { env, keys, secretValues } = composed;
   const { sandbox } = judgement.facts;
   const executor = chooseExecutor({ sandbox, runtime, executor: leased.workspace.executor });

@@ -9,19 +9,25 @@ import type { Leased } from "./lease.ts";
 /** Why nothing was started. It stands on the workspace until something changes that it depends on. */
 export type RefusedRun = {
   readonly ok: false;
-  readonly code: PlanRefusalCode;
+  readonly code: Refusal["code"];
   readonly names: readonly string[];
   readonly message: string;
   /** Set when the run that serves now must end at once all the same. */
   readonly stopNow: RunEndReason | null;
 };
 
-export type Refusal = {
-  readonly code: PlanRefusalCode;
-  readonly names: readonly string[];
-  readonly payerChange?: StoredRefusal["payerChange"];
-  readonly mode: BillingMode | null;
-};
+/** What the engine that would start a run lacks, whatever is saved; it passes by itself or by an operator's hand. */
+export type EngineFault = { readonly message: string; readonly remedy: string };
+
+export type RefusalCause =
+  | {
+      readonly code: PlanRefusalCode;
+      readonly names: readonly string[];
+      readonly payerChange?: StoredRefusal["payerChange"];
+    }
+  | { readonly code: "UNAVAILABLE"; readonly names: readonly string[]; readonly fault: EngineFault };
+
+export type Refusal = RefusalCause & { readonly mode: BillingMode | null };
 
 /** States in which a run serves the workspace. */
 const SERVING: ReadonlySet<ObservedState> = new Set(["online", "degraded"]);
@@ -34,20 +40,16 @@ const reasonToStop = (live: RunReceipt | null, refusal: Refusal): RunEndReason |
   return refusal.code === "CO_MINGLED_CREDENTIAL" && carries ? "co_mingled" : null;
 };
 
-/**
- * Stores a refusal on the workspace, in the caller's transaction. A run that is live keeps serving, so the
- * workspace then stays as it is; without one it has failed.
- * @param retryInMs when it is tried again by itself; null when only a change can help
- */
-export const refuseStart = async (
-  { tx, scope, workspace }: Leased,
+type RefusalWords = Pick<StoredRefusal, "message" | "remedy" | "payerChange">;
+
+const sayWhy = (
   ctx: ServiceContext,
-  judgement: Pick<WorkspaceJudgement, "resolution" | "liveReceipt"> | null,
+  { workspace }: Leased,
+  judgement: Pick<WorkspaceJudgement, "resolution"> | null,
   refusal: Refusal,
-  retryInMs: number | null,
-): Promise<RefusedRun> => {
-  const { code, payerChange } = refusal;
-  const names = [...refusal.names];
+): RefusalWords => {
+  if (refusal.code === "UNAVAILABLE") return refusal.fault;
+  const { code, names, payerChange } = refusal;
   const { message } = explainRefusal(code, {
     registry: ctx.registry,
     runtime: workspace.runtime,
@@ -56,6 +58,26 @@ export const refuseStart = async (
     names,
     payerChange,
   });
+  return payerChange === undefined ? { message } : { message, payerChange };
+};
+
+/**
+ * Stores a refusal on the workspace, in the caller's transaction. A run that is live keeps serving, so the
+ * workspace then stays as it is; without one it has failed.
+ * @param retryInMs when it is tried again by itself; null when only a change can help
+ */
+export const refuseStart = async (
+  leased: Leased,
+  ctx: ServiceContext,
+  judgement: Pick<WorkspaceJudgement, "resolution" | "liveReceipt"> | null,
+  refusal: Refusal,
+  retryInMs: number | null,
+): Promise<RefusedRun> => {
+  const { tx, scope, workspace } = leased;
+  const { code } = refusal;
+  const names = [...refusal.names];
+  const words = sayWhy(ctx, leased, judgement, refusal);
+  const { message } = words;
   const generation = workspace.desiredGeneration;
   const live = judgement?.liveReceipt ?? null;
   const serving = judgement === null ? SERVING.has(workspace.observedState) : live !== null;
@@ -63,14 +85,7 @@ export const refuseStart = async (
     ...(serving ? {} : { state: "failed" as const }),
     stage: null,
     retryInMs,
-    refusal: {
-      code,
-      names,
-      message,
-      generation,
-      at: new Date().toISOString(),
-      ...(payerChange === undefined ? {} : { payerChange }),
-    },
+    refusal: { code, names, ...words, generation, at: new Date().toISOString() },
   });
   await recordLifecycleEvent(tx, scope, {
     workspaceId: workspace.id,

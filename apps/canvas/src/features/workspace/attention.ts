@@ -31,6 +31,7 @@ const LINES: Readonly<Record<string, string>> = {
   OFFLINE: "The agent does not answer",
   START_FAILED: "Start failed",
   START_CANCELLED: "Start called off",
+  UNAVAILABLE: "Cannot start now: trying again",
   PROVING_FAILED: "Not proved: no model answered",
 };
 

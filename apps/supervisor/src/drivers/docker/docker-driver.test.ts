@@ -108,11 +108,17 @@ const describeEngine = ({ docker, socket, importNodeImage, freeze, letGoOn, stop
     });
 
     it("says which image is missing, and what to do", async () => {
-      const missing = createDockerDriver({ ...options, image: "molecule-nowhere:1" });
-      await expect(missing.start(newRun("wait"))).rejects.toMatchObject({
-        message: "The container engine has no image molecule-nowhere:1.",
+      const missing = createDockerKind({ ...options, image: "molecule-nowhere:1" });
+      const fault = {
+        ...{ code: "UNAVAILABLE", message: "The container engine has no image molecule-nowhere:1." },
         detail: { remedy: expect.stringContaining("DOCKER_AGENT_IMAGE") },
-      });
+      };
+      await expect(missing.driver.start(newRun("wait"))).rejects.toMatchObject(fault);
+      await expect(missing.assertReady?.()).rejects.toMatchObject(fault);
+      await missing.close();
+      const there = createDockerKind(options);
+      await expect(there.assertReady?.()).resolves.toBeUndefined();
+      await there.close();
     });
 
     it("is asked of an engine that may be silent or away, and every question ends", async () => {
@@ -181,6 +187,18 @@ const describeEngine = ({ docker, socket, importNodeImage, freeze, letGoOn, stop
         filters: { label: [`molecule.workspace=${workspaceId}`] },
       });
       expect(left).toHaveLength(2);
+    });
+
+    it("goes with its environment when its workspace is forgotten, and leaves the files", async () => {
+      const workspaceId = newId<WorkspaceId>();
+      const ended = await driver.start(newRun("end=0", workspaceId));
+      await expect.poll(async () => (await driver.inspect(ended)).state, { timeout: 30_000 }).toBe("exited");
+      await driver.start(newRun("wait", workspaceId));
+      await driver.forget(workspaceId);
+      const filters = { label: [`molecule.workspace=${workspaceId}`] };
+      expect(await docker.listContainers({ all: true, filters })).toEqual([]);
+      const { Volumes } = await docker.listVolumes();
+      expect(Volumes.map(({ Name }) => Name)).toContain(`molecule-work-${workspaceId}`);
     });
 
     it("tells when one ends by itself, and of those that ended while nobody listened", async () => {

@@ -7,6 +7,7 @@ import { planImageSurroundings } from "../image-command.ts";
 import { readContainerLog } from "./container-log.ts";
 import { ignoring } from "./engine-error.ts";
 import { forgetEarlierRuns } from "./forget-earlier-runs.ts";
+import { forgetWorkspace } from "./forget-workspace.ts";
 import { CONTAINER_HOME, type ContainerOptions, nameContainer, planContainer } from "./plan-container.ts";
 import { watchContainers } from "./watch-containers.ts";
 
@@ -68,13 +69,18 @@ const assertPlanned = (run: StartableRun, actual: readonly string[]): void => {
   );
 };
 
-const create = async (options: DockerDriverOptions, run: StartableRun) => {
-  const { docker, image } = options;
+/** @throws DomainError UNAVAILABLE when the engine does not have it, or does not answer */
+const getImage = async ({ docker, image }: Pick<DockerDriverOptions, "docker" | "image">) => {
   const imageInfo = await ignoring([404], docker.getImage(image).inspect());
-  if (imageInfo === undefined)
-    throw new DomainError("UNAVAILABLE", `The container engine has no image ${image}.`, {
-      remedy: "An operator loads it there, or sets DOCKER_AGENT_IMAGE to one that it has.",
-    });
+  if (imageInfo !== undefined) return imageInfo;
+  throw new DomainError("UNAVAILABLE", `The container engine has no image ${image}.`, {
+    remedy: "An operator loads it there, or sets DOCKER_AGENT_IMAGE to one that it has.",
+  });
+};
+
+const create = async (options: DockerDriverOptions, run: StartableRun) => {
+  const { docker } = options;
+  const imageInfo = await getImage(options);
   const plan = planContainer(run, imageInfo.Config.Env ?? [], options);
   const created = await ignoring([409], docker.createContainer(plan));
   const container = created ?? docker.getContainer(nameContainer(run));
@@ -143,6 +149,7 @@ export const createDockerDriver = (options: DockerDriverOptions): Driver => {
     },
     stop: (handle, graceMs) => stop(options, handle, graceMs),
     inspect: (handle) => inspect(options, handle),
+    forget: (workspaceId) => forgetWorkspace(docker, workspaceId),
     logs: async (handle) => {
       const found = await find(docker, handle);
       if (found === null) return "";
@@ -161,6 +168,7 @@ export const createDockerKind = (options: DockerDriverOptions): DriverKind => {
   return {
     driver: createDockerDriver(options),
     surroundings: () => planImageSurroundings(CONTAINER_HOME),
+    assertReady: async () => void (await getImage(options)),
     hearsEnds: true,
     failure: "The agent's container could not be started.",
     close: () => watch.close(),

@@ -144,16 +144,27 @@ const describeCluster = async (cluster: OwnCluster): Promise<void> => {
       await stored.stop(second.handle, 0);
     });
 
-    it("goes with its secret and its policy when the next is started", async () => {
-      const run = newRun("end=0");
-      await untilExited(await driver.start(run));
-      const next = await driver.start({ ...run, runId: newId<RunId>() });
-      const isThere = async () => {
+    const untilGone = (run: RunRef) => {
+      const countLeft = async () => {
         const of = { name: namePod(run), namespace };
         const left = [core.readNamespacedPod(of), core.readNamespacedSecret(of), policyOf(run)];
         return (await Promise.all(left.map((one) => ignoring<unknown>([404], one)))).filter(Boolean).length;
       };
-      await expect.poll(isThere, { timeout: 60_000 }).toBe(0);
+      return expect.poll(countLeft, { timeout: 60_000 }).toBe(0);
+    };
+
+    it("goes with its secret and its policy when its workspace is forgotten", async () => {
+      const run = newRun("end=0");
+      await untilExited(await driver.start(run));
+      await driver.forget(run.workspaceId);
+      await untilGone(run);
+    });
+
+    it("goes with its secret and its policy when the next is started", async () => {
+      const run = newRun("end=0");
+      await untilExited(await driver.start(run));
+      const next = await driver.start({ ...run, runId: newId<RunId>() });
+      await untilGone(run);
       expect(await policyOf(next)).toMatchObject({ metadata: { name: namePod(next) } });
     });
 

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
-import { DomainError, type RunId, type Secret } from "@molecule/domain";
+import { DomainError, type RunId, type Secret, type WorkspaceId } from "@molecule/domain";
 import type { Driver, DriverKind, Inspection, RunHandle, RunRef, StartableRun } from "../driver.ts";
 import type { AgentExit } from "../exit-code.ts";
 import { planImageSurroundings } from "../image-command.ts";
 import { type ClusterClient, connectCluster } from "./cluster-client.ts";
 import { ignoring } from "./cluster-error.ts";
+import { createFirstSeen, type FirstSeen } from "./first-seen.ts";
 import { type NetworkOptions, planNetworkPolicy } from "./plan-network.ts";
 import {
   nameClaim,
@@ -41,7 +42,8 @@ const SHORTEST_GRACE_S = 1;
 const KEPT = 200;
 
 type Ending = { readonly exit: AgentExit; readonly log: string };
-type Parts = KubernetesDriverOptions & ClusterClient & { readonly endings: Map<RunId, Ending> };
+type Parts = KubernetesDriverOptions &
+  ClusterClient & { readonly endings: Map<RunId, Ending>; readonly seen: FirstSeen };
 
 const find = async ({ core, namespace }: Parts, handle: RunHandle): Promise<V1Pod | null> => {
   const pod = await ignoring([404], core.readNamespacedPod({ name: namePod(handle), namespace }));
@@ -60,9 +62,10 @@ const inspect = async (parts: Parts, handle: RunHandle): Promise<Inspection> => 
       : { state: "exited", exitCode: null, signal: null };
   }
   const ending = readEnding(pod);
-  return ending === null
-    ? { state: "running", handle: handleOf(handle, pod), boot: readBoot(pod, new Date()) }
-    : { state: "exited", ...ending };
+  if (ending === null)
+    return { state: "running", handle: handleOf(handle, pod), boot: readBoot(pod, parts.seen) };
+  parts.seen.forget(pod);
+  return { state: "exited", ...ending };
 };
 
 const readLog = async ({ core, namespace, listSecretValues }: Parts, handle: RunHandle): Promise<string> => {
@@ -88,16 +91,27 @@ const claimStorage = async ({ core, namespace, storage }: Parts, run: StartableR
   await ignoring([409], core.createNamespacedPersistentVolumeClaim({ namespace, body }));
 };
 
-/** Pods that have ended stay until the next start, for their log; then they go, with their secrets and policies. */
-const forgetEnded = async ({ core, namespace }: Parts, run: StartableRun): Promise<void> => {
-  const labelSelector = `${WORKSPACE_LABEL}=${run.workspaceId}`;
+/** Removes those of a workspace's pods; the cluster removes the secrets and policies that they own. */
+const removePods = async (
+  { core, namespace }: Parts,
+  workspaceId: WorkspaceId,
+  isToGo: (pod: V1Pod) => boolean,
+): Promise<void> => {
+  const labelSelector = `${WORKSPACE_LABEL}=${workspaceId}`;
   for (const pod of (await core.listNamespacedPod({ namespace, labelSelector })).items) {
     const name = pod.metadata?.name;
-    if (name === undefined || pod.metadata?.labels?.[RUN_LABEL] === run.runId || readEnding(pod) === null)
-      continue;
+    if (name === undefined || !isToGo(pod)) continue;
     await ignoring([404], core.deleteNamespacedPod({ name, namespace }));
   }
 };
+
+/** Pods that have ended stay until the next start, for their log. */
+const forgetEnded = (parts: Parts, { workspaceId, runId }: StartableRun): Promise<void> =>
+  removePods(
+    parts,
+    workspaceId,
+    (pod) => pod.metadata?.labels?.[RUN_LABEL] !== runId && readEnding(pod) !== null,
+  );
 
 const start = async (parts: Parts, run: StartableRun): Promise<RunHandle> => {
   const { core, networking, namespace, resolveHosts } = parts;
@@ -161,7 +175,7 @@ export const createKubernetesDriver = (
   options: KubernetesDriverOptions,
   client: ClusterClient = connectCluster(options.config),
 ): Driver => {
-  const parts: Parts = { ...options, ...client, endings: new Map() };
+  const parts: Parts = { ...options, ...client, endings: new Map(), seen: createFirstSeen() };
   const starts = new Map<RunId, Promise<RunHandle>>();
   return {
     start: (run) => {
@@ -171,6 +185,7 @@ export const createKubernetesDriver = (
     },
     stop: (handle, graceMs) => stop(parts, handle, graceMs),
     inspect: (handle) => inspect(parts, handle),
+    forget: (workspaceId) => removePods(parts, workspaceId, () => true),
     logs: async (handle) => {
       const kept = parts.endings.get(handle.runId)?.log ?? "";
       return kept !== "" || (await find(parts, handle)) === null ? kept : readLog(parts, handle);

@@ -4,7 +4,7 @@ import type { Boot } from "../driver.ts";
 import type { AgentExit } from "../exit-code.ts";
 import { readBoot, readEnding } from "./read-pod.ts";
 
-const NOW = new Date("2026-01-01T00:01:00Z");
+const seen = { upForMs: () => 2_000 };
 const withState = (state: object, phase = "Pending"): V1PodStatus => ({
   phase,
   containerStatuses: [
@@ -49,14 +49,13 @@ describe("how far a pod is", () => {
       { waitingFor: "ImagePullBackOff", hopeless: true },
     ],
     ["waiting for what we do not know", waiting("Unheard"), { waitingFor: "Unheard", hopeless: false }],
-    ["up", running("2026-01-01T00:00:58Z"), { upForMs: 2_000 }],
-    ["up, by a clock that is ahead", running("2026-01-01T00:02:00Z"), { upForMs: 0 }],
+    ["up, whatever the node's clock says", running("2076-01-01T00:00:00Z"), { upForMs: 2_000 }],
   ])("%s", (_what, status, boot) => {
-    expect(readBoot(status === undefined ? {} : { status }, NOW)).toEqual(boot);
+    expect(readBoot(status === undefined ? {} : { status }, seen)).toEqual(boot);
   });
 
   it("is told in bounded words", () => {
-    const boot = readBoot({ status: waiting("ErrImagePull", "x".repeat(5_000)) }, NOW);
+    const boot = readBoot({ status: waiting("ErrImagePull", "x".repeat(5_000)) }, seen);
     expect("waitingFor" in boot && boot.waitingFor.length).toBeLessThanOrEqual(301);
   });
 });

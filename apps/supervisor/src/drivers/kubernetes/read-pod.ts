@@ -1,6 +1,7 @@
 import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
 import type { Boot, RunHandle, RunRef } from "../driver.ts";
 import { type AgentExit, readExitCode } from "../exit-code.ts";
+import type { FirstSeen } from "./first-seen.ts";
 
 export const handleOf = ({ runId, workspaceId, tenantId }: RunRef, { metadata }: V1Pod): RunHandle => ({
   ...{ runId, workspaceId, tenantId },
@@ -49,11 +50,11 @@ const readWaiting = ({ state }: V1ContainerStatus): Boot | null => {
 };
 
 /** How far the start of a pod that has not ended is, and what it waits for. */
-export const readBoot = ({ status }: V1Pod, now: Date): Boot => {
+export const readBoot = (pod: V1Pod, { upForMs }: Pick<FirstSeen, "upForMs">): Boot => {
+  const { status } = pod;
   const [container] = status?.containerStatuses ?? [];
-  const startedAt = container?.state?.running?.startedAt;
-  // Of the node's clock, which may be ahead of ours.
-  if (startedAt !== undefined) return { upForMs: Math.max(0, now.getTime() - startedAt.getTime()) };
+  // When it started is of the node's clock.
+  if (container?.state?.running !== undefined) return { upForMs: upForMs(pod) };
   const waiting = container === undefined ? null : readWaiting(container);
   if (waiting !== null) return waiting;
   const unscheduled = status?.conditions?.find(

@@ -123,6 +123,18 @@ describe("a process of this host", () => {
     await driver.stop(two, 1_000);
   });
 
+  it("leaves its files, and no home, when its workspace is forgotten", async () => {
+    const run = newRun("wait");
+    const folder = locateRunFolder(workspacesDir, { id: run.runId, workspaceId: run.workspaceId });
+    const handle = await start(run);
+    await writeFile(join(folder.work, "kept.txt"), "kept");
+    await writeFile(join(folder.home, ".netrc"), "a credential");
+    await driver.stop(handle, 1_000);
+    await driver.forget(run.workspaceId);
+    expect(await readdir(folder.work)).toEqual(["kept.txt"]);
+    await expect(stat(folder.home)).rejects.toThrow();
+  });
+
   it("keeps talking to the log of the supervisor that adopts it", async () => {
     secrets.push(new Secret("canary-0123456789-secret"));
     const run = newRun("talk=0");

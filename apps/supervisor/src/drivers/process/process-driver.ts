@@ -9,7 +9,7 @@ import { endUnrecorded, locateRun, recordRun } from "./locate-run.ts";
 import { withPipe } from "./log-keeper.ts";
 import { createLogKeepers, type LogKeepers, type LogKeepersOptions } from "./log-keepers.ts";
 import { createProcessTable, type ProcessTable } from "./process-table.ts";
-import { locateRunFolder, makeRunFolder } from "./run-folder.ts";
+import { forgetRuns, locateRunFolder, makeRunFolder } from "./run-folder.ts";
 import { SANDBOX_HOME, type Sandbox } from "./sandbox.ts";
 import { type AgentProgram, spawnAgent } from "./spawn-agent.ts";
 import { endLeftovers, stopProcess } from "./stop-process.ts";
@@ -119,6 +119,7 @@ export const createProcessDriver = (options: ProcessDriverOptions): Driver => {
     },
     stop: (handle, graceMs) => stop(parts, handle, graceMs),
     inspect: (handle) => inspect(parts, handle),
+    forget: (workspaceId) => forgetRuns(workspacesDir, workspaceId),
     logs: async (handle) => tailOfLog(await readLog(folderOf(handle).log)),
   };
 };

@@ -43,6 +43,10 @@ const forgetEarlierRuns = async (runs: string, current: RunId): Promise<void> =>
   await Promise.all(kept.map((name) => rm(join(runs, name, "home"), { recursive: true, force: true })));
 };
 
+/** Removes the homes and logs of all of a workspace's runs; its own files stay. */
+export const forgetRuns = (root: string, workspaceId: WorkspaceId): Promise<void> =>
+  rm(runsOf(root, workspaceId), { recursive: true, force: true });
+
 /** Makes a run's folder with an empty home; what an earlier run left in its home is gone. */
 export const makeRunFolder = async (
   root: string,

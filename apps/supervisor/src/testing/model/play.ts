@@ -1,7 +1,7 @@
 import { withTenant } from "@molecule/db";
 import { findRunReceipt, listOpenRuns, listWorkspaceCards } from "@molecule/db/repositories";
 import { runs, workspaces } from "@molecule/db/schema";
-import { type RunId, Secret, type TenantScope, type WorkspaceId } from "@molecule/domain";
+import type { RunId, TenantScope, WorkspaceId } from "@molecule/domain";
 import type { OpenSecret } from "@molecule/secrets/open";
 import {
   cancelStart,
@@ -14,19 +14,18 @@ import {
   sendMessage,
   setSecrets,
 } from "@molecule/services";
-import { findRunByKey, registerAgent } from "@molecule/services/run";
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Move } from "./moves.ts";
 import { createPlayedEngine, type PlayedEngine } from "./played-engine.ts";
 import { proofOf } from "./played-proof.ts";
 import { type PlayedSupervisor, playSupervisor } from "./played-supervisor.ts";
+import { registerPlayedAgents } from "./register-played-agents.ts";
 
 const KEY = {
   name: "ANTHROPIC_API_KEY",
   value: "sk-ant-api03-played-0123456789abcdef",
   kind: "secret" as const,
 };
-const CALL_KEY_SECRET = new Secret("a call key secret of 32 characters");
 /** More steps than any way to rest takes. */
 const MOST_STEPS = 200;
 
@@ -147,22 +146,6 @@ export class Play {
     );
   }
 
-  async #registerAgents(): Promise<void> {
-    for (const id of this.#engine.running()) {
-      const run = await findRunByKey(this.#ctx, this.#engine.agentKeyOf(id) ?? "");
-      if (run === undefined || !run.valid) continue;
-      const agent = {
-        url: "http://127.0.0.1:41234",
-        agentVersion: "1",
-        protocolVersions: ["1.0"],
-        executor: "loop",
-      };
-      await this.#ask(() =>
-        registerAgent(this.#ctx, run, agent, { callKeySecret: CALL_KEY_SECRET, from: "127.0.0.1" }),
-      );
-    }
-  }
-
   async #answerProofs(): Promise<void> {
     for (const id of this.#supervisor?.asked() ?? []) {
       await this.#supervisor?.answer(id, proofOf(this.#provesNext));
@@ -217,7 +200,7 @@ export class Play {
 
   async #settle(): Promise<void> {
     for (let taken = 0; taken < MOST_STEPS; taken += 1) {
-      await this.#registerAgents();
+      await registerPlayedAgents(this.#ctx, this.#engine);
       await this.#answerProofs();
       if (await this.#step()) continue;
       const idle = (this.#supervisor?.asked().length ?? 0) === 0;
@@ -231,7 +214,7 @@ export class Play {
     for (const { what, steps } of moves) {
       await this.#happen(what);
       for (let taken = 0; taken < steps; taken += 1) {
-        await this.#registerAgents();
+        await registerPlayedAgents(this.#ctx, this.#engine);
         if (taken % 2 === 1) await this.#answerProofs();
         await this.#step();
       }

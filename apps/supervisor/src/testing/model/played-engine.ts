@@ -1,4 +1,4 @@
-import type { RunId } from "@molecule/domain";
+import { DomainError, type RunId, type WorkspaceId } from "@molecule/domain";
 import type { DriverKind, Inspection, RunHandle } from "../../drivers/driver.ts";
 
 /** What an engine throws that is away for a moment. */
@@ -7,6 +7,7 @@ export class PlayedEngineError extends Error {
 }
 
 type Execution = {
+  readonly workspaceId: WorkspaceId;
   ended: { exitCode: number | null; signal: string | null } | null;
   readonly agentKey: string;
 };
@@ -18,6 +19,8 @@ type Execution = {
 export type PlayedEngine = {
   readonly kind: DriverKind;
   readonly running: () => readonly RunId[];
+  /** Of which it still has something, ended or not. */
+  readonly kept: () => readonly RunId[];
   readonly agentKeyOf: (id: RunId) => string | undefined;
   /** Ends an execution from outside. */
   readonly crash: (id: RunId) => void;
@@ -25,6 +28,8 @@ export type PlayedEngine = {
   readonly loseNextStart: () => void;
   /** The next call of any kind fails, and does nothing. */
   readonly failNextCall: () => void;
+  /** Whether it has what a start needs; without, it says so when it is asked, and starts nothing. */
+  readonly setImage: (there: boolean) => void;
   /** What was to fail does not. */
   readonly calmDown: () => void;
   /** The most executions that ran at once. */
@@ -36,6 +41,10 @@ export const createPlayedEngine = (): PlayedEngine => {
   let most = 0;
   let losesNext = false;
   let failsNext = false;
+  let hasImage = true;
+  const assertImage = (): void => {
+    if (!hasImage) throw new DomainError("UNAVAILABLE", "There is no image.", { remedy: "Load it." });
+  };
   const answer = (): void => {
     if (!failsNext) return;
     failsNext = false;
@@ -51,6 +60,7 @@ export const createPlayedEngine = (): PlayedEngine => {
   };
   return {
     running,
+    kept: () => [...executions.keys()],
     agentKeyOf: (id) => executions.get(id)?.agentKey,
     crash: (id) => {
       const execution = executions.get(id);
@@ -63,6 +73,9 @@ export const createPlayedEngine = (): PlayedEngine => {
     loseNextStart: () => {
       losesNext = true;
     },
+    setImage: (there) => {
+      hasImage = there;
+    },
     failNextCall: () => {
       failsNext = true;
     },
@@ -71,12 +84,14 @@ export const createPlayedEngine = (): PlayedEngine => {
       hearsEnds: true,
       failure: "The played engine could not start it.",
       close: () => Promise.resolve(),
+      assertReady: async () => assertImage(),
       surroundings: () => ({ PATH: "/usr/bin:/bin", HOME: "/nowhere", LANG: "C.UTF-8", TZ: "UTC" }),
       driver: {
         start: async ({ runId, workspaceId, tenantId, env }) => {
           answer();
+          assertImage();
           if (!executions.has(runId))
-            executions.set(runId, { ended: null, agentKey: env["MOLECULE_AGENT_KEY"] ?? "" });
+            executions.set(runId, { workspaceId, ended: null, agentKey: env["MOLECULE_AGENT_KEY"] ?? "" });
           most = Math.max(most, running().length);
           if (losesNext) {
             losesNext = false;
@@ -90,6 +105,11 @@ export const createPlayedEngine = (): PlayedEngine => {
           if (execution !== undefined) execution.ended ??= { exitCode: 0, signal: null };
         },
         inspect,
+        forget: async (workspaceId) => {
+          answer();
+          for (const [id, execution] of executions)
+            if (execution.workspaceId === workspaceId) executions.delete(id);
+        },
         logs: async () => "",
       },
     },

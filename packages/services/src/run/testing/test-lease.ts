@@ -31,6 +31,7 @@ export const TEST_IDENTITY = {
 export const testPrepareInput = (openSecret: PrepareRunInput["openSecret"]): PrepareRunInput => ({
   openSecret,
   identify: () => TEST_IDENTITY,
+  engineFault: null,
   retryUnresolvedInMs: 1_000,
 });
 

@@ -8,15 +8,18 @@ import { PayerChip } from "../workspace/payer-chip.tsx";
 export const PayerLine = ({
   payer,
   before,
+  moves = false,
   sandbox = false,
   className,
 }: {
   payer: PayerView;
   before?: PayerView | undefined;
+  /** It is another payer though it is of the same kind: another provider's key. */
+  moves?: boolean;
   sandbox?: boolean;
   className?: string;
 }) => {
-  const changes = before !== undefined && before.kind !== payer.kind;
+  const changes = before !== undefined && (moves || before.kind !== payer.kind);
   return (
     <div className={clsx("min-w-0", className)} aria-live="polite">
       <div className="flex min-w-0 flex-wrap items-center gap-1.5">

@@ -1,6 +1,7 @@
 "use client";
 import type { WorkspaceDetail, WorkspaceNode } from "@molecule/api";
 import { applyChangeSet, payerOfPlan } from "@molecule/billing";
+import { samePayer } from "@molecule/domain";
 import { registry } from "@molecule/registry/generated";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -32,10 +33,11 @@ const useModelOutlook = (node: WorkspaceNode, detail: WorkspaceDetail, model: st
   });
   const after = previewPayer(applyChangeSet(registry, facts, { writes: [], removes: [], model }));
   const missing = !after.plan.ok && after.plan.code === "MISSING_BYOK_CREDENTIAL";
-  const changesPayer = after.payer.kind !== node.payer.kind;
   // What is said under the field is what is agreed to: if somebody else would pay by the time it is saved, it is asked.
-  const agreedPayer = changesPayer ? (payerOfPlan(after.plan) ?? undefined) : undefined;
-  return { after, missing, changesPayer, agreedPayer };
+  const agreedPayer = payerOfPlan(after.plan) ?? undefined;
+  const paysNow = detail.liveRun?.paysAs ?? undefined;
+  const movesPayer = agreedPayer !== undefined && paysNow !== undefined && !samePayer(paysNow, agreedPayer);
+  return { after, missing, changesPayer: movesPayer || after.payer.kind !== node.payer.kind, agreedPayer };
 };
 
 const buttonLabel = (outlook: ReturnType<typeof useModelOutlook>): string => {
@@ -88,7 +90,12 @@ export const ModelSection = ({ node, detail }: { node: WorkspaceNode; detail: Wo
           {isNew && (
             <div className="flex flex-col gap-3 rounded-lg border bg-ground p-3">
               {outlook && (
-                <PayerLine payer={outlook.after.payer} before={node.payer} sandbox={node.sandbox} />
+                <PayerLine
+                  payer={outlook.after.payer}
+                  before={node.payer}
+                  moves={outlook.changesPayer}
+                  sandbox={node.sandbox}
+                />
               )}
               {outlook?.missing && (
                 <p className="text-warn text-xs">

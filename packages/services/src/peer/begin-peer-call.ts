@@ -98,9 +98,10 @@ export const beginPeerCall = (
   const { tenantId, workspaceId: caller, runId } = keyed;
   const scope = processScope("supervisor", tenantId);
   return withTenant(ctx.db, scope, async (tx) => {
-    // Calls of one agent take turns here, so that none of its bounds is passed by two at once.
-    await lockTalk(tx, caller);
     const callee = await findPeer(tx, scope, caller, to);
+    // Calls of one agent take turns here, so that none of its bounds is passed by two at once; and nobody has its peer
+    // drain or hibernate, who would not see the task that is about to be given to it.
+    for (const talk of [caller, callee.id].sort()) await lockTalk(tx, talk);
     const planned = await plan(tx, scope, keyed, callee, within);
     const run = await findDeliveryRun(tx, scope, callee.id);
     if (run === undefined)

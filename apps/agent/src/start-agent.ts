@@ -108,7 +108,7 @@ export const startAgent = async (options: AgentOptions): Promise<Leave> => {
   const gate = createMessageGate(tasks);
   const server = await startA2aServer({ callKey, refuseMessage: gate.refuse, listenOn: args.listenOn });
   const platform = createPlatformClient(env.platformUrl, env.agentKey);
-  const parts: Parts = { ...options, tasks, gate, outbox: createUsageOutbox(), platform, server };
+  const parts: Parts = { ...options, tasks, gate, outbox: createUsageOutbox(log), platform, server };
   const registered = await registerAgent(
     platform,
     {

@@ -35,21 +35,30 @@ export const registerResponseSchema = z.object({
 });
 export type RegisterResponse = z.infer<typeof registerResponseSchema>;
 
+/** No call comes near it, and what it would cost by any price can still be stored. */
+const MAX_REPORTED_TOKENS = 1_000_000_000_000;
+
+/** What a byok provider's answer said that one call used; unverified. A text that cannot be stored is refused here. */
+export const usageReportSchema = z.strictObject({
+  id: z.uuid(),
+  model: z
+    .string()
+    .max(1024)
+    .refine((model) => !model.includes("\u0000"), "A model's id has no NUL."),
+  at: z.iso.datetime(),
+  usage: tokenUsageSchema.refine(
+    (usage) => Object.values(usage).every((count) => count <= MAX_REPORTED_TOKENS),
+    "No call uses so many tokens.",
+  ),
+});
+export type UsageReport = z.infer<typeof usageReportSchema>;
+
 export const heartbeatRequestSchema = z.strictObject({
   /** The task in hand, or null when idle. */
   currentTask: z.strictObject({ id: z.string().max(128), startedAt: z.iso.datetime() }).nullable(),
   draining: z.boolean(),
-  /** Usage that a byok provider's answers carried; unverified. Each id is reported until acknowledged. */
-  usage: z
-    .array(
-      z.strictObject({
-        id: z.uuid(),
-        model: z.string().max(256),
-        at: z.iso.datetime(),
-        usage: tokenUsageSchema,
-      }),
-    )
-    .max(100),
+  /** Each is reported until its id is acknowledged. */
+  usage: z.array(usageReportSchema).max(100),
 });
 export type HeartbeatRequest = z.infer<typeof heartbeatRequestSchema>;
 

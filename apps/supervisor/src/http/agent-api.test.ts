@@ -1,8 +1,12 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { withTenant } from "@molecule/db";
+import { workspaces } from "@molecule/db/schema";
 import type { TenantScope } from "@molecule/domain";
-import { endRun } from "@molecule/services/run";
-import { createTestTenant } from "@molecule/testing";
+import { endRun, markLive } from "@molecule/services/run";
+import { createTestTenant, untilBlocked } from "@molecule/testing";
+import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AGENT_URL, startTestAgentApi, type TestAgentApi } from "../testing/test-agent-api.ts";
@@ -103,6 +107,36 @@ describe("the agent API", () => {
 
   it("answers whether it is ready", async () => {
     expect(await api.call("GET", "/healthz", null)).toEqual({ status: 200, body: { ok: true } });
+  });
+});
+
+describe("a relay", () => {
+  it("whose agent is gone before it is known who asks, asks nobody, and is no failure of ours", async () => {
+    const [lead, adder] = [await api.startRun(scope), await api.startRun(scope)];
+    await api.register(adder.key);
+    await markLive(api.ctx, adder.lease, adder.start.run);
+    await withTenant(api.test.db, scope, (tx) =>
+      tx.update(workspaces).set({ parentId: lead.id }).where(eq(workspaces.id, adder.id)),
+    );
+    const body = JSON.stringify({ action: "ask", to: adder.id, text: "?", within: null });
+    const headers = { authorization: `Bearer ${lead.key}`, "content-type": "application/json" };
+    const ask = (signal?: AbortSignal) =>
+      fetch(`${api.url}/agent/relay`, { method: "POST", headers, body, signal: signal ?? null });
+
+    const admin = postgres(api.test.adminUrl, { max: 1 });
+    const gone = new AbortController();
+    await admin.begin(async (sql) => {
+      await sql`lock table run_keys in access exclusive mode`;
+      const asked = ask(gone.signal);
+      await untilBlocked(api.test.db);
+      gone.abort();
+      await expect(asked).rejects.toThrow();
+      await sleep(200);
+    });
+    expect((await ask()).status).toBe(200);
+    expect(await admin`select id from peer_calls where tenant_id = ${scope.tenantId}`).toHaveLength(1);
+    await admin.end();
+    expect(api.lines.join("")).not.toContain("request failed");
   });
 });
 

@@ -67,7 +67,7 @@ const notSignedIn = (): DomainError =>
   });
 
 const gaveUp = (): DomainError =>
-  new DomainError("UNAVAILABLE", "The agent did not wait for its answer.", { remedy: "Report again." });
+  new DomainError("UNAVAILABLE", "The agent did not wait for its answer.", { remedy: "Say it again." });
 
 /** The run whose agent key this is, also an ended one. @throws DomainError NOT_SIGNED_IN */
 const findCaller = async ({ request, options }: Call): Promise<KeyedRun> => {
@@ -119,6 +119,7 @@ const pull = async (call: Call, id: string): Promise<Answer> => {
 const relay = async (call: Call): Promise<Answer> => {
   const { ctx, callKeySecret, owner } = call.options;
   const run = await authenticate(call);
+  if (call.response.destroyed) throw gaveUp();
   const request = await readJson(call.request, relayRequestSchema);
   if (request.action === "list")
     return {

@@ -1,7 +1,7 @@
 import type { BillingMode, RunId, RunProof, TenantScope, WorkspaceId } from "@molecule/domain";
 import { and, eq, gte, isNotNull, isNull, sql } from "drizzle-orm";
 import { notify } from "../listen.ts";
-import { llmAttempts, runReceipts, runs } from "../schema/index.ts";
+import { alerts, llmAttempts, runReceipts, runs } from "../schema/index.ts";
 import type { TenantTx } from "../transaction.ts";
 
 /** What proving a run needs to know of it. */
@@ -56,6 +56,28 @@ export const listRunCalls = (
         gte(llmAttempts.admittedAt, since),
       ),
     );
+
+/** Whether a gateway has refused a key of the run since then, as one that the platform does not pay for. */
+export const wasRefusedAsPayer = async (
+  tx: TenantTx,
+  scope: TenantScope,
+  runId: RunId,
+  since: Date,
+): Promise<boolean> => {
+  const rows = await tx
+    .select({ id: alerts.id })
+    .from(alerts)
+    .where(
+      and(
+        eq(alerts.tenantId, scope.tenantId),
+        eq(alerts.code, "WRONG_PAYER"),
+        sql`${alerts.detail}->>'runId' = ${runId}`,
+        gte(alerts.createdAt, since),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+};
 
 /** Keeps what a run's last proof showed; whoever asked for it has it now. */
 export const setRunProof = async (

@@ -35,7 +35,7 @@ export type OpenRun = Pick<
   readonly coMingled: boolean;
   /** Somebody asked for another proof. */
   readonly proofAsked: boolean;
-  /** Has a task in hand, or a message on its way to it or from it. */
+  /** Has a task in hand, or a message or a peer's task on its way to it. */
   readonly busy: boolean;
   /** Null while it is not told to drain. */
   readonly drainingForMs: number | null;
@@ -72,7 +72,10 @@ export const listOpenRuns = async (
         r.registered_at is not null as registered,
         r.current_task is not null or exists (select from messages m
           where m.tenant_id = r.tenant_id and m.workspace_id = r.workspace_id and m.run_id = r.id
-            and m.status in ('sending', 'streaming')) as busy, ${CO_MINGLED} as "coMingled",
+            and m.status in ('sending', 'streaming'))
+          or exists (select from peer_calls p
+            where p.tenant_id = r.tenant_id and p.callee_run_id = r.id and p.status = 'sending') as busy,
+        ${CO_MINGLED} as "coMingled",
         ${since(sql`r.draining_at`)} as "drainingForMs", ${since(sql`r.live_at`)} as "liveForMs",
         ${since(sql`coalesce(r.heartbeat_at, r.registered_at, r.prepared_at)`)} as "silentForMs"
       from runs r

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { StreamResponse, Task } from "@a2a-js/sdk";
 import { type Client, ClientFactory, JsonRpcTransportFactory } from "@a2a-js/sdk/client";
 import { newId, type Secret } from "@molecule/domain";
+import { boundAnswer } from "./bound-answer.ts";
 
 /** What an agent says while it answers. */
 export type AgentEvent =
@@ -113,11 +114,12 @@ const connect = async (agentUrl: string, callKey: Secret): Promise<Client> => {
   const fetchWithKey: typeof fetch = async (input, init) => {
     const headers = new Headers(init?.headers);
     headers.set("authorization", `Bearer ${callKey.expose()}`);
+    headers.set("accept-encoding", "identity");
     const response = await fetch(input, { ...init, headers, redirect: "error" }).catch((error: unknown) => {
       if (isRefused(error)) throw new AgentNotReadyError({ cause: error });
       throw error;
     });
-    if (response.status !== 401 && !NOT_PASSED_ON.has(response.status)) return response;
+    if (response.status !== 401 && !NOT_PASSED_ON.has(response.status)) return boundAnswer(headers, response);
     await response.body?.cancel();
     throw new AgentNotReadyError();
   };

@@ -1,6 +1,7 @@
 import type { MessageError } from "@molecule/db/repositories";
 import { z } from "zod";
 import { AgentNotReadyError, findAgentError } from "./agent-call.ts";
+import { findUnreadAnswer } from "./bound-answer.ts";
 
 /**
  * Why a question was not answered. `end`: that is its end. The agent took it in neither of the others: `soon`, it
@@ -36,6 +37,11 @@ export const FAULTS = {
     code: "ANSWER_TOO_LARGE",
     message: "The answer grew too large and was cut.",
     remedy: "Ask for a shorter answer, or for one part at a time.",
+  },
+  encoded: {
+    code: "ANSWER_ENCODED",
+    message: "The agent compressed its answer, which it was not asked to do, so it was not read.",
+    remedy: "Restart the workspace; if it does so again, look at what runs there.",
   },
   failed: {
     code: "AGENT_FAILED",
@@ -86,7 +92,7 @@ const fromAgent = (error: Error): MessageError => {
   return {
     code: info.reason,
     message: `${error.message}${words}`.slice(0, MAX_WORDS),
-    ...(remedy === undefined ? {} : { remedy }),
+    ...(remedy === undefined ? {} : { remedy: remedy.slice(0, MAX_WORDS) }),
   };
 };
 
@@ -95,6 +101,9 @@ export const toAgentFault = (error: unknown, accepted: boolean): AgentFault => {
   if (error instanceof DeliveryFault) return { again: "end", error: error.error };
   if (error instanceof AgentNotReadyError)
     return { again: accepted ? "end" : "soon", error: FAULTS.notReady };
+  const unread = findUnreadAnswer(error);
+  if (unread !== undefined)
+    return { again: "end", error: unread.why === "encoded" ? FAULTS.encoded : FAULTS.tooLarge };
   const said = findAgentError(error);
   if (said === undefined) return { again: "end", error: FAULTS.gone };
   const stored = fromAgent(said);

@@ -27,6 +27,7 @@ describe("the payer", () => {
     executor: "loop",
     questionId: "q",
     calls: [asked],
+    refused: false,
     alone: true,
   };
   it.each<[string, Partial<PayerEvidence>, boolean]>([
@@ -39,6 +40,7 @@ describe("the payer", () => {
     ["platform: such a runtime, and nothing seen", { executor: "claude-code", calls: [] }, false],
     ["byok: none", { mode: "byok", calls: [] }, true],
     ["byok: one", { mode: "byok", calls: [asked] }, false],
+    ["byok: one that was refused", { mode: "byok", calls: [], refused: true }, false],
     ["disabled: one", { mode: "disabled", calls: [asked] }, false],
   ])("%s", (_, change, right) => {
     expect(findPayerFault({ ...base, ...change }) === null).toBe(right);

@@ -13,6 +13,8 @@ export type PayerEvidence = {
   readonly questionId: string;
   /** Calls on this run's key since it was asked. */
   readonly calls: readonly SeenCall[];
+  /** The gateway was shown a key of this run that it does not take: such a call is refused before it is one. */
+  readonly refused: boolean;
   /** Nobody but the prover could have asked it anything. */
   readonly alone: boolean;
 };
@@ -85,13 +87,15 @@ export const findOwnCalls = ({
  * that call on this run's key, in any other mode it saw none.
  */
 export const findPayerFault = (evidence: PayerEvidence): ProofFault | null => {
-  const { mode, calls, alone } = evidence;
+  const { mode, calls, refused, alone } = evidence;
   const mismatch = (message: string) =>
     fault(
       "PAYER_MISMATCH",
       message,
       "Stop the workspace and tell an operator: it is not paid for as it says.",
     );
+  if (mode !== "platform_managed" && refused)
+    return mismatch("The agent turned to the platform's gateway, which does not pay for it and refused.");
   if (mode !== "platform_managed")
     return calls.length === 0
       ? null

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { withTenant } from "@molecule/db";
+import { findRun } from "@molecule/db/repositories";
 import { llmAttempts, runs } from "@molecule/db/schema";
 import {
   type AttemptId,
@@ -21,6 +22,7 @@ import {
 } from "@molecule/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { reportWrongPayer } from "../call/report-wrong-payer.ts";
 import { startTestAgent } from "../chat/testing/start-test-agent.ts";
 import { proveRun } from "./prove-run.ts";
 import { type BrokenAgent, startBrokenAgent } from "./testing/broken-agent.ts";
@@ -71,6 +73,14 @@ const noteCall = async (runId: RunId, clientRequestId: string | null): Promise<v
       ...{ streaming: true, sandbox: true, clientRequestId },
     });
   });
+};
+
+const noteRefusal = async (runId: RunId): Promise<void> => {
+  const run = await withTenant(test.db, scope, (tx) => findRun(tx, scope, runId));
+  if (run === undefined) throw new Error("no such run");
+  const { tenantId, workspaceId, generation, mode, runtime } = run;
+  const authority = { tenantId, workspaceId, runId, generation, mode, runtime, sandbox: true };
+  await reportWrongPayer(test, { ...authority, keyKind: "agent" });
 };
 
 describe("an agent that does not do its work is found out, and named", () => {
@@ -129,6 +139,18 @@ describe("the payer", () => {
     });
     const proof = await prove(runId);
     expect(proof.status === "failed" ? proof.code : proof.status).toBe(outcome);
+  });
+
+  it("byok: the gateway was shown the agent's key, and refused it", async () => {
+    const runId = await makeRun("byok");
+    agent.behave(async (question) => {
+      await noteRefusal(runId);
+      return compute(question);
+    });
+    expect(await prove(runId)).toMatchObject({ status: "failed", code: "PAYER_MISMATCH" });
+    // What was before is no part of this proof.
+    agent.behave(compute);
+    expect(await prove(runId)).toMatchObject({ status: "proved" });
   });
 
   it("platform: the ledger has the call a moment after the answer", async () => {

@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { withTenant } from "@molecule/db";
-import { findProvableRun, listRunCalls, type ProvableRun } from "@molecule/db/repositories";
+import {
+  findProvableRun,
+  listRunCalls,
+  type ProvableRun,
+  wasRefusedAsPayer,
+} from "@molecule/db/repositories";
 import {
   type MessageId,
   newId,
@@ -57,11 +62,17 @@ const judgePayer = async (
   const { runId, questionId, stop } = asked;
   const deadline = performance.now() + LEDGER_FOLLOWS_WITHIN_MS;
   for (;;) {
-    const calls = await withTenant(ctx.db, scope, (tx) => listRunCalls(tx, scope, runId, run.askedAt), {
-      readOnly: true,
-    });
+    const seen = await withTenant(
+      ctx.db,
+      scope,
+      async (tx) => ({
+        calls: await listRunCalls(tx, scope, runId, run.askedAt),
+        refused: await wasRefusedAsPayer(tx, scope, runId, run.askedAt),
+      }),
+      { readOnly: true },
+    );
     const { mode, executor, live } = run;
-    const evidence = { mode, executor, questionId, calls, alone: !live };
+    const evidence = { mode, executor, questionId, ...seen, alone: !live };
     const mayFollow = mode === "platform_managed" && findOwnCalls(evidence).length === 0;
     if (!mayFollow || performance.now() >= deadline || stop.aborted) return findPayerFault(evidence);
     await sleep(LOOK_EVERY_MS);

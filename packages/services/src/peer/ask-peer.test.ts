@@ -1,8 +1,6 @@
 import { withTenant } from "@molecule/db";
-import type { KeyedRun } from "@molecule/db/repositories";
 import { peerCalls, runs } from "@molecule/db/schema";
-import { newId, type PeerCallId, type RunId, type TenantScope, type WorkspaceId } from "@molecule/domain";
-import { createTestTenant, createTestWorkspace, makeReceipt, recordTestRun } from "@molecule/testing";
+import { newId, type PeerCallId, type TenantScope } from "@molecule/domain";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openTestChat, type TestChat } from "../chat/testing/open-test-chat.ts";
@@ -10,6 +8,7 @@ import { askPeer } from "./ask-peer.ts";
 import { beginPeerCall } from "./begin-peer-call.ts";
 import { endAbandonedCalls } from "./end-abandoned-calls.ts";
 import { listPeers } from "./list-peers.ts";
+import { createTestTeam, type TestMember } from "./testing/create-test-team.ts";
 
 // Processes are started here, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
@@ -20,37 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-type Member = { readonly id: WorkspaceId; readonly name: string; readonly keyed: KeyedRun };
+const createTeam = () => createTestTeam(chat.db, chat.agent.url);
 
-/** Workspaces of a tenant, each with a live run that the one agent serves; the callee pays for itself. */
-const createTeam = async (scope?: TenantScope) => {
-  const tenant = scope ?? (await createTestTenant(chat.db, { sandbox: true }));
-  const add = async (
-    name: string,
-    parentId: WorkspaceId | null,
-    payer: "tenant" | "platform" = "tenant",
-  ): Promise<Member> => {
-    const { id } = await createTestWorkspace(chat.db, tenant, { name, parentId });
-    const mode = payer === "platform" ? "platform_managed" : "byok";
-    const runId: RunId = await recordTestRun(chat.db, tenant, makeReceipt(id, { payer, mode }));
-    await withTenant(chat.db, tenant, (tx) =>
-      tx.update(runs).set({ agentUrl: chat.agent.url }).where(eq(runs.id, runId)),
-    );
-    const keyed: KeyedRun = {
-      runId,
-      tenantId: tenant.tenantId,
-      workspaceId: id,
-      kind: "agent",
-      mode,
-      ended: false,
-      valid: true,
-    };
-    return { id, name, keyed };
-  };
-  return { scope: tenant, add };
-};
-
-const ask = (from: Member, to: string, text: string, within: string | null = null) =>
+const ask = (from: TestMember, to: string, text: string, within: string | null = null) =>
   askPeer(
     chat,
     from.keyed,

@@ -9,6 +9,8 @@ import {
   listOpenPeerCallsTo,
   listSendingQuestions,
   lockTalk,
+  lockTenant,
+  lockWorkspace,
   type PeerCallHold,
   recordChange,
   type Workspace,
@@ -24,6 +26,7 @@ import {
   type WorkspaceId,
 } from "@molecule/domain";
 import type { ServiceContext } from "../service-context.ts";
+import { wakeWorkspace } from "../workspace/wake-workspace.ts";
 import { listTeam } from "./list-peers.ts";
 import { type PlannedPeerCall, planPeerCall } from "./plan-peer-call.ts";
 
@@ -85,11 +88,30 @@ const plan = async (
   });
 };
 
+/** A task wakes whoever hibernates, as a message does. @returns what to tell whoever asked */
+const wake = async (tx: TenantTx, scope: TenantScope, calleeId: WorkspaceId): Promise<DomainError> => {
+  const callee = await lockWorkspace(tx, scope, calleeId, "update");
+  const { name, desiredState } = callee;
+  if (desiredState === "hibernated") {
+    await wakeWorkspace(tx, scope, callee);
+    return new DomainError("CONFLICT", `${name} was at rest and is being woken.`, {
+      remedy: "Ask it again in some ten seconds.",
+    });
+  }
+  return new DomainError("CONFLICT", `${name} is not running, so nobody answers there.`, {
+    remedy:
+      desiredState === "running"
+        ? "If it is just starting, it can be asked in some ten seconds; or ask somebody else."
+        : "Ask somebody else, or say that it has to be started.",
+  });
+};
+
 /**
  * Writes down that one agent asks another, with who will pay for the answer: the callee's own payer, whoever asks.
+ * A callee at rest is woken, and has to be asked again.
  * @throws DomainError NOT_FOUND for whoever is no peer, CONFLICT when it may not be asked now
  */
-export const beginPeerCall = (
+export const beginPeerCall = async (
   ctx: Pick<ServiceContext, "db">,
   keyed: KeyedRun,
   { to, text, within }: PeerQuestion,
@@ -97,16 +119,16 @@ export const beginPeerCall = (
 ): Promise<BegunPeerCall> => {
   const { tenantId, workspaceId: caller, runId } = keyed;
   const scope = processScope("supervisor", tenantId);
-  return withTenant(ctx.db, scope, async (tx) => {
-    // Calls of one agent take turns here, so that none of its bounds is passed by two at once.
-    await lockTalk(tx, caller);
+  const begun = await withTenant(ctx.db, scope, async (tx) => {
+    await lockTenant(tx, scope, "share");
     const callee = await findPeer(tx, scope, caller, to);
+    // Calls of one agent take turns here, so that none of its bounds is passed by two at once; and nobody has its peer
+    // drain or hibernate, who would not see the task that is about to be given to it.
+    for (const talk of [caller, callee.id].sort()) await lockTalk(tx, talk);
     const planned = await plan(tx, scope, keyed, callee, within);
     const run = await findDeliveryRun(tx, scope, callee.id);
-    if (run === undefined)
-      throw new DomainError("CONFLICT", `${callee.name} is not running, so nobody answers there.`, {
-        remedy: "Ask somebody else, or say that it has to be started.",
-      });
+    // What is thrown in here would undo the waking.
+    if (run === undefined) return wake(tx, scope, callee.id);
     const id = newId<PeerCallId>();
     const { path, depth, rootId } = planned;
     const call = { id, rootId: rootId ?? id, path: [...path], depth, question: text, payer: run.payer };
@@ -116,4 +138,6 @@ export const beginPeerCall = (
       await recordChange(tx, { tenantId, workspaceId, topic: "peer" });
     return { id, scope, caller, callee, run };
   });
+  if (begun instanceof DomainError) throw begun;
+  return begun;
 };

@@ -28,7 +28,7 @@ export const listTeam = async (
   });
 };
 
-/** Whom the agent of a run may ask: who it is to them, and whether they can answer now. */
+/** Whom the agent of a run may ask: who it is to them, and whether they can be asked now. */
 export const listPeers = (ctx: Pick<ServiceContext, "db">, run: KeyedRun): Promise<Peer[]> => {
   const scope = processScope("supervisor", run.tenantId);
   return withTenant(
@@ -37,8 +37,10 @@ export const listPeers = (ctx: Pick<ServiceContext, "db">, run: KeyedRun): Promi
     async (tx) => {
       const peers: Peer[] = [];
       for (const { workspace, relation } of await listTeam(tx, scope, run.workspaceId)) {
-        const { id, name, role } = workspace;
-        const available = (await findDeliveryRun(tx, scope, id)) !== undefined;
+        const { id, name, role, desiredState } = workspace;
+        // A task wakes whoever hibernates.
+        const available =
+          desiredState === "hibernated" || (await findDeliveryRun(tx, scope, id)) !== undefined;
         peers.push({ id, name, role, relation, available });
       }
       return peers;

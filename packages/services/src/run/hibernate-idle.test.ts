@@ -1,13 +1,14 @@
 import { withTenant } from "@molecule/db";
 import {
   holdQuestion,
+  insertPeerCall,
   insertQuestion,
   lockTalk,
   recordActivity,
   type WorkspaceLease,
 } from "@molecule/db/repositories";
 import { runs, workspaces } from "@molecule/db/schema";
-import { type MessageId, newId, type RunId, type TenantScope } from "@molecule/domain";
+import { type MessageId, newId, type PeerCallId, type RunId, type TenantScope } from "@molecule/domain";
 import {
   createTestDatabase,
   createTestTenant,
@@ -53,6 +54,16 @@ beforeEach(async () => {
 });
 
 const say = () => sendMessage(test, scope, { workspaceId: lease.workspaceId, body: "Are you there?" });
+const askAsPeer = async () => {
+  const { id: callerId } = await createTestWorkspace(test.db, scope);
+  const callerRunId = await recordTestRun(test.db, scope, makeReceipt(callerId));
+  const id = newId<PeerCallId>();
+  const ends = { callerId, callerRunId, calleeId: lease.workspaceId, calleeRunId: runId };
+  const call = { id, rootId: id, depth: 1, question: "?", payer: "tenant" } as const;
+  await withTenant(test.db, scope, (tx) =>
+    insertPeerCall(tx, scope, { ...call, path: [callerId], ...ends }, { owner: null, leaseMs: 30_000 }),
+  );
+};
 const wanted = async () => (await readWorkspace(test, scope, lease.workspaceId)).desiredState;
 
 it("hibernates a workspace without a task for its idle period", async () => {
@@ -69,6 +80,7 @@ it.each([
       await claimQuestion(test, scope, lease.workspaceId, null);
     },
   ],
+  ["a peer's task is on its way, which the agent did not report yet", askAsPeer],
   ["the agent has another task in hand", () => setRun({ currentTask: "a peer's" })],
   [
     "an answer ended that its agent did not report yet",

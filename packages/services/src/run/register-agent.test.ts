@@ -1,3 +1,4 @@
+import { listen } from "@molecule/db";
 import { newId, type RegisterRequest, Secret, type TenantScope } from "@molecule/domain";
 import {
   createTestContext,
@@ -53,6 +54,15 @@ it("binds a run's key to the first address, however many come at once", async ()
     const bound = outcomes.findIndex(({ status }) => status === "fulfilled");
     await expect(register(4_001 + bound)).resolves.toMatchObject({ heartbeatIntervalMs: expect.any(Number) });
   }
+});
+
+it("tells whichever supervisor holds the workspace, not only the one that the agent reached", async () => {
+  const { lease, register } = await prepareAgent();
+  const heard: string[] = [];
+  const unlisten = await listen(test.db, "molecule_work", (payload) => heard.push(payload));
+  await register(4_001);
+  await expect.poll(() => heard).toContain(lease.workspaceId);
+  await unlisten();
 });
 
 it("lets nobody register for a run that has ended", async () => {

@@ -1,4 +1,4 @@
-import { withTenant } from "@molecule/db";
+import { notify, withTenant } from "@molecule/db";
 import {
   findPreviousReceipt,
   findRun,
@@ -62,6 +62,8 @@ export const registerAgent = (
         remedy: "Restart the workspace: each start has a key of its own.",
       });
     }
+    // The agent reaches any of the supervisors; the one that holds the workspace waits for it.
+    await notify(tx, "molecule_work", run.workspaceId);
     const { workspaceName, role, sandbox } = introduction;
     const before = await findPreviousReceipt(tx, scope, run.runId);
     const now = await findRunReceipt(tx, scope, run.runId);

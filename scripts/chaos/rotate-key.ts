@@ -66,7 +66,7 @@ const keepStarting = async (
     const lease = leases[turn % leases.length];
     if (lease === undefined) break;
     const started = await prepareRun(ctx, lease, {
-      ...{ openSecret: open, identify: () => IDENTITY, retryUnresolvedInMs: 1_000 },
+      ...{ openSecret: open, identify: () => IDENTITY, retryUnresolvedInMs: 1_000, engineFault: null },
     });
     counted.starts += 1;
     if (!started.ok) {

@@ -106,7 +106,7 @@ export const CardDot = ({ workspace, nameRoom }: DotProps) => (
     {nameRoom > 0 && (
       <span
         className={clsx(
-          "absolute inset-y-0 flex items-center pl-[calc(4px*var(--unit))] text-[length:calc(10px*var(--unit))] text-muted",
+          "absolute inset-y-0 flex items-center pl-[calc(4px*var(--unit))] text-[length:calc(10px*var(--unit))] text-muted leading-[1.3]",
           attentionLine(workspace) ? "left-full" : "left-[calc(50%+9px*var(--unit))]",
         )}
         style={{ maxWidth: nameRoom }}

@@ -15,11 +15,26 @@ export type LogKeeper = {
   readonly close: () => void;
 };
 
-const append = async (file: LogFile, text: string): Promise<void> => {
+/** Lines are told apart, so that a file holds more than its bound only where one line does. */
+const append = async (file: LogFile, lines: readonly string[]): Promise<void> => {
   const there = await stat(file.path).catch(() => null);
-  if (there !== null && there.size + Buffer.byteLength(text) > file.maxBytes)
-    await rename(file.path, `${file.path}.1`);
-  await appendFile(file.path, text, { mode: 0o600 });
+  let size = there?.size ?? 0;
+  let text = "";
+  const flush = async () => {
+    if (text !== "") await appendFile(file.path, text, { mode: 0o600 });
+    text = "";
+  };
+  for (const line of lines) {
+    const bytes = Buffer.byteLength(line);
+    if (size > 0 && size + bytes > file.maxBytes) {
+      await flush();
+      await rename(file.path, `${file.path}.1`);
+      size = 0;
+    }
+    text += line;
+    size += bytes;
+  }
+  await flush();
 };
 
 /**
@@ -31,8 +46,7 @@ export const keepLog = (pipe: string, file: LogFile, redactor: LogRedactor): Log
   const socket = new Socket({ fd, readable: true, writable: false });
   socket.setEncoding("utf8");
   socket.unref();
-  const write = (lines: readonly string[]) =>
-    lines.length === 0 ? Promise.resolve() : append(file, lines.join(""));
+  const write = (lines: readonly string[]) => append(file, lines);
   const keep = async () => {
     for await (const chunk of socket) await write(redactor.add(String(chunk)));
     await write(redactor.end());

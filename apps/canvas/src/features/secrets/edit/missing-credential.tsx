@@ -22,7 +22,7 @@ export const MissingCredential = ({ missing, workspaceId, wanted, onDone }: Prop
       <p className="flex items-center gap-2 font-medium text-sm">
         <KeyRound aria-hidden className="size-4 shrink-0 text-warn" />
         {missing.provider
-          ? `A ${missing.provider.displayName} credential is missing`
+          ? `The credential of ${missing.provider.displayName} is missing`
           : "A credential is missing"}
       </p>
       <p className="mt-1 mb-3 text-muted text-xs">

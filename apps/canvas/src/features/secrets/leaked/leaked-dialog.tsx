@@ -12,6 +12,7 @@ import { useWorkspaces } from "../../workspace/use-workspaces.ts";
 import type { Place } from "../draft/draft.ts";
 import { hintOfName } from "../edit/format-hint.ts";
 import { KeyPageLink } from "../edit/key-page-link.tsx";
+import { onePerProvider } from "./one-per-provider.ts";
 
 export type LeakedTarget = { readonly name: string; readonly place: Place };
 type Props = {
@@ -75,13 +76,6 @@ const Revoke = ({ name }: { name: string }) => {
   );
 };
 
-/** One of the names of each provider: its page is where all that came from it are revoked. */
-const onePerProvider = (all: readonly LeakedTarget[]): readonly string[] => [
-  ...Map.groupBy(all, ({ name }) => hintOfName(name)?.provider)
-    .values()
-    .flatMap(([first]) => first?.name ?? []),
-];
-
 const Done = ({ targets, marked }: { targets: readonly LeakedTarget[]; marked: Marked }) => {
   const names = new Map<string, string>(useWorkspaces().map((node) => [node.id, node.name]));
   const list = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? "a workspace").join(", ");
@@ -110,7 +104,7 @@ const Done = ({ targets, marked }: { targets: readonly LeakedTarget[]; marked: M
           2
         </span>
         <div>
-          {onePerProvider(targets).map((name) => (
+          {onePerProvider(targets.map(({ name }) => name)).map((name) => (
             <p key={name}>
               <Revoke name={name} />
             </p>
